@@ -1,0 +1,62 @@
+/** When spans leave the function: `after-response` where the platform has a window for it, else and otherwise before. */
+export type FlushMode = 'after-response' | 'before-response';
+
+/** Everything a user can set, complete. Read once at start, frozen, and passed down; nothing else reads the environment. */
+export interface Config {
+  readonly disabled: boolean;
+  readonly logLevel: LogLevel | undefined;
+  readonly serviceName: string | undefined;
+  /** Attributes of the resource, from the environment and from code, without `service.name`. */
+  readonly resourceAttributes: Readonly<Record<string, string>>;
+  readonly propagators: readonly PropagatorName[];
+  readonly sampler: SamplerName;
+  /** Share of new traces that a ratio sampler keeps, 0 to 1. */
+  readonly samplerRatio: number;
+  readonly exporter: ExporterName;
+  readonly otlp: OtlpConfig;
+  readonly limits: SpanLimitsConfig;
+  /** Most spans held in memory; the oldest are dropped above it. */
+  readonly maxQueueSize: number;
+  /** Most spans in one request. */
+  readonly maxExportBatchSize: number;
+  readonly flush: FlushMode;
+  /** Longest time that one flush may take, in milliseconds. */
+  readonly flushTimeout: number;
+}
+
+export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
+export type PropagatorName = 'tracecontext' | 'baggage';
+export type ExporterName = 'otlp' | 'console' | 'none';
+export type SamplerName =
+  | 'always_on'
+  | 'always_off'
+  | 'traceidratio'
+  | 'parentbased_always_on'
+  | 'parentbased_always_off'
+  | 'parentbased_traceidratio';
+
+/** Where and how OTLP requests go. */
+export interface OtlpConfig {
+  /** The full URL that traces are posted to. */
+  readonly url: string;
+  /** Sent with each request. May hold secrets: never logged. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly protocol: 'http/protobuf' | 'http/json';
+  readonly compression: 'gzip' | 'none';
+  /** Longest time for one export with its retries, in milliseconds; `Infinity` for none. */
+  readonly timeout: number;
+  /** Paths of PEM files. */
+  readonly certificate: string | undefined;
+  readonly clientKey: string | undefined;
+  readonly clientCertificate: string | undefined;
+}
+
+/** Limits of one span, as in the OpenTelemetry SDK. `Infinity` for none. */
+export interface SpanLimitsConfig {
+  readonly attributeValueLengthLimit: number;
+  readonly attributeCountLimit: number;
+  readonly eventCountLimit: number;
+  readonly linkCountLimit: number;
+  readonly attributePerEventCountLimit: number;
+  readonly attributePerLinkCountLimit: number;
+}

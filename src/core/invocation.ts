@@ -1,0 +1,23 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Deadline } from '../support/deadline.ts';
+
+/** One call of the user's handler, in terms every platform shares. */
+export interface Invocation<Platform = unknown> {
+  readonly event: unknown;
+  /** What the platform says beside the event, for triggers that need it: on Lambda, the context object. */
+  readonly platform: Platform;
+  /** Name of the root span where the event source has no better one: the function's name. */
+  readonly name: string;
+  /** Attributes of the root span, whatever the event source. */
+  readonly attributes: Attributes;
+  /** When the platform stops this invocation. */
+  readonly deadline: Deadline;
+  /** On a cold start, how long the environment took to get ready. */
+  readonly initialization?: Initialization | undefined;
+}
+
+/** When a sandbox began and finished its initialisation, in epoch milliseconds. */
+export interface Initialization {
+  readonly start: number;
+  readonly end: number;
+}
