@@ -5,6 +5,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Two cores: more processes than that would make the runtime tests wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: process.env['CI']
+      ? ['default', ['json', { outputFile: 'test-results.json' }]]
+      : ['default'],
+    coverage: { include: ['src/**'] },
   },
 });

@@ -1,1 +1,39 @@
-export type { Config } from '../config/config.ts';
+import { type AnyFunction, wrapHandler } from '../aws/wrap-handler.ts';
+import type { TraceOptions } from '../config/options.ts';
+import { readConfig } from '../config/read-config.ts';
+import { setUpDiagnostics } from '../sdk/diagnostics.ts';
+import { createLambdaTelemetry } from '../sdk/lambda.ts';
+import { registerApi } from '../sdk/register-api.ts';
+import { guard } from '../support/guard.ts';
+import { once } from '../support/once.ts';
+
+export type { TraceOptions } from '../config/options.ts';
+
+// At import, not at the first call: tracers that modules get at their top level must be ours.
+if (!readConfig().config.disabled) guard('registering the API', registerApi);
+
+/**
+ * Traces a Lambda handler: async, callback or streaming. The handler keeps its type, and answers exactly as without;
+ * what isn't a function is given back as it is. Never throws.
+ *
+ * The OpenTelemetry SDK is set up by the first call in a process, whose options therefore count for all.
+ */
+export function traceLambda<Handler>(handler: Handler, options: TraceOptions = {}): Handler {
+  if (!isFunction(handler)) return handler;
+  return guard('setting up', () => trace(handler, options)) ?? handler;
+}
+
+const lambdaTelemetry = once((options: TraceOptions) => {
+  const { config, parts, warnings } = readConfig(options);
+  setUpDiagnostics(config.logLevel, warnings);
+  return config.disabled ? undefined : createLambdaTelemetry(config, parts);
+});
+
+function trace<Handler extends AnyFunction>(handler: Handler, options: TraceOptions): Handler {
+  const tracing = lambdaTelemetry(options);
+  return tracing ? wrapHandler(handler, tracing.telemetry, tracing.coldStart) : handler;
+}
+
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function';
+}

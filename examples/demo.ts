@@ -1,0 +1,147 @@
+/**
+ * Runs the order API in `orders/` on AWS's own runtime client, frozen between invocations as on Lambda, and shows
+ * what arrives at an OpenTelemetry collector. Exits with 1 where a span was lost.
+ */
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { startCollector } from '../harness/collector/collector.ts';
+import { type Invocation, type LambdaFunction, startFunction } from '../harness/lambda/index.ts';
+import { formatDuration } from '../harness/waterfall/format-duration.ts';
+import { renderTrace } from '../harness/waterfall/render-trace.ts';
+import { terminalOptions } from '../harness/waterfall/terminal-options.ts';
+import { createOrderEvent, exportOrdersEvent, getOrderEvent } from './orders/events.ts';
+
+/** One call, and how many spans it must leave: the root, `init` on a cold start, and the function's own. */
+interface Call {
+  readonly title: string;
+  readonly event: unknown;
+  readonly spans: number;
+}
+
+const createOrder = createOrderEvent(
+  { sku: 'ice-tray', quantity: 2 },
+  { sku: 'scraper', quantity: 1 },
+);
+const soldOut = createOrderEvent({ sku: 'snow-globe', quantity: 1 });
+
+const apiCalls: readonly Call[] = [
+  { title: 'cold start: create an order', event: createOrder, spans: 4 },
+  { title: 'warm: create another', event: createOrder, spans: 3 },
+  { title: 'warm: get one, for a caller with a trace', event: getOrderEvent('order-1'), spans: 2 },
+  { title: 'failing: order what is out of stock', event: soldOut, spans: 2 },
+];
+const exportCall = { title: 'streaming: export all orders', event: exportOrdersEvent(), spans: 3 };
+const warmCall = { title: '', event: createOrder, spans: 3 };
+
+const collectorLatencyMs = 10;
+const comparedCalls = 100;
+
+const screen = terminalOptions(process.stdout);
+const collector = await startCollector();
+const tally = { invocations: 0, expected: 0, received: 0 };
+const functions: LambdaFunction[] = [];
+try {
+  collector.behave({ delayMs: collectorLatencyMs });
+  say(`A small order API on AWS's Lambda runtime client, frozen after each invocation,`);
+  say(`with a collector that takes ${collectorLatencyMs} ms to answer.`);
+
+  const api = await start('orders', 'index.handler');
+  for (const call of apiCalls) await show(api, call);
+  await show(await start('orders-export', 'index.exportOrders'), exportCall);
+  const latency = await compareWithBare(api);
+
+  summarise(latency);
+  if (tally.received !== tally.expected) process.exitCode = 1;
+} finally {
+  for (const each of functions) await each.close();
+  await collector.close();
+}
+
+async function start(functionName: string, handler: string): Promise<LambdaFunction> {
+  const started = await startFunction({
+    directory: join(import.meta.dirname, 'orders'),
+    handler,
+    functionName,
+    timeoutMs: 10_000,
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  });
+  functions.push(started);
+  if (started.initError) throw new Error(`${handler}: ${started.initError.errorMessage}`);
+  return started;
+}
+
+async function show(target: LambdaFunction, call: Call): Promise<void> {
+  const { invocation, spans } = await invoke(target, call);
+
+  say('', `${paint('bold', call.title)}  ${paint('dim', answerOf(invocation))}`);
+  say(renderTrace(spans, screen));
+  if (spans.length !== call.spans) say(`✖ ${spans.length} of ${call.spans} spans came in time`);
+}
+
+/** Invokes the function and takes what the collector has when the environment is frozen: what comes later is lost. */
+async function invoke(target: LambdaFunction, call: Call) {
+  collector.clear();
+  const invocation = await target.invoke(call.event);
+  await target.frozen();
+  const spans = collector.spans();
+  tally.invocations += 1;
+  tally.expected += call.spans;
+  tally.received += spans.length;
+  return { invocation, spans };
+}
+
+function answerOf({ status, payload, errorType, mode, times }: Invocation): string {
+  const answer = status === 'response' ? statusCodeOf(payload) : (errorType ?? status);
+  const streamed = mode === 'streaming' ? ', streamed' : '';
+  return `${answer} in ${milliseconds(times.responseMs)}${streamed}`;
+}
+
+function statusCodeOf(payload: string): string {
+  return /"statusCode":(\d+)/.exec(payload)?.[1] ?? '';
+}
+
+/** Medians of the time to the whole response, in milliseconds; by turns, so that the machine's moods hit both alike. */
+async function compareWithBare(traced: LambdaFunction): Promise<{ bare: number; traced: number }> {
+  const bare = await start('orders-bare', 'orders-api.ordersApi');
+  const times: { bare: number[]; traced: number[] } = { bare: [], traced: [] };
+  for (let n = 0; n < comparedCalls; n += 1) {
+    times.bare.push((await bare.invoke(createOrder)).times.responseMs);
+    await bare.frozen();
+    times.traced.push((await invoke(traced, warmCall)).invocation.times.responseMs);
+  }
+  return { bare: median(times.bare), traced: median(times.traced) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function summarise({ bare, traced }: { bare: number; traced: number }): void {
+  const { invocations, expected, received } = tally;
+  const shown = invocations - comparedCalls;
+  const added = `${traced < bare ? '' : '+'}${milliseconds(traced - bare)}`;
+  const times = `${milliseconds(traced)} against ${milliseconds(bare)} bare`;
+
+  say('', paint('bold', 'Summary'));
+  sayFigure('invocations', `${invocations}`, `${shown} above, ${comparedCalls} to compare`);
+  sayFigure('spans received', `${received}`, `of ${expected} made, before the freeze`);
+  sayFigure('spans lost', `${expected - received}`);
+  sayFigure('added latency', added, `${times}, medians of ${comparedCalls} warm calls`);
+}
+
+function sayFigure(name: string, value: string, note = ''): void {
+  say(`  ${name.padEnd(16)}${paint('bold', value.padStart(8))}   ${paint('dim', note)}`.trimEnd());
+}
+
+function milliseconds(value: number): string {
+  return formatDuration(value * 1e6);
+}
+
+function paint(style: 'bold' | 'dim', text: string): string {
+  return screen.colour ? styleText(style, text, { validateStream: false }) : text;
+}
+
+function say(...lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
+}

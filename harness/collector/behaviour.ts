@@ -1,0 +1,29 @@
+/** How a collector treats one request. What is left out is as a healthy collector does it. */
+export interface Behaviour {
+  /** Waits before it answers, in milliseconds. The spans are kept on arrival. */
+  readonly delayMs?: number;
+  /**
+   * `reset` cuts the connection once the request is read, `never` leaves the client waiting,
+   * `trickle` sends the answer byte by byte.
+   */
+  readonly answer?: 'reset' | 'never' | 'trickle';
+  /** An HTTP status other than 200. The spans are not kept. */
+  readonly status?: number;
+  /** The `Retry-After` header: seconds or an HTTP date. */
+  readonly retryAfter?: string;
+  /** Keeps all but the last `rejectedSpans` spans, and says so. */
+  readonly partialSuccess?: { readonly rejectedSpans: number; readonly errorMessage: string };
+  /**
+   * What happens to the connection, without a `Connection: close` that would tell the client:
+   * `close` ends it after the answer, `stale` resets it when a second request comes over it.
+   */
+  readonly connection?: 'close' | 'stale';
+  /** Milliseconds between two bytes of a trickled answer. */
+  readonly trickleMs?: number;
+}
+
+/** Whether a request treated so leaves its spans with the collector. */
+export function keepsSpans(behaviour: Behaviour): boolean {
+  const cut = behaviour.answer === 'reset' || behaviour.answer === 'never';
+  return !cut && (behaviour.status ?? 200) === 200;
+}

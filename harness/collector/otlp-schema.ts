@@ -1,0 +1,99 @@
+import type { MessageSchema } from './protobuf.ts';
+
+/** `ExportTraceServiceRequest` of opentelemetry-proto 1.x, named as in OTLP/JSON so that both encodings read alike. */
+export const exportTraceServiceRequest: MessageSchema = {
+  1: { name: 'resourceSpans', type: () => resourceSpans, repeated: true },
+};
+
+/** `ExportTraceServiceResponse` of opentelemetry-proto 1.x. */
+export const exportTraceServiceResponse: MessageSchema = {
+  1: { name: 'partialSuccess', type: () => partialSuccess },
+};
+
+const partialSuccess: MessageSchema = {
+  1: { name: 'rejectedSpans', type: 'int64' },
+  2: { name: 'errorMessage', type: 'string' },
+};
+
+const resourceSpans: MessageSchema = {
+  1: { name: 'resource', type: () => resource },
+  2: { name: 'scopeSpans', type: () => scopeSpans, repeated: true },
+  3: { name: 'schemaUrl', type: 'string' },
+};
+
+const resource: MessageSchema = {
+  1: { name: 'attributes', type: () => keyValue, repeated: true },
+  2: { name: 'droppedAttributesCount', type: 'int' },
+};
+
+const scopeSpans: MessageSchema = {
+  1: { name: 'scope', type: () => scope },
+  2: { name: 'spans', type: () => span, repeated: true },
+  3: { name: 'schemaUrl', type: 'string' },
+};
+
+const scope: MessageSchema = {
+  1: { name: 'name', type: 'string' },
+  2: { name: 'version', type: 'string' },
+  3: { name: 'attributes', type: () => keyValue, repeated: true },
+  4: { name: 'droppedAttributesCount', type: 'int' },
+};
+
+const span: MessageSchema = {
+  1: { name: 'traceId', type: 'hex' },
+  2: { name: 'spanId', type: 'hex' },
+  3: { name: 'traceState', type: 'string' },
+  4: { name: 'parentSpanId', type: 'hex' },
+  5: { name: 'name', type: 'string' },
+  6: { name: 'kind', type: 'int' },
+  7: { name: 'startTimeUnixNano', type: 'fixed64' },
+  8: { name: 'endTimeUnixNano', type: 'fixed64' },
+  9: { name: 'attributes', type: () => keyValue, repeated: true },
+  10: { name: 'droppedAttributesCount', type: 'int' },
+  11: { name: 'events', type: () => event, repeated: true },
+  12: { name: 'droppedEventsCount', type: 'int' },
+  13: { name: 'links', type: () => link, repeated: true },
+  14: { name: 'droppedLinksCount', type: 'int' },
+  15: { name: 'status', type: () => status },
+  16: { name: 'flags', type: 'fixed32' },
+};
+
+const event: MessageSchema = {
+  1: { name: 'timeUnixNano', type: 'fixed64' },
+  2: { name: 'name', type: 'string' },
+  3: { name: 'attributes', type: () => keyValue, repeated: true },
+  4: { name: 'droppedAttributesCount', type: 'int' },
+};
+
+const link: MessageSchema = {
+  1: { name: 'traceId', type: 'hex' },
+  2: { name: 'spanId', type: 'hex' },
+  3: { name: 'traceState', type: 'string' },
+  4: { name: 'attributes', type: () => keyValue, repeated: true },
+  5: { name: 'droppedAttributesCount', type: 'int' },
+  6: { name: 'flags', type: 'fixed32' },
+};
+
+const status: MessageSchema = {
+  2: { name: 'message', type: 'string' },
+  3: { name: 'code', type: 'int' },
+};
+
+const keyValue: MessageSchema = {
+  1: { name: 'key', type: 'string' },
+  2: { name: 'value', type: () => anyValue },
+};
+
+const anyValue: MessageSchema = {
+  1: { name: 'stringValue', type: 'string' },
+  2: { name: 'boolValue', type: 'bool' },
+  3: { name: 'intValue', type: 'int64' },
+  4: { name: 'doubleValue', type: 'double' },
+  5: { name: 'arrayValue', type: () => arrayValue },
+  6: { name: 'kvlistValue', type: () => keyValueList },
+  7: { name: 'bytesValue', type: 'bytes' },
+};
+
+const arrayValue: MessageSchema = { 1: { name: 'values', type: () => anyValue, repeated: true } };
+
+const keyValueList: MessageSchema = { 1: { name: 'values', type: () => keyValue, repeated: true } };

@@ -1,0 +1,84 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { type Deferred, deferred } from './deferred.ts';
+import {
+  type Command,
+  type ProcessGroup,
+  processState,
+  startProcessGroup,
+} from './process-group.ts';
+import type { RuntimeError } from './running-invocation.ts';
+import type { AnswerNext } from './runtime-api.ts';
+
+/** One execution environment: one runtime process, from its start to its end. */
+export interface Environment {
+  readonly group: ProcessGroup;
+  /** Settles when the runtime first asks for an event, or ends without. */
+  readonly initialised: Deferred<void>;
+  /** Settles when the process has ended and the platform has dealt with it. */
+  readonly gone: Deferred<void>;
+  /** Milliseconds from the start of the process to its first `next`; undefined until then. */
+  initMs: number | undefined;
+  initError: RuntimeError | undefined;
+  initTimer: NodeJS.Timeout | undefined;
+  initTimedOut: boolean;
+  stopped: boolean;
+  readonly freezeWaiters: (() => void)[];
+  /** The requests for an event that are held open. */
+  readonly waiting: AnswerNext[];
+}
+
+export function startEnvironment(
+  command: Command,
+  initTimeoutMs: number,
+  onLine: (stream: 'stdout' | 'stderr', line: string) => void,
+): Environment {
+  const environment: Environment = {
+    group: startProcessGroup(command, onLine),
+    initialised: deferred(),
+    gone: deferred(),
+    initMs: undefined,
+    initError: undefined,
+    initTimer: undefined,
+    initTimedOut: false,
+    stopped: false,
+    freezeWaiters: [],
+    waiting: [],
+  };
+  environment.initTimer = setTimeout(() => {
+    environment.initTimedOut = true;
+    environment.group.signal('SIGKILL');
+  }, initTimeoutMs);
+  return environment;
+}
+
+/** Notes the first request for an event, which ends initialisation. */
+export function endInit(environment: Environment, askedAt: number): void {
+  clearTimeout(environment.initTimer);
+  environment.initMs ??= askedAt - environment.group.spawnedAt;
+  environment.initialised.resolve();
+}
+
+export function freeze(environment: Environment): void {
+  environment.group.signal('SIGSTOP');
+  environment.stopped = true;
+  for (const wake of environment.freezeWaiters.splice(0)) wake();
+}
+
+export function thaw(environment: Environment): void {
+  if (!environment.stopped) return;
+  environment.group.signal('SIGCONT');
+  environment.stopped = false;
+}
+
+/** Waits until the process is stopped, and all that it wrote before has been read; or until it is gone. */
+export async function frozenOrGone(environment: Environment): Promise<void> {
+  const { group, gone, freezeWaiters } = environment;
+  if (!environment.stopped) {
+    const frozen = new Promise<void>((resolve) => freezeWaiters.push(resolve));
+    await Promise.race([frozen, gone.promise]);
+  }
+  while (!['T', 'Z', undefined].includes(processState(group.pid))) await sleep(1);
+  // A turn of the event loop reads what the pipes hold.
+  await turn();
+  await turn();
+}

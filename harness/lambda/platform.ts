@@ -1,0 +1,249 @@
+import { type Environment, endInit, freeze, startEnvironment, thaw } from './environment.ts';
+import { type FunctionSettings, functionArn, functionEnvironment } from './function-settings.ts';
+import type { Command, ExitStatus } from './process-group.ts';
+import {
+  answerCaller,
+  endInvocation,
+  failCaller,
+  invocationHeaders,
+  type RunningInvocation,
+  type RuntimeError,
+} from './running-invocation.ts';
+import type { AnswerNext, Posting, RuntimeApiListener } from './runtime-api.ts';
+import type { Runtime } from './runtimes.ts';
+
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** Epoch milliseconds when it was read. */
+  readonly at: number;
+}
+
+/** Everything the platform knows of one function. */
+export interface Platform {
+  readonly settings: FunctionSettings;
+  readonly runtime: Runtime;
+  readonly temporaryDirectory: string;
+  readonly logs: LogLine[];
+  readonly queue: RunningInvocation[];
+  readonly running: Map<string, RunningInvocation>;
+  /** Requests whose body is still arriving: an exit waits for them. */
+  readonly openPostings: Set<Promise<Posting>>;
+  runtimeApiAddress: string;
+  environment: Environment | undefined;
+  environmentsStarted: number;
+  lastExit: ExitStatus | undefined;
+  closed: boolean;
+}
+
+/** How the Runtime API's requests move a function on. */
+export function runtimeApiListener(platform: Platform): RuntimeApiListener {
+  return {
+    onNext: (answer) => takeNext(platform, answer, performance.now()),
+    onPostingBegun: (posting) => {
+      platform.openPostings.add(posting);
+      void posting.then(() => platform.openPostings.delete(posting));
+    },
+    onPosting: (posting) => takePosting(platform, posting),
+    onInitError: (payload) => {
+      if (platform.environment) platform.environment.initError = JSON.parse(payload);
+    },
+  };
+}
+
+/** Puts an invocation into the queue, and starts an environment when there is none. */
+export function enqueue(platform: Platform, invocation: RunningInvocation): void {
+  platform.queue.push(invocation);
+  if (platform.environment === undefined) openEnvironment(platform);
+  deliverWhatWaits(platform);
+}
+
+/** Starts the function's runtime; the events that wait are delivered when it asks for them. */
+export function openEnvironment(platform: Platform): Environment {
+  const { settings, logs } = platform;
+  const environment = startEnvironment(
+    runtimeCommand(platform),
+    settings.initTimeoutMs ?? 10_000,
+    (stream, text) => logs.push({ stream, text, at: Date.now() }),
+  );
+  platform.environment = environment;
+  platform.environmentsStarted += 1;
+  void environment.group.exited.then((exit) => leave(platform, environment, exit));
+  return environment;
+}
+
+function runtimeCommand({
+  settings,
+  runtime,
+  temporaryDirectory,
+  runtimeApiAddress,
+}: Platform): Command {
+  const environment = functionEnvironment(settings, runtime, {
+    runtimeApi: runtimeApiAddress,
+    temporaryDirectory,
+  });
+  const node = [runtime.node, ...(settings.nodeOptions ?? []), ...runtime.args];
+  const execWrapper = environment['AWS_LAMBDA_EXEC_WRAPPER'];
+  const [file = runtime.node, ...args] = execWrapper ? [execWrapper, ...node] : node;
+  return { file, args, directory: settings.directory, environment };
+}
+
+function isConcurrent({ settings }: Platform): boolean {
+  return (settings.concurrency ?? 1) > 1;
+}
+
+function takeNext(platform: Platform, answer: AnswerNext, askedAt: number): void {
+  const { environment } = platform;
+  if (environment === undefined) return;
+  endInit(environment, askedAt);
+  environment.waiting.push(answer);
+  comeToRest(platform, environment);
+}
+
+/** Ends the invocation that is answered and over, then delivers the next event or freezes. */
+function comeToRest(platform: Platform, environment: Environment): void {
+  const { running } = platform;
+  if (isConcurrent(platform)) {
+    deliverWhatWaits(platform);
+    return;
+  }
+  if (environment.waiting.length === 0) return;
+  // A runtime may ask for the next event while the end of a stream is still on its way.
+  if ([...running.values()].some(({ answered }) => !answered)) return;
+  for (const invocation of running.values()) finish(platform, invocation, 'runtime');
+  deliverWhatWaits(platform);
+  if (environment.waiting.length > 0) freeze(environment);
+}
+
+function deliverWhatWaits(platform: Platform): void {
+  const { environment, queue, running, settings } = platform;
+  while (environment && running.size < (settings.concurrency ?? 1)) {
+    const answer = environment.waiting[0];
+    const invocation = queue[0];
+    if (answer === undefined || invocation === undefined) return;
+    environment.waiting.shift();
+    queue.shift();
+    deliver(platform, environment, invocation, answer);
+  }
+}
+
+function deliver(
+  platform: Platform,
+  environment: Environment,
+  invocation: RunningInvocation,
+  answer: AnswerNext,
+): void {
+  const timeoutMs = platform.settings.timeoutMs ?? 3_000;
+  platform.running.set(invocation.requestId, invocation);
+  const headers = {
+    ...invocationHeaders(invocation),
+    'Lambda-Runtime-Invoked-Function-Arn': functionArn(platform.settings),
+    'Lambda-Runtime-Deadline-Ms': String(Date.now() + timeoutMs),
+  };
+  invocation.deadlineTimer = setTimeout(() => timeOut(platform, invocation), timeoutMs);
+  thaw(environment);
+  invocation.deliveredAt = Date.now();
+  invocation.deliveredMark = performance.now();
+  answer(headers, invocation.event);
+}
+
+function takePosting(
+  platform: Platform,
+  posting: Posting,
+): ReturnType<RuntimeApiListener['onPosting']> {
+  const invocation = platform.running.get(posting.requestId);
+  if (invocation === undefined) return 'InvalidRequestID';
+  if (invocation.answered) {
+    invocation.refusedAnswers += 1;
+    return 'InvalidStateTransition';
+  }
+  if (!posting.complete) {
+    invocation.broken = posting;
+    return 'accepted';
+  }
+  answerCaller(invocation, posting);
+  if (isConcurrent(platform)) finish(platform, invocation, 'runtime');
+  if (platform.environment) comeToRest(platform, platform.environment);
+  return 'accepted';
+}
+
+function timeOut(platform: Platform, invocation: RunningInvocation): void {
+  invocation.timedOut = true;
+  if (!isConcurrent(platform)) {
+    platform.environment?.group.signal('SIGKILL');
+    return;
+  }
+  // The others in the environment go on.
+  failCaller(invocation, 'timeout', timeoutError(platform, invocation));
+  finish(platform, invocation, 'timeout');
+  deliverWhatWaits(platform);
+}
+
+function finish(
+  platform: Platform,
+  invocation: RunningInvocation,
+  by: 'runtime' | 'exit' | 'timeout',
+  exit?: ExitStatus,
+): void {
+  platform.running.delete(invocation.requestId);
+  endInvocation(invocation, by, exit);
+}
+
+async function leave(
+  platform: Platform,
+  environment: Environment,
+  exit: ExitStatus,
+): Promise<void> {
+  // What the process sent before its end may still be on its way.
+  await Promise.all(platform.openPostings);
+  platform.environment = undefined;
+  platform.lastExit = exit;
+  const failedInit = environment.initMs === undefined;
+  endInitByExit(environment, exit);
+  for (const invocation of platform.running.values()) {
+    const { timedOut, requestId } = invocation;
+    if (timedOut) failCaller(invocation, 'timeout', timeoutError(platform, invocation));
+    else failCaller(invocation, 'exited', exitError(requestId, exit));
+    finish(platform, invocation, timedOut ? 'timeout' : 'exit', exit);
+  }
+  if (failedInit || platform.closed) failQueue(platform, environment, exit);
+  if (platform.queue.length > 0) openEnvironment(platform);
+  environment.gone.resolve();
+}
+
+function endInitByExit(environment: Environment, exit: ExitStatus): void {
+  clearTimeout(environment.initTimer);
+  if (environment.initMs === undefined) {
+    environment.initError ??= environment.initTimedOut
+      ? { errorType: 'Sandbox.Timedout', errorMessage: 'Error: Initialization timed out' }
+      : exitError(undefined, exit);
+  }
+  environment.initialised.resolve();
+}
+
+/** An invocation whose environment cannot be initialised fails with the error of the initialisation. */
+function failQueue(platform: Platform, environment: Environment, exit: ExitStatus): void {
+  for (const invocation of platform.queue.splice(0)) {
+    invocation.deliveredAt = Date.now();
+    invocation.deliveredMark = performance.now();
+    failCaller(invocation, 'exited', environment.initError ?? exitError(undefined, exit));
+    endInvocation(invocation, 'exit', exit);
+  }
+}
+
+function timeoutError({ settings }: Platform, { requestId }: RunningInvocation): RuntimeError {
+  const seconds = ((settings.timeoutMs ?? 3_000) / 1_000).toFixed(2);
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
+  };
+}
+
+function exitError(requestId: string | undefined, { exitCode, signal }: ExitStatus): RuntimeError {
+  const how = signal === null ? `exit status ${exitCode}` : `signal: ${signal}`;
+  const prefix = requestId === undefined ? '' : `RequestId: ${requestId} `;
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `${prefix}Error: Runtime exited with error: ${how}`,
+  };
+}

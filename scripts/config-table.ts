@@ -1,0 +1,57 @@
+/** Prints the README's table of settings, made from the table in code; with `--write`, puts it into README.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
+import { type Setting, settings } from '../src/config/settings.ts';
+
+/** Matches what stands between the two marks in README.md. */
+export const tableInReadme: RegExp = /(?<=<!-- config:start -->\n).*?(?=<!-- config:end -->)/s;
+
+/** The settings as a Markdown table, one line each. */
+export function configTable(): string {
+  const all: Record<SettingKey, Pick<Setting<unknown>, 'sources' | 'fallback'>> = {
+    ...settings.general,
+    ...settings.sampling,
+    ...settings.otlp,
+    ...settings.limits,
+    ...settings.parts,
+  };
+  const rows = (Object.keys(settingDocs) as SettingKey[]).map((key) => {
+    const { sources, fallback } = all[key];
+    const variables = sources.filter(isVariable);
+    const options = sources.filter((source) => !isVariable(source));
+    const { meaning, fallback: said = shown(fallback) } = settingDocs[key];
+    return row([code(options), code(variables), said, meaning]);
+  });
+  return [row(['Option', 'Variable', 'Default', 'Meaning']), '|---|---|---|---|', ...rows, ''].join(
+    '\n',
+  );
+}
+
+function isVariable(source: string): boolean {
+  return /^[A-Z]/.test(source);
+}
+
+function shown(fallback: unknown): string {
+  const text = typeof fallback === 'object' ? Object.values(fallback ?? {}).join() : fallback;
+  return text === undefined || text === '' ? 'none' : `\`${text}\``;
+}
+
+function code(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+if (import.meta.main) {
+  if (process.argv.includes('--write')) {
+    const readme = readFileSync('README.md', 'utf8');
+    writeFileSync(
+      'README.md',
+      readme.replace(tableInReadme, () => configTable()),
+    );
+  } else {
+    process.stdout.write(configTable());
+  }
+}

@@ -1,0 +1,70 @@
+import type { FlushPolicy, OpenInvocation } from '../core/telemetry.ts';
+import type { Deadline } from '../support/deadline.ts';
+import type { RuntimeClient } from './runtime-client.ts';
+
+/** Sends what has ended. Done by `deadline`; never rejects. */
+export type Flush = (deadline: Deadline) => Promise<void>;
+
+/** A policy that also knows when the runtime was done with initialisation, in epoch milliseconds, once it is. */
+export interface WindowPolicy extends FlushPolicy {
+  initializedAt(): number | undefined;
+}
+
+/**
+ * Flushes between the response and the freeze. Lambda freezes the sandbox when the runtime asks for the
+ * next event, which it does only after the response has been posted: so this question waits for the flush.
+ * Every invocation that is still open then has been given up by the runtime, and ends with what is known.
+ * Where responses are held for the flush, the window still catches what they didn't wait for.
+ */
+export function flushInWindow(
+  client: RuntimeClient,
+  flush: Flush,
+  holdsResponse: boolean,
+): WindowPolicy {
+  const open = new Set<OpenInvocation>();
+  const askNext = client.next;
+  let initializedAt: number | undefined;
+  let deadline: Deadline | undefined;
+
+  client.next = function next(this: unknown) {
+    initializedAt ??= Date.now();
+    for (const invocation of open) invocation.end();
+    // Nothing has been served yet: a cold start doesn't wait.
+    if (deadline === undefined) return askNext.call(this);
+    return flush(deadline).then(() => askNext.call(this));
+  } as RuntimeClient['next'];
+
+  return {
+    holdsResponse,
+    initializedAt: () => initializedAt,
+    opened: (invocation) => {
+      open.add(invocation);
+      deadline = invocation.deadline;
+    },
+    closed: (invocation) => {
+      open.delete(invocation);
+      return holdsResponse ? flush(invocation.deadline) : undefined;
+    },
+  };
+}
+
+/** Holds each response back until its spans are out: right on every runtime, only slower. */
+export function flushBeforeResponse(flush: Flush): FlushPolicy {
+  return {
+    holdsResponse: true,
+    opened: () => undefined,
+    closed: ({ deadline }) => flush(deadline),
+  };
+}
+
+/** Flushes beside the next invocations, where the environment serves several at once and is not frozen between them. */
+export function flushInBackground(flush: Flush): FlushPolicy {
+  return {
+    holdsResponse: false,
+    opened: () => undefined,
+    closed: ({ deadline }) => {
+      void flush(deadline);
+      return undefined;
+    },
+  };
+}

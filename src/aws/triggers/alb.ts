@@ -1,0 +1,25 @@
+import type { Trigger } from '../../core/trigger.ts';
+import { proxyResult } from './http-result.ts';
+import { httpServerSpan } from './http-server-span.ts';
+import { type Fields, field, isRecord, text } from './payload-fields.ts';
+import { isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { queryOfEncoded } from './url-query.ts';
+
+/** Application Load Balancers, with or without multi-value headers on the target group. */
+export const alb: Trigger<Fields> = {
+  matches: (event): event is Fields =>
+    isProxyEvent(event) &&
+    text(event, 'httpMethod') !== undefined &&
+    field(event, 'version') === undefined &&
+    isRecord(field(field(event, 'requestContext'), 'elb')),
+
+  rootSpan: (event) =>
+    httpServerSpan({
+      method: text(event, 'httpMethod') ?? '',
+      path: text(event, 'path'),
+      query: queryOfEncoded(event),
+      headers: requestHeaders(event),
+    }),
+
+  result: proxyResult,
+};

@@ -1,0 +1,92 @@
+import { type Attributes, SpanKind } from '@opentelemetry/api';
+import type { RootSpanInit } from '../../core/trigger.ts';
+import { contextFromHeaders, type Headers, readHeader } from '../../propagation/headers.ts';
+import { requestOrigin } from './request-origin.ts';
+import { redactQuery } from './url-query.ts';
+
+/** A request in terms that all gateways share; each trigger says where its payload has them. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As the client asked for it, the stage included. */
+  readonly path: string | undefined;
+  /** Percent-encoded, without the question mark. */
+  readonly query: string | undefined;
+  readonly route?: string | undefined;
+  readonly headers: Headers | undefined;
+  readonly host?: string | undefined;
+  readonly clientAddress?: string | undefined;
+  readonly userAgent?: string | undefined;
+  /** Name and version, as in `HTTP/1.1`. */
+  readonly protocol?: string | undefined;
+}
+
+/** The methods of RFC 9110, PATCH (RFC 5789) and QUERY: all others could be of any number. */
+const knownMethods: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+  'QUERY',
+]);
+
+/** The root span of a request, with the attributes that the stable HTTP conventions want at its start. */
+export function httpServerSpan(request: HttpRequest): RootSpanInit {
+  const { method, route, headers } = request;
+  const known = knownMethods.has(method);
+  const parent = contextFromHeaders(headers);
+  return {
+    name: [known ? method : 'HTTP', route].filter(Boolean).join(' '),
+    kind: SpanKind.SERVER,
+    attributes: present({
+      'faas.trigger': 'http',
+      'http.request.method': known ? method : '_OTHER',
+      'http.request.method_original': known ? undefined : method,
+      'http.route': route,
+      'url.path': request.path,
+      'url.query': request.query && redactQuery(request.query),
+      ...clientAndServer(request),
+      ...networkProtocol(request.protocol),
+    }),
+    ...(parent && { parent }),
+  };
+}
+
+/** Both ends of a connection, as HTTP requests and WebSocket messages have them. */
+export function clientAndServer(
+  request: Pick<HttpRequest, 'headers' | 'host' | 'clientAddress' | 'userAgent'>,
+): Attributes {
+  const { headers, host, clientAddress, userAgent } = request;
+  const origin = requestOrigin(headers, { host, clientAddress });
+  return {
+    'url.scheme': origin.scheme,
+    'server.address': origin.serverAddress,
+    'server.port': origin.serverPort,
+    'client.address': origin.clientAddress,
+    'user_agent.original': readHeader(headers, 'user-agent') ?? userAgent,
+  };
+}
+
+/** Without the attributes that are undefined or empty. */
+export function present(attributes: Attributes): Attributes {
+  const kept: Attributes = {};
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined && value !== '') kept[name] = value;
+  }
+  return kept;
+}
+
+/** The name goes without saying where it is `http`. The conventions write version 2, gateways `HTTP/2.0`. */
+function networkProtocol(protocol: string | undefined): Attributes {
+  if (protocol === undefined) return {};
+  const [name = '', version] = protocol.split('/', 2);
+  return {
+    'network.protocol.name': name.toLowerCase() === 'http' ? undefined : name.toLowerCase(),
+    'network.protocol.version': version?.replace(/^([23])\.0$/, '$1'),
+  };
+}

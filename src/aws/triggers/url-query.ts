@@ -1,0 +1,41 @@
+import { type Fields, field, isRecord } from './payload-fields.ts';
+
+/** Parameters whose values are secrets, by the semantic conventions of `url.query`. */
+const secrets =
+  /(^|&)(X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId|Signature|sig|X-Goog-Signature)=[^&]*/g;
+
+/** Hides the values of a query that give access to something. */
+export function redactQuery(query: string): string {
+  return query.replace(secrets, '$1$2=REDACTED');
+}
+
+/** The query of an event whose parameters were percent-decoded, encoded again. */
+export function queryOfDecoded(event: Fields): string | undefined {
+  return joinParameters(event, encode);
+}
+
+/** The query of an event whose parameters are still as the client encoded them. */
+export function queryOfEncoded(event: Fields): string | undefined {
+  return joinParameters(event, (part) => part);
+}
+
+function joinParameters(event: Fields, encoded: (part: string) => string): string | undefined {
+  const parameters =
+    field(event, 'multiValueQueryStringParameters') ?? field(event, 'queryStringParameters');
+  if (!isRecord(parameters)) return undefined;
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const one of strings(value)) pairs.push(`${encoded(name)}=${encoded(one)}`);
+  }
+  return pairs.join('&');
+}
+
+function strings(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.filter((one) => typeof one === 'string');
+}
+
+/** Half a surrogate pair has no encoding, and encodeURIComponent throws at it. */
+function encode(part: string): string {
+  return encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\uFFFD'));
+}

@@ -1,0 +1,69 @@
+import type { Callback, Context } from 'aws-lambda';
+import {
+  type RunningInvocation,
+  startInvocation,
+  untracedInvocation,
+} from '../core/start-invocation.ts';
+import type { Telemetry } from '../core/telemetry.ts';
+import { guard } from '../support/guard.ts';
+import type { ColdStart } from './cold-start.ts';
+import { runCallbackHandler } from './handlers/callback.ts';
+import { runPromiseHandler } from './handlers/promise.ts';
+import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
+import { type LambdaContext, lambdaInvocation } from './invocation.ts';
+import { triggers } from './triggers/index.ts';
+
+/** How the runtime, and we, know a handler that streams: set by `awslambda.streamifyResponse`, even after wrapping. */
+const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
+/** Tells another copy of this package, say that of a layer, that a handler is traced already. */
+const traced = Symbol.for('antifreeze.traced');
+
+export type AnyFunction = (...args: never[]) => unknown;
+
+/**
+ * The same handler, traced. A proxy, because the runtime reads the function itself: its number of parameters
+ * (Node.js 24 refuses callbacks by it), its symbols for streaming, its properties.
+ */
+export function wrapHandler<Handler extends AnyFunction>(
+  handler: Handler,
+  telemetry: Telemetry,
+  coldStart: ColdStart,
+): Handler {
+  if (traced in handler) return handler;
+
+  return new Proxy(handler, {
+    has: (target, key) => key === traced || key in target,
+    apply(target, self, args: unknown[]) {
+      const [event, second, third] = args;
+      const callWith = (values: unknown[]) => Reflect.apply(target, self, values) as unknown;
+      const start = (context: unknown) => startLambda(telemetry, coldStart, event, context);
+
+      if (Reflect.get(target, streaming) === 'response')
+        return runStreamHandler(start(third), () => callWith(args), second as ResponseStream);
+      const running = start(second);
+      if (typeof third === 'function')
+        return runCallbackHandler(
+          running,
+          (callback) => callWith([event, second, callback, ...args.slice(3)]),
+          second as Context,
+          third as Callback,
+        );
+      return runPromiseHandler(running, () => callWith(args));
+    },
+  });
+}
+
+function startLambda(
+  telemetry: Telemetry,
+  coldStart: ColdStart,
+  event: unknown,
+  context: unknown,
+): RunningInvocation {
+  const start = () =>
+    startInvocation(
+      telemetry,
+      triggers,
+      lambdaInvocation(event, context as LambdaContext, coldStart()),
+    );
+  return guard('reading the context', start) ?? untracedInvocation;
+}

@@ -1,0 +1,94 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import type {
+  ExporterName,
+  FlushMode,
+  LogLevel,
+  OtlpConfig,
+  PropagatorName,
+  SamplerName,
+  SpanLimitsConfig,
+} from './config.ts';
+import type { IdGenerator, Sampler, SpanProcessor } from './sdk-interfaces.ts';
+
+/** Settings in code. All are optional, and each one wins over its environment variable. */
+export interface TraceOptions {
+  /** Leaves the handler untraced. Default `false`; `OTEL_SDK_DISABLED`. */
+  readonly disabled?: boolean | undefined;
+
+  /** How much is logged about the tracing itself. Default: mistakes in the configuration only; `OTEL_LOG_LEVEL`. */
+  readonly logLevel?: LogLevel | undefined;
+
+  /** The service's name on every span. Default: the function's name; `OTEL_SERVICE_NAME`. */
+  readonly serviceName?: string | undefined;
+
+  /** Attributes of the resource, added to those of `OTEL_RESOURCE_ATTRIBUTES`. Default none. */
+  readonly resourceAttributes?: Readonly<Record<string, string>> | undefined;
+
+  /** How trace context is read and written; an empty list for not at all. Default `tracecontext`, `baggage`; `OTEL_PROPAGATORS`. */
+  readonly propagators?: readonly PropagatorName[] | undefined;
+
+  /** A propagator of your own, used in place of `propagators`. Default none; no variable. */
+  readonly propagator?: TextMapPropagator | undefined;
+
+  /** Which traces are kept: a sampler's name, or a sampler. Default `parentbased_always_on`; `OTEL_TRACES_SAMPLER`. */
+  readonly sampler?: SamplerName | Sampler | undefined;
+
+  /** Share of new traces that `traceidratio` and `parentbased_traceidratio` keep, 0 to 1. Default 1; `OTEL_TRACES_SAMPLER_ARG`. */
+  readonly samplerRatio?: number | undefined;
+
+  /** Where spans go. Default `otlp`; `OTEL_TRACES_EXPORTER`. */
+  readonly exporter?: ExporterName | undefined;
+
+  /**
+   * The collector's base URL, http or https; `v1/traces` is appended to its path.
+   * Default `http://localhost:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT`.
+   */
+  readonly endpoint?: string | undefined;
+
+  /** The full URL for traces, used as it is, in place of `endpoint`. Default none; `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`. */
+  readonly tracesEndpoint?: string | undefined;
+
+  /** Headers of each export, added to those of `OTEL_EXPORTER_OTLP_TRACES_HEADERS` and `OTEL_EXPORTER_OTLP_HEADERS`. Default none. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+
+  /** How OTLP is encoded. Default `http/protobuf`; `OTEL_EXPORTER_OTLP_[TRACES_]PROTOCOL`. */
+  readonly protocol?: OtlpConfig['protocol'] | undefined;
+
+  /** How OTLP is compressed. Default `none`; `OTEL_EXPORTER_OTLP_[TRACES_]COMPRESSION`. */
+  readonly compression?: OtlpConfig['compression'] | undefined;
+
+  /** Longest time for one export with its retries, in milliseconds, 0 for no limit. Default 10000; `OTEL_EXPORTER_OTLP_[TRACES_]TIMEOUT`. */
+  readonly timeout?: number | undefined;
+
+  /** Path of the PEM file of the certificates to trust. Default: those of Node.js; `OTEL_EXPORTER_OTLP_[TRACES_]CERTIFICATE`. */
+  readonly certificate?: string | undefined;
+
+  /** Path of the PEM file of the client's private key. Default none; `OTEL_EXPORTER_OTLP_[TRACES_]CLIENT_KEY`. */
+  readonly clientKey?: string | undefined;
+
+  /** Path of the PEM file of the client's certificate. Default none; `OTEL_EXPORTER_OTLP_[TRACES_]CLIENT_CERTIFICATE`. */
+  readonly clientCertificate?: string | undefined;
+
+  /** Limits of one span, `Infinity` for none. Default 128 of each, any length; `OTEL_SPAN_*_LIMIT`, `OTEL_ATTRIBUTE_*_LIMIT`. */
+  readonly spanLimits?:
+    | { readonly [Limit in keyof SpanLimitsConfig]?: number | undefined }
+    | undefined;
+
+  /** Most spans held in memory. Default 2048; `OTEL_BSP_MAX_QUEUE_SIZE`. */
+  readonly maxQueueSize?: number | undefined;
+
+  /** Most spans in one request, at most `maxQueueSize`. Default 512; `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`. */
+  readonly maxExportBatchSize?: number | undefined;
+
+  /** When spans leave the function. Default `after-response`; `ANTIFREEZE_FLUSH`. */
+  readonly flush?: FlushMode | undefined;
+
+  /** Longest time that one flush may take, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_TIMEOUT`. */
+  readonly flushTimeout?: number | undefined;
+
+  /** Span processors that see every span beside the export. Default none; no variable. */
+  readonly spanProcessors?: readonly SpanProcessor[] | undefined;
+
+  /** Makes trace and span ids. Default: random ones; no variable. */
+  readonly idGenerator?: IdGenerator | undefined;
+}

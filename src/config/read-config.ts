@@ -1,0 +1,81 @@
+import type { Config, SamplerName } from './config.ts';
+import type { TraceOptions } from './options.ts';
+import {
+  type Environment,
+  isGiven,
+  readSetting,
+  readSettings,
+  type SettingInputs,
+} from './read-setting.ts';
+import type { Sampler } from './sdk-interfaces.ts';
+import { type SettingValues, settings } from './settings.ts';
+
+/** Parts of the SDK that the user hands in as objects; each is used in place of what the configuration names. */
+export type CustomParts = SettingValues['parts'] & { readonly sampler: Sampler | undefined };
+
+/** What `readConfig` found. */
+export interface ReadConfig {
+  readonly config: Config;
+  readonly parts: CustomParts;
+  /** One line for each value that could not be used, without secrets. */
+  readonly warnings: readonly string[];
+}
+
+/** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */
+export function readConfig(
+  options?: TraceOptions,
+  environment: Environment = process.env,
+): ReadConfig {
+  const inputs: SettingInputs = { options, environment, warnings: new Set() };
+  const { configFile, exportTimeout, ...general } = readSettings(settings.general, inputs);
+  const { 'service.name': name, ...resourceAttributes } = general.resourceAttributes;
+  const sampler = readSetting(settings.sampling.sampler, inputs);
+
+  const config: Config = {
+    ...general,
+    serviceName: general.serviceName ?? (name || undefined),
+    resourceAttributes: Object.freeze(resourceAttributes),
+    sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',
+    samplerRatio: readRatio(sampler, inputs),
+    otlp: readSettings(settings.otlp, inputs),
+    limits: readSettings(settings.limits, inputs),
+    maxExportBatchSize: batchSize(general, inputs),
+    flushTimeout: Math.min(general.flushTimeout, exportTimeout),
+  };
+  const parts: CustomParts = {
+    ...readSettings(settings.parts, inputs),
+    sampler: typeof sampler === 'string' ? undefined : sampler,
+  };
+  return Object.freeze({
+    config: Object.freeze(config),
+    parts: Object.freeze(parts),
+    warnings: Object.freeze([...inputs.warnings]),
+  });
+}
+
+/** Silent about a variable for another sampler, whose argument may mean something else. */
+function readRatio(sampler: SamplerName | Sampler, inputs: SettingInputs): number {
+  const { samplerRatio } = settings.sampling;
+  if (sampler === 'traceidratio' || sampler === 'parentbased_traceidratio') {
+    return readSetting(samplerRatio, inputs);
+  }
+  if (isGiven('samplerRatio', inputs)) {
+    inputs.warnings.add(
+      'option samplerRatio has no effect: set sampler to parentbased_traceidratio or traceidratio',
+    );
+  }
+  return samplerRatio.fallback;
+}
+
+function batchSize(
+  { maxQueueSize, maxExportBatchSize }: Pick<Config, 'maxQueueSize' | 'maxExportBatchSize'>,
+  { warnings }: SettingInputs,
+): number {
+  const isDefault = maxExportBatchSize === settings.general.maxExportBatchSize.fallback;
+  if (maxExportBatchSize > maxQueueSize && !isDefault) {
+    warnings.add(
+      `option maxExportBatchSize or OTEL_BSP_MAX_EXPORT_BATCH_SIZE=${maxExportBatchSize} is more than the queue holds; using ${maxQueueSize}`,
+    );
+  }
+  return Math.min(maxExportBatchSize, maxQueueSize);
+}

@@ -1,0 +1,89 @@
+import type { SettingValues } from './settings.ts';
+
+/** The name of a setting in any group. */
+export type SettingKey = {
+  [Group in keyof SettingValues]: keyof SettingValues[Group];
+}[keyof SettingValues];
+
+/** What the documentation says of one setting. */
+export interface SettingDoc {
+  /** One sentence, with units. */
+  readonly meaning: string;
+  /** Said in place of the default in code, where that one doesn't tell the user enough. */
+  readonly fallback?: string;
+}
+
+/** The documentation of every setting, in the order of the table. Apart from `settings`, so that no bundle carries it. */
+export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
+  disabled: { meaning: 'Leaves the handler untraced.' },
+  serviceName: {
+    meaning: 'The service on every span; wins over `service.name` among the resource attributes.',
+    fallback: "the function's name",
+  },
+  resourceAttributes: {
+    meaning:
+      'Attributes of the resource: `key=value,key=value`, percent-encoded, all discarded if one is malformed. Those in code are added and win.',
+  },
+  url: {
+    meaning:
+      'Where traces are posted, http or https. `v1/traces` is appended to `endpoint` and `OTEL_EXPORTER_OTLP_ENDPOINT`; the other two are used as they are.',
+    fallback: '`http://localhost:4318`',
+  },
+  headers: {
+    meaning:
+      'Headers of each export: `key=value,key=value`, percent-encoded. All three places are joined; the first named wins.',
+  },
+  protocol: { meaning: '`http/protobuf` or `http/json`. There is no gRPC.' },
+  compression: { meaning: '`gzip` or `none`.' },
+  timeout: {
+    meaning: 'Longest time for one export with its retries, in milliseconds; 0 for no limit.',
+  },
+  certificate: {
+    meaning: 'PEM file with the certificates to trust.',
+    fallback: 'those of Node.js',
+  },
+  clientKey: { meaning: "PEM file with the client's private key." },
+  clientCertificate: { meaning: "PEM file with the client's certificate." },
+  exporter: {
+    meaning: '`otlp`, `console` to print spans, `none` to record but not export them.',
+  },
+  flush: {
+    meaning:
+      '`after-response` sends spans once the caller has the answer, where the platform has a window for it; `before-response` always sends them first.',
+  },
+  flushTimeout: { meaning: 'Longest time that one flush may take, in milliseconds.' },
+  exportTimeout: {
+    meaning: 'An upper limit for `flushTimeout`, in milliseconds; 0 for none.',
+    fallback: 'none',
+  },
+  maxQueueSize: { meaning: 'Most spans held in memory; the oldest are dropped above it.' },
+  maxExportBatchSize: { meaning: 'Most spans in one request, at most as many as are held.' },
+  propagators: {
+    meaning: 'How trace context is read and written: `tracecontext`, `baggage`, or `none`.',
+  },
+  propagator: {
+    meaning: 'A `TextMapPropagator` of your own, used in place of the named ones.',
+  },
+  sampler: {
+    meaning:
+      'Which traces are kept: `always_on`, `always_off`, `traceidratio`, or one of them behind `parentbased_`; in code also a `Sampler`.',
+  },
+  samplerRatio: { meaning: 'Share of new traces that a `traceidratio` sampler keeps, 0 to 1.' },
+  attributeValueLengthLimit: {
+    meaning: 'Most characters of one attribute value; the rest is cut off.',
+    fallback: 'none',
+  },
+  attributeCountLimit: { meaning: 'Most attributes of one span.' },
+  eventCountLimit: { meaning: 'Most events of one span.' },
+  linkCountLimit: { meaning: 'Most links of one span.' },
+  attributePerEventCountLimit: { meaning: 'Most attributes of one event.' },
+  attributePerLinkCountLimit: { meaning: 'Most attributes of one link.' },
+  spanProcessors: { meaning: 'Span processors that see every span beside the export.' },
+  idGenerator: { meaning: 'Makes trace and span ids.', fallback: 'random' },
+  logLevel: {
+    meaning:
+      'How much is logged about the tracing itself: `none`, `error`, `warn`, `info`, `debug`, `verbose` or `all`.',
+    fallback: 'mistakes in the configuration only',
+  },
+  configFile: { meaning: 'Not supported: set, it gives a warning.' },
+};

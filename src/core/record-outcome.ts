@@ -1,0 +1,37 @@
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import type { Outcome } from './outcome.ts';
+import type { Trigger } from './trigger.ts';
+
+/** Puts on the root span how the handler answered. A success leaves the status unset, as instrumentation must. */
+export function recordOutcome(
+  span: Span,
+  outcome: Outcome,
+  trigger: Trigger<unknown, never> | undefined,
+  event: unknown,
+): void {
+  if (outcome.status === 'threw') recordError(span, outcome.error);
+  if (outcome.status === 'returned') recordResult(span, trigger?.result?.(outcome.value, event));
+}
+
+function recordResult(span: Span, summary: ReturnType<NonNullable<Trigger['result']>> | undefined) {
+  if (!summary) return;
+  span.setAttributes(summary.attributes);
+  if (summary.errorType === undefined) return;
+  span.setAttribute('error.type', summary.errorType);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/** Anything can be thrown, also what throws when it is read: so first what needs no reading. */
+function recordError(span: Span, error: unknown): void {
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  const exception = error instanceof Error ? error : describe(error);
+  const type = error instanceof Error ? error.name || error.constructor.name : '_OTHER';
+  const message = exception instanceof Error ? exception.message : exception;
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+  span.recordException(exception);
+}
+
+function describe(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null ? JSON.stringify(thrown) : String(thrown);
+}

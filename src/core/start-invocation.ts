@@ -1,0 +1,87 @@
+import { type Context, context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { guard } from '../support/guard.ts';
+import type { Initialization, Invocation } from './invocation.ts';
+import { type InvocationScope, withInvocationScope } from './invocation-scope.ts';
+import { type Outcome, unanswered } from './outcome.ts';
+import { recordOutcome } from './record-outcome.ts';
+import type { OpenInvocation, Telemetry } from './telemetry.ts';
+import { findTrigger, type RootSpanInit, type Trigger } from './trigger.ts';
+
+/** An invocation under its root span. A handler kind calls `run` once, and `end` as the handler has answered. */
+export interface RunningInvocation {
+  /** Whether `end` gives a promise, for which the response has to wait. */
+  readonly holdsResponse: boolean;
+  /** Calls `work` with the root span as the active one. */
+  run<T>(work: () => T): T;
+  /** Keeps the answer until the platform says that the invocation is over; then `end` needs none. */
+  answer(outcome: Outcome): void;
+  /** Ends the root span; only the first call counts. Returns what the response must wait for, if anything; never rejects. */
+  end(outcome?: Outcome): Promise<void> | undefined;
+}
+
+const unknownSource: RootSpanInit = {
+  kind: SpanKind.SERVER,
+  attributes: { 'faas.trigger': 'other' },
+};
+
+/** Runs the handler as if we weren't there. */
+export const untracedInvocation: RunningInvocation = {
+  holdsResponse: false,
+  run: (work) => work(),
+  answer: () => undefined,
+  end: () => undefined,
+};
+
+/**
+ * Begins to trace one invocation: event, trigger, parent context, root span.
+ * Never throws: whatever goes wrong on our side, the handler can run.
+ */
+export function startInvocation<Platform>(
+  { tracer, flushPolicy }: Telemetry,
+  triggers: readonly Trigger<unknown, Platform>[],
+  invocation: Invocation<Platform>,
+): RunningInvocation {
+  const { event, platform } = invocation;
+  const trigger = guard('recognising the event', () => findTrigger(triggers, event));
+  const { name, kind, attributes, parent, links } =
+    guard('reading the event', () => trigger?.rootSpan(event, platform)) ?? unknownSource;
+  const parentContext = parent ?? ROOT_CONTEXT;
+  const span = guard('starting the root span', () =>
+    tracer.startSpan(
+      name ?? invocation.name,
+      { kind, links: links ?? [], attributes: { ...invocation.attributes, ...attributes } },
+      parentContext,
+    ),
+  );
+  if (!span) return untracedInvocation;
+
+  const scope: InvocationScope = new Set();
+  const rootContext = withInvocationScope(trace.setSpan(parentContext, span), scope);
+  let answer: Outcome = unanswered;
+  let ended = false;
+  const open: OpenInvocation & RunningInvocation = {
+    deadline: invocation.deadline,
+    holdsResponse: flushPolicy.holdsResponse,
+    run: (work) => context.with(rootContext, work),
+    answer(outcome) {
+      answer = outcome;
+    },
+    end(outcome: Outcome = answer) {
+      if (ended) return undefined;
+      ended = true;
+      for (const close of scope) guard('ending an open span', close);
+      guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event));
+      guard('ending the root span', () => span.end());
+      return guard('flushing', () => flushPolicy.closed(open));
+    },
+  };
+  guard('opening the invocation', () => {
+    if (invocation.initialization) addInitSpan(invocation.initialization, rootContext);
+    flushPolicy.opened(open);
+  });
+  return open;
+
+  function addInitSpan({ start, end }: Initialization, root: Context): void {
+    tracer.startSpan('init', { startTime: new Date(start) }, root).end(new Date(end));
+  }
+}

@@ -1,0 +1,25 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { Deadline } from '../support/deadline.ts';
+
+/** All that the lifecycle needs of an SDK and a platform. */
+export interface Telemetry {
+  readonly tracer: Tracer;
+  readonly flushPolicy: FlushPolicy;
+}
+
+/** When, around the response, spans are sent: what a platform's freeze allows. */
+export interface FlushPolicy {
+  /** Whether a response waits until the spans are out. */
+  readonly holdsResponse: boolean;
+  /** An invocation's root span has started. */
+  opened(invocation: OpenInvocation): void;
+  /** Its root span has ended. Where responses are held, returns what this one waits for, which never rejects. */
+  closed(invocation: OpenInvocation): Promise<void> | undefined;
+}
+
+/** An invocation whose root span has not ended yet. */
+export interface OpenInvocation {
+  readonly deadline: Deadline;
+  /** Ends the root span with what is known by now. */
+  end(): unknown;
+}

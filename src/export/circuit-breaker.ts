@@ -1,0 +1,30 @@
+import type { SendSpans } from './send-spans.ts';
+
+const failuresToOpen = 3;
+const firstPauseMs = 5_000;
+const longestPauseMs = 60_000;
+
+/**
+ * Stops sending for a while after repeated failures, so that a dead endpoint costs next to nothing. Then one send is
+ * let through, and its result decides. An endpoint that refuses spans for good is alive.
+ */
+export function circuitBreaker(send: SendSpans, now: () => number = Date.now): SendSpans {
+  let failures = 0;
+  let pauseMs = firstPauseMs;
+  let openUntil = 0;
+
+  function note(failed: boolean): void {
+    failures = failed ? failures + 1 : 0;
+    if (!failed) pauseMs = firstPauseMs;
+    if (failures < failuresToOpen) return;
+    openUntil = now() + pauseMs;
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+
+  return async (spans, deadline) => {
+    if (now() < openUntil) return { unsent: spans, dropped: 0 };
+    const result = await send(spans, deadline);
+    note(result.unsent.length > 0);
+    return result;
+  };
+}

@@ -1,0 +1,29 @@
+import { millisecondsUntil } from '../support/deadline.ts';
+import type { SendResult, Transport } from './transport.ts';
+
+const firstDelayMs = 100;
+const longestDelayMs = 2_000;
+
+/** Sends again while the answer is `retryable` and there is time before the deadline. */
+export function retrying(transport: Transport): Transport {
+  return {
+    async send(body, deadline) {
+      for (let delay = firstDelayMs; ; delay = Math.min(delay * 2, longestDelayMs)) {
+        const result = await transport.send(body, deadline);
+        const wait = waitBeforeRetry(result, delay);
+        if (wait === undefined || wait >= millisecondsUntil(deadline)) return result;
+        await sleep(wait);
+      }
+    },
+  };
+}
+
+function waitBeforeRetry(result: SendResult, delay: number): number | undefined {
+  if (result.status !== 'retryable') return undefined;
+  return result.retryAfterMs ?? delay * (0.5 + Math.random() / 2);
+}
+
+/** Holds the event loop: if that ran empty during a flush, the runtime would take the invocation for done. */
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,75 @@
+import { diag } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Deadline } from '../support/deadline.ts';
+import { guard } from '../support/guard.ts';
+import type { OtlpEncoding } from './otlp-encoding.ts';
+import type { SendResult, Transport } from './transport.ts';
+
+/** What became of the spans that were not delivered. */
+export interface Undelivered {
+  /** May be sent again later. */
+  readonly unsent: readonly ReadableSpan[];
+  /** How many no endpoint will ever get. */
+  readonly dropped: number;
+}
+
+/** Sends all of `spans`, or says which not. Never throws, and is done by `deadline`. */
+export type SendSpans = (spans: ReadableSpan[], deadline: Deadline) => Promise<Undelivered>;
+
+/** Well below what collectors take (20 MiB is common), in bytes before compression. */
+const largestRequest = 4 * 1024 * 1024;
+
+/** Sends spans as OTLP requests: one, or halves of it where that is too large for a request. */
+export function otlpSender(encoding: OtlpEncoding, transport: Transport): SendSpans {
+  async function send(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
+    const body = guard('encoding spans', () => encoding.serializer.serializeRequest(spans));
+    const sendable = body !== undefined && body.byteLength <= largestRequest;
+    if (!sendable && spans.length > 1) return sendHalves(spans, deadline);
+    if (!body) return { unsent: [], dropped: spans.length };
+    const result = await transport.send(body, deadline);
+    if (result.status === 'too-large' && spans.length > 1) return sendHalves(spans, deadline);
+    return outcomeOf(result, spans, encoding);
+  }
+
+  async function sendHalves(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
+    const middle = Math.ceil(spans.length / 2);
+    const first = await send(spans.slice(0, middle), deadline);
+    const second = await send(spans.slice(middle), deadline);
+    return {
+      unsent: [...first.unsent, ...second.unsent],
+      dropped: first.dropped + second.dropped,
+    };
+  }
+
+  return send;
+}
+
+function outcomeOf(
+  result: SendResult,
+  spans: readonly ReadableSpan[],
+  encoding: OtlpEncoding,
+): Undelivered {
+  if (result.status === 'sent')
+    return { unsent: [], dropped: rejectedSpans(encoding, result.answer) };
+  if (result.status === 'retryable') {
+    diag.warn('antifreeze: spans could not be sent, and are kept for later:', result.error);
+    return { unsent: spans, dropped: 0 };
+  }
+  diag.error('antifreeze: spans were dropped, as the endpoint does not take them:', result.error);
+  return { unsent: [], dropped: spans.length };
+}
+
+/** OTLP: a partial success must not be sent again. */
+function rejectedSpans({ serializer }: OtlpEncoding, answer: Uint8Array): number {
+  if (answer.byteLength === 0) return 0;
+  try {
+    const { rejectedSpans = 0, errorMessage } =
+      serializer.deserializeResponse(answer).partialSuccess ?? {};
+    if (errorMessage) diag.warn('antifreeze: the endpoint says', errorMessage);
+    if (rejectedSpans > 0) diag.warn('antifreeze: the endpoint rejected some spans');
+    return Number(rejectedSpans);
+  } catch (error) {
+    diag.debug("antifreeze: the endpoint's answer can't be read", error);
+    return 0;
+  }
+}

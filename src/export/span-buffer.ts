@@ -1,0 +1,72 @@
+import { TraceFlags } from '@opentelemetry/api';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+
+export interface SpanBufferOptions {
+  /** Most spans held; above it the oldest are dropped. */
+  readonly maxQueueSize: number;
+  /** Spans in a full batch. */
+  readonly maxExportBatchSize: number;
+  /** Sends what is held. Called whenever a batch more has ended: a huge invocation needn't hold all of its spans. */
+  readonly flush: () => Promise<void>;
+}
+
+/** Holds ended, sampled spans until they are sent. */
+export class SpanBuffer implements SpanProcessor {
+  readonly #options: SpanBufferOptions;
+  #spans: ReadableSpan[] = [];
+  #dropped = 0;
+  #sinceFullBatch = 0;
+
+  constructor(options: SpanBufferOptions) {
+    this.#options = options;
+  }
+
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    this.#spans.push(span);
+    this.#dropOldest();
+    this.#sinceFullBatch += 1;
+    if (this.#sinceFullBatch < this.#options.maxExportBatchSize) return;
+    this.#sinceFullBatch = 0;
+    void this.#options.flush();
+  }
+
+  get size(): number {
+    return this.#spans.length;
+  }
+
+  /** Spans that were lost for lack of room or because no endpoint would take them. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  countDropped(count: number): void {
+    this.#dropped += count;
+  }
+
+  /** Removes the oldest spans, a batch at most. */
+  take(): ReadableSpan[] {
+    return this.#spans.splice(0, this.#options.maxExportBatchSize);
+  }
+
+  /** Takes back what could not be sent, ahead of what has ended since. */
+  putBack(spans: readonly ReadableSpan[]): void {
+    this.#spans = [...spans, ...this.#spans];
+    this.#dropOldest();
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#options.flush();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#options.flush();
+  }
+
+  #dropOldest(): void {
+    const excess = this.#spans.length - this.#options.maxQueueSize;
+    if (excess > 0) this.countDropped(this.#spans.splice(0, excess).length);
+  }
+}

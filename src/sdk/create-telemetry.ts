@@ -1,0 +1,69 @@
+import { type Attributes, diag, type Tracer } from '@opentelemetry/api';
+import { SDK_INFO } from '@opentelemetry/core';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { Config } from '../config/config.ts';
+import type { CustomParts } from '../config/read-config.ts';
+import { createExport } from '../export/create-export.ts';
+import { type Deadline, settledBy } from '../support/deadline.ts';
+import { version } from '../support/version.ts';
+import { PreciseStart } from './precise-start.ts';
+import { createPropagator } from './propagator.ts';
+import { takePropagation, takeTracers } from './register-api.ts';
+import { createSampler } from './sampler.ts';
+
+/** An OpenTelemetry SDK, set up for one process. */
+export interface Sdk {
+  readonly tracer: Tracer;
+  /** Sends what has ended. Done by `deadline`; never rejects. */
+  flush(deadline: Deadline): Promise<void>;
+}
+
+/** Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it. */
+export function createTelemetry(config: Config, parts: CustomParts, platform: Attributes): Sdk {
+  const spanExport = createExport(config, version);
+  const provider = new TracerProvider({
+    resource: resourceOf(config, platform),
+    sampler: createSampler(config, parts),
+    spanLimits: config.limits,
+    spanProcessors: [new PreciseStart(), ...parts.spanProcessors, spanExport.processor],
+    ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
+  });
+  takePropagation(createPropagator(config, parts));
+  if (!takeTracers(provider))
+    diag.warn(
+      'antifreeze: another OpenTelemetry SDK was registered first; spans made with the API go there. Register none, or import antifreeze before it.',
+    );
+  return {
+    tracer: provider.getTracer('antifreeze', version),
+    async flush(deadline) {
+      const flushes = parts.spanProcessors.map(async (processor) => {
+        // A user's processor may also throw before it returns a promise.
+        await settledBy((async () => processor.forceFlush())(), deadline);
+      });
+      await Promise.all([spanExport.flush(deadline), ...flushes]);
+    },
+  };
+}
+
+/** The most general first: what a user says beats what we found out. */
+function resourceOf(config: Config, platform: Attributes): Resource {
+  const attributes = {
+    'service.name': 'unknown_service:node',
+    'service.instance.id': randomUuid(),
+    ...SDK_INFO,
+    'telemetry.distro.name': 'antifreeze',
+    'telemetry.distro.version': version,
+    ...platform,
+    ...config.resourceAttributes,
+    ...(config.serviceName && { 'service.name': config.serviceName }),
+  };
+  return resourceFromAttributes(attributes);
+}
+
+/** A version 4 UUID from the SDK's own generator: loading node:crypto would cost a cold start milliseconds. */
+function randomUuid(): string {
+  const hex = new RandomIdGenerator().generateTraceId();
+  const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) % 4];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,64 @@
+import {
+  type ContextManager,
+  ProxyTracerProvider,
+  type TextMapPropagator,
+  type TracerProvider,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+
+/** Where every copy of `@opentelemetry/api` 1.x in a process looks for what has been registered. */
+const globalKey = Symbol.for('opentelemetry.js.api.1');
+
+/**
+ * A copy of the API takes nothing from a global of a lower version than its own, and then makes no spans, silently.
+ * A user's copy may be newer than ours, so the global calls itself newer than any. What the versions share is what
+ * the registered objects implement, and those are the same in all of 1.x.
+ */
+const newerThanAny = '1.999.0';
+
+interface ApiGlobal {
+  readonly version: string;
+  trace?: TracerProvider;
+  context?: ContextManager;
+  propagation?: TextMapPropagator;
+}
+
+const registry = globalThis as { [globalKey]?: ApiGlobal };
+
+/**
+ * Makes this process's API ready for spans as soon as the package is imported, before any SDK exists: a tracer that
+ * a module got at its top level must be one of ours. What others have registered before stays.
+ */
+export function registerApi(): void {
+  const present = registry[globalKey];
+  registry[globalKey] = {
+    trace: new ProxyTracerProvider(),
+    context: new AsyncLocalStorageContextManager().enable(),
+    ...present,
+    version: newerThanAny,
+  };
+}
+
+/** Gives the tracers of the whole process to `provider`. False if another SDK has them already. */
+export function takeTracers(provider: TracerProvider): boolean {
+  const registered = registry[globalKey]?.trace;
+  if (!isFreeProxy(registered)) return false;
+  registered.setDelegate(provider);
+  return true;
+}
+
+/** Makes `propagator` the process's own, unless there is one. */
+export function takePropagation(propagator: TextMapPropagator): void {
+  const api = registry[globalKey];
+  if (api) api.propagation ??= propagator;
+}
+
+/** By shape, as the proxy may come from another copy of the API. */
+function isFreeProxy(provider: TracerProvider | undefined): provider is ProxyTracerProvider {
+  const { getDelegateTracer, setDelegate } = (provider ?? {}) as Partial<ProxyTracerProvider>;
+  return (
+    typeof setDelegate === 'function' &&
+    typeof getDelegateTracer === 'function' &&
+    getDelegateTracer.call(provider, 'antifreeze') === undefined
+  );
+}

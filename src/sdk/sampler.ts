@@ -1,0 +1,24 @@
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace';
+import type { Config, SamplerName } from '../config/config.ts';
+import type { CustomParts } from '../config/read-config.ts';
+
+const samplers: { readonly [Name in SamplerName]: (ratio: number) => Sampler } = {
+  always_on: () => new AlwaysOnSampler(),
+  always_off: () => new AlwaysOffSampler(),
+  traceidratio: (ratio) => new TraceIdRatioBasedSampler(ratio),
+  parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+  parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
+  parentbased_traceidratio: (ratio) =>
+    new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
+};
+
+/** The user's own sampler, or the one that `OTEL_TRACES_SAMPLER` and its argument name. */
+export function createSampler(config: Config, { sampler }: CustomParts): Sampler {
+  return sampler ?? samplers[config.sampler](config.samplerRatio);
+}

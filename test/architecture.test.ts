@@ -1,0 +1,36 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { version } from '../src/support/version.ts';
+
+/** Which folders of src/ each folder may import. Every arrow points up this list. */
+const mayImport: Record<string, string[]> = {
+  support: [],
+  config: ['support'],
+  core: ['support'],
+  propagation: ['support'],
+  export: ['support', 'core', 'config'],
+  instrumentation: ['support', 'core', 'config', 'propagation'],
+  esbuild: [],
+  aws: ['support', 'core', 'config', 'propagation'],
+  sdk: ['support', 'core', 'config', 'propagation', 'export', 'instrumentation', 'aws'],
+  entry: ['support', 'core', 'config', 'instrumentation', 'esbuild', 'aws', 'sdk'],
+};
+
+const importPath = /(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g;
+const folderOf = (file: string) => relative('src', file).split('/')[0] ?? '';
+
+test.each(globSync('src/*/**/*.ts'))('%s imports only what its folder may', (file) => {
+  const imported = [...readFileSync(file, 'utf8').matchAll(importPath)]
+    .map(([, path]) => folderOf(relative('.', resolve(dirname(file), path ?? ''))))
+    .filter((folder) => folder !== folderOf(file));
+
+  expect(mayImport).toHaveProperty(folderOf(file));
+  expect(mayImport[folderOf(file)], folderOf(file)).toEqual(expect.arrayContaining(imported));
+});
+
+test('the version in the code is that of the package', () => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+  expect(version).toBe(manifest.version);
+});

@@ -1,0 +1,39 @@
+import { propagation, SpanKind, trace } from '@opentelemetry/api';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { direct } from '../../../src/aws/triggers/direct.ts';
+import { spanId, traceId, traceparent, useW3cPropagation } from '../../propagation/w3c.ts';
+import { readEvent } from './events.ts';
+
+beforeAll(useW3cPropagation);
+
+test('an invoke without a client context is a span of its own, named for the function', () => {
+  const root = direct.rootSpan(readEvent('direct/order'), { awsRequestId: '1' });
+
+  expect(root).toStrictEqual({
+    kind: SpanKind.SERVER,
+    attributes: { 'faas.trigger': 'other' },
+  });
+});
+
+test.each(['custom', 'Custom'])('the context of the caller is in clientContext.%s', (name) => {
+  const platform = { clientContext: { [name]: { Traceparent: traceparent, baggage: 'a=b' } } };
+
+  const { parent } = direct.rootSpan({}, platform);
+
+  expect(parent && trace.getSpanContext(parent)).toMatchObject({ traceId, spanId });
+  expect(parent && propagation.getBaggage(parent)?.getEntry('a')?.value).toBe('b');
+});
+
+test('any client context is read without a throw', () => {
+  const clientContext = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ custom: fc.dictionary(fc.constantFrom('traceparent', 'baggage'), fc.anything()) }),
+  );
+
+  fc.assert(
+    fc.property(clientContext, (value) => {
+      expect(() => direct.rootSpan(null, { clientContext: value })).not.toThrow();
+    }),
+  );
+});

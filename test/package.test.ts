@@ -1,0 +1,123 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let project: string;
+
+/** A project that has installed the package as npm would publish it. */
+beforeAll(() => {
+  project = mkdtempSync(join(realpathSync(tmpdir()), 'project-'));
+  const run = (...args: string[]) =>
+    execFileSync('npm', args, {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  run('pack', realpathSync('.'), '--ignore-scripts', '--silent');
+  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
+  // The peer dependency is bundled: the package has to work without it.
+  run('install', tarball, '--offline', '--legacy-peer-deps', '--silent');
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function runNode(file: string, code: string, environment: Record<string, string> = {}): unknown {
+  writeFileSync(join(project, file), code);
+  const printed = execFileSync(process.execPath, [file], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], ...environment },
+  });
+  return JSON.parse(printed);
+}
+
+const useIt = `
+  const seen = (value) => console.log(JSON.stringify(value));
+  const original = async (event) => event.id;
+  const wrapped = traceLambda(original, { exporter: 'none' });`;
+
+test.each([
+  { file: 'use.mjs', imports: `import { traceLambda } from 'antifreeze';` },
+  { file: 'use.cjs', imports: `const { traceLambda } = require('antifreeze');` },
+])('$file loads it and wraps a handler', ({ file, imports }) => {
+  const code = `${imports} ${useIt}
+    wrapped({ id: 42 }).then((value) => seen([typeof wrapped, wrapped !== original, value]));`;
+
+  expect(runNode(file, code)).toEqual(['function', true, 42]);
+});
+
+test('what is not a function passes through', () => {
+  const code = `import { traceLambda } from 'antifreeze';
+    console.log(JSON.stringify([traceLambda(undefined) === undefined, traceLambda('x'), traceLambda(null)]));`;
+
+  expect(runNode('pass.mjs', code)).toEqual([true, 'x', null]);
+});
+
+test('OTEL_SDK_DISABLED leaves the bare handler and touches nothing', () => {
+  const code = `import { traceLambda } from 'antifreeze'; ${useIt}
+    seen([wrapped === original, Symbol.for('opentelemetry.js.api.1') in globalThis]);`;
+
+  expect(runNode('disabled.mjs', code, { OTEL_SDK_DISABLED: 'true' })).toEqual([true, false]);
+});
+
+test('a mistake in the configuration is reported in one line, and the handler is traced', () => {
+  const code = `import { traceLambda } from 'antifreeze';
+    const lines = []; console.warn = (line) => lines.push(line);
+    const original = async () => 42;
+    const wrapped = traceLambda(original, { exporter: 'none' }); traceLambda(async () => 43);
+    console.log(JSON.stringify([wrapped !== original, lines]));`;
+
+  const [wrapped, lines] = runNode('mistake.mjs', code, { OTEL_TRACES_SAMPLER: 'sometimes' }) as [
+    boolean,
+    string[],
+  ];
+
+  expect(wrapped).toBe(true);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^antifreeze: OTEL_TRACES_SAMPLER/);
+});
+
+test('its types keep the type of the handler, in both formats', () => {
+  mkdirSync(join(project, 'types'), { recursive: true });
+  const code = `import { traceLambda, type TraceOptions } from 'antifreeze';
+    const options: TraceOptions = { flush: 'before-response' };
+    const original = async (event: { id: string }) => event.id.length;
+    const wrapped: (event: { id: string }) => Promise<number> = traceLambda(original, options);
+    // @ts-expect-error the handler's own parameter is kept
+    void wrapped({ id: 1 });`;
+  for (const file of ['types/esm.mts', 'types/cjs.cts']) writeFileSync(join(project, file), code);
+  // The one package that the published types need, and every user has.
+  mkdirSync(join(project, 'node_modules/@opentelemetry'), { recursive: true });
+  const api = realpathSync('node_modules/@opentelemetry/api');
+  symlinkSync(api, join(project, 'node_modules/@opentelemetry/api'));
+  writeFileSync(
+    join(project, 'types/tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        module: 'nodenext',
+        strict: true,
+        noEmit: true,
+        types: [],
+        lib: ['es2023', 'dom'],
+      },
+    }),
+  );
+
+  const compiler = join(realpathSync('node_modules/typescript'), 'bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [compiler, '-p', 'types'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+
+  expect(stdout).toBe('');
+});

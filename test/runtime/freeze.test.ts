@@ -1,0 +1,247 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import {
+  availableRuntimes,
+  type FunctionSettings,
+  type LambdaFunction,
+  startFunction,
+} from '../../harness/lambda/index.ts';
+
+const directory = fileURLToPath(new URL('functions', import.meta.url));
+let collector: Collector;
+let started: LambdaFunction | undefined;
+
+beforeAll(async () => {
+  collector = await startCollector();
+});
+afterEach(async () => {
+  await started?.close();
+  collector.behave({});
+  collector.clear();
+});
+afterAll(() => collector.close());
+
+async function start(settings: Partial<FunctionSettings> = {}): Promise<LambdaFunction> {
+  started = await startFunction({
+    directory,
+    handler: 'spans.handler',
+    timeoutMs: 20_000,
+    ...settings,
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings.environment },
+  });
+  return started;
+}
+
+const names = () => collector.spans().map((span) => span.name);
+
+describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
+  test('hundreds of invocations have all of their spans out before each freeze', async () => {
+    const fn = await start({ runtime });
+    const missing: number[] = [];
+
+    for (let call = 1; call <= 200; call++) {
+      const { status } = await fn.invoke({ spans: call % 7 });
+      await fn.frozen();
+      // The root span, its children, and on the cold start `init`.
+      const expected = 1 + (call % 7) + (call === 1 ? 1 : 0);
+      if (status !== 'response' || collector.spans().length !== expected) missing.push(call);
+      collector.clear();
+    }
+
+    expect(missing).toEqual([]);
+  });
+
+  test('a sandbox that is killed right after the freeze takes no span with it', async () => {
+    const fn = await start({ runtime });
+
+    for (let life = 1; life <= 25; life++) {
+      await fn.invoke({ spans: 2 });
+      await fn.frozen();
+      await fn.kill();
+    }
+
+    expect(names().filter((name) => name === 'function-under-test')).toHaveLength(25);
+    expect(names().filter((name) => name === 'init')).toHaveLength(25);
+    expect(names().filter((name) => name.startsWith('work'))).toHaveLength(50);
+  });
+
+  test('a stream has its spans out before the freeze', async () => {
+    const fn = await start({ runtime, handler: 'spans.stream' });
+
+    for (let call = 1; call <= 20; call++) {
+      const { payload } = await fn.invoke({});
+      await fn.frozen();
+      expect(payload).toBe('firstlast');
+    }
+
+    expect(collector.spans()).toHaveLength(41);
+  });
+
+  test('five thousand spans of one invocation are out before the freeze', async () => {
+    const fn = await start({ runtime });
+
+    await fn.invoke({ spans: 5_000 });
+    await fn.frozen();
+
+    expect(collector.spans()).toHaveLength(5_002);
+  });
+
+  test('with responses held back the spans are there before the answer', async () => {
+    const fn = await start({ runtime, environment: { ANTIFREEZE_FLUSH: 'before-response' } });
+
+    for (let call = 1; call <= 20; call++) {
+      await fn.invoke({ spans: 1 });
+      expect(collector.spans()).toHaveLength(2 * call + 1);
+      await fn.frozen();
+    }
+  });
+
+  describe('a collector that', () => {
+    const limit = { ANTIFREEZE_FLUSH_TIMEOUT: '300' };
+
+    test.each([
+      { title: 'is slow', behaviour: { delayMs: 100 } },
+      { title: 'trickles its answer', behaviour: { answer: 'trickle', trickleMs: 1 } },
+      { title: 'closes each connection', behaviour: { connection: 'close' } },
+      { title: 'lets connections go stale', behaviour: { connection: 'stale' } },
+      {
+        title: 'says that it is pleased',
+        behaviour: { partialSuccess: { rejectedSpans: 0, errorMessage: 'thanks' } },
+      },
+    ] as const)('$title gets every span before the freeze', async ({ behaviour }) => {
+      const fn = await start({ runtime });
+      collector.behave(behaviour);
+
+      for (let call = 1; call <= 5; call++) {
+        expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
+        await fn.frozen();
+        expect(collector.spans()).toHaveLength(2 * call + 1);
+      }
+    });
+
+    test.each([
+      { title: 'never answers', behaviour: { answer: 'never' } },
+      { title: 'resets connections', behaviour: { answer: 'reset' } },
+      { title: 'is unavailable', behaviour: { status: 503 } },
+      { title: 'is too busy for now', behaviour: { status: 429, retryAfter: '3600' } },
+      { title: 'is behind a bad gateway', behaviour: { status: 502 } },
+    ] as const)(
+      '$title fails no invocation, and gets its spans when it is well',
+      async ({ behaviour }) => {
+        const fn = await start({ runtime, environment: limit });
+        collector.behave(behaviour);
+        for (let call = 1; call <= 2; call++) {
+          expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
+          await fn.frozen();
+        }
+
+        collector.behave({});
+
+        await untilAllArrive(fn, 2);
+      },
+    );
+
+    test('refuses connections fails no invocation, and gets its spans when it is back', async () => {
+      const fn = await start({ runtime, environment: limit });
+      await collector.refuse();
+      for (let call = 1; call <= 2; call++) {
+        expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
+        await fn.frozen();
+      }
+
+      await collector.listen();
+
+      await untilAllArrive(fn, 2);
+    });
+
+    test.each([400, 401, 403, 404, 500, 501])(
+      'answers %d fails no invocation, and is not asked again with the same spans',
+      async (status) => {
+        const fn = await start({ runtime });
+        collector.behave({ status });
+
+        for (let call = 1; call <= 3; call++) {
+          expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
+          await fn.frozen();
+        }
+
+        expect(collector.requests()).toHaveLength(3);
+      },
+    );
+
+    test('rejects some spans is not asked again', async () => {
+      const fn = await start({ runtime });
+      collector.behave({ partialSuccess: { rejectedSpans: 1, errorMessage: 'too many' } });
+
+      await fn.invoke({ spans: 3 });
+      await fn.frozen();
+
+      expect(collector.requests()).toHaveLength(1);
+    });
+
+    test('is dead costs less when it has been dead for a while', async () => {
+      const fn = await start({ runtime, environment: limit });
+      collector.behave({ answer: 'never' });
+      const billed: number[] = [];
+
+      for (let call = 1; call <= 8; call++) {
+        const { ended } = await fn.invoke({ spans: 1 });
+        billed.push((await ended).billedMs);
+      }
+
+      expect(Math.min(...billed.slice(0, 2))).toBeGreaterThan(250);
+      expect(billed.at(-1)).toBeLessThan(250);
+    });
+  });
+
+  test('a flush never makes an invocation time out', async () => {
+    const fn = await start({
+      runtime,
+      timeoutMs: 1_000,
+      environment: { ANTIFREEZE_FLUSH_TIMEOUT: '10000' },
+    });
+    collector.behave({ answer: 'never' });
+
+    const { status, ended } = await fn.invoke({ spans: 1 });
+
+    expect(status).toBe('response');
+    expect(await ended).toMatchObject({ by: 'runtime' });
+  });
+
+  test('a killed invocation does not keep the next ones from being traced', async () => {
+    const fn = await start({ runtime, handler: 'spans.hang', timeoutMs: 500 });
+
+    expect(await fn.invoke({})).toMatchObject({ status: 'timeout' });
+    expect(await fn.invoke({})).toMatchObject({ status: 'timeout' });
+  });
+
+  test('nothing is written to the logs', async () => {
+    const fn = await start({ runtime });
+    await collector.refuse();
+
+    await fn.invoke({ spans: 1 });
+    await fn.frozen();
+    await collector.listen();
+
+    expect(fn.logs.filter(({ text }) => /antifreeze|otel/i.test(text))).toEqual([]);
+  });
+});
+
+/** Calls until the spans of the `missed` first calls, with `init` and those of the later calls, are all there. */
+async function untilAllArrive(fn: LambdaFunction, missed: number): Promise<void> {
+  let calls = missed;
+  const deadline = Date.now() + 40_000;
+  do {
+    calls += 1;
+    await fn.invoke({ spans: 1 });
+    await fn.frozen();
+    // An open circuit breaker lets a probe through after a while.
+    if (collector.spans().length === 0) await new Promise((resolve) => setTimeout(resolve, 250));
+  } while (collector.spans().length === 0 && Date.now() < deadline);
+  await fn.invoke({ spans: 1 });
+  await fn.frozen();
+
+  const ids = new Set(collector.spans().map((span) => span.spanId));
+  expect(ids.size).toBe(2 * (calls + 1) + 1);
+}

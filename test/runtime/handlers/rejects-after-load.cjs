@@ -1,0 +1,2 @@
+exports.handler = async () => 'never reached';
+void Promise.reject(new Error('nobody catches this'));

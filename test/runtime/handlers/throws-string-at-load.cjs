@@ -1,0 +1,1 @@
+throw 'the module cannot load';

@@ -1,0 +1,128 @@
+import { type Invocation, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import type { HandlerCase } from './cases.ts';
+import { deploy } from './sandbox.ts';
+import type { Wrapper } from './wrappers.ts';
+
+/** All that the caller, the platform and the log see of a function; equal for a wrapped and a bare one. */
+export interface Observation {
+  readonly initError: { type: string | undefined; message: string | undefined } | undefined;
+  readonly calls: readonly CallObservation[];
+  /** Without stack frames, time stamps and the paths of the sandbox. */
+  readonly log: readonly string[];
+  readonly environments: number;
+}
+
+interface CallObservation {
+  readonly status: Invocation['status'];
+  readonly mode: Invocation['mode'];
+  readonly contentType: string | undefined;
+  /** Of a response; an error shows in its type and message. */
+  readonly payload: string | undefined;
+  readonly error: readonly (string | undefined)[];
+  readonly trailers: readonly string[];
+  readonly answered: 'at once' | 'after the work' | 'at the time-out';
+  readonly endedBy: string;
+  readonly exit: readonly (string | number | null)[];
+  readonly refusedAnswers: number;
+}
+
+/** Deploys and calls a case in a sandbox of its own. */
+export async function observe(
+  handlerCase: HandlerCase,
+  wrapper: Wrapper,
+  runtime: RuntimeName,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Observation> {
+  const sandbox = await deploy(handlerCase, wrapper);
+  const fn = await startFunction({
+    directory: sandbox.directory,
+    handler: sandbox.handler,
+    runtime,
+    timeoutMs: handlerCase.timeoutMs,
+    environment: { ...environment, ...handlerCase.environment },
+  });
+  try {
+    const calls: CallObservation[] = [];
+    for (const [index, event] of handlerCase.events.entries()) {
+      const invocation = await fn.invoke(event, { requestId: `request-${index + 1}` });
+      const end = await invocation.ended;
+      await fn.frozen();
+      const workDoneAt = endOfWork(fn.logs, index + 1);
+      calls.push(describeCall(invocation, end, workDoneAt));
+    }
+    const { initError, environmentsStarted } = fn;
+    return {
+      initError: initError && {
+        type: initError.errorType,
+        message: withoutPlace(initError.errorMessage ?? '', sandbox.directory),
+      },
+      calls,
+      log: describeLog(fn.logs, sandbox.directory),
+      environments: environmentsStarted,
+    };
+  } finally {
+    await fn.close();
+    sandbox.remove();
+  }
+}
+
+function describeCall(
+  invocation: Invocation,
+  end: Awaited<Invocation['ended']>,
+  workDoneAt: number | undefined,
+): CallObservation {
+  const { status, mode, contentType, payload, errorType, errorMessage, trailers } = invocation;
+  return {
+    status,
+    mode,
+    contentType,
+    payload: errorType === undefined || mode === 'streaming' ? payload : undefined,
+    error: [errorType, errorMessage?.replace(/lambda-task-\w+/g, '')],
+    trailers: Object.keys(trailers).sort(),
+    answered: placeAnswer(invocation, workDoneAt),
+    endedBy: end.by,
+    exit: [end.exitCode, end.signal],
+    refusedAnswers: end.refusedAnswers,
+  };
+}
+
+function placeAnswer(
+  { status, times }: Invocation,
+  workDoneAt: number | undefined,
+): CallObservation['answered'] {
+  if (status === 'timeout') return 'at the time-out';
+  // Both clocks are the machine's; one is rounded to milliseconds.
+  const answeredAt = times.deliveredAt + times.responseMs + 2;
+  return workDoneAt !== undefined && workDoneAt <= answeredAt ? 'after the work' : 'at once';
+}
+
+interface Line {
+  readonly text: string;
+}
+
+function endOfWork(logs: readonly Line[], number: number): number | undefined {
+  const done = new RegExp(`work of ${number} done at (\\d+)`);
+  const time = logs.map(({ text }) => done.exec(text)?.[1]).find((match) => match !== undefined);
+  return time === undefined ? undefined : Number(time);
+}
+
+/** Standard output and standard error apart, because two pipes have no order between them. */
+function describeLog(
+  logs: readonly (Line & { readonly stream: string })[],
+  directory: string,
+): string[] {
+  return logs
+    .filter(({ text }) => !/^\s+at /.test(text))
+    .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
+    .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')));
+}
+
+function withoutPlace(text: string, directory: string): string {
+  return text
+    .replaceAll(directory, '')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/\b\d{13}\b/g, '<time>')
+    .replace(/"(stack|stackTrace|trace)":\[("(\\.|[^"\\])*",?)*\]/g, '"$1":[]')
+    .replace(/\r {4}at [\s\S]*$/, '')
+    .replace(/^(\/\S+|file:\S+|node:\S+):\d+$/, '<place>');
+}

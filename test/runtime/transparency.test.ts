@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
+import { cases, title } from './cases.ts';
+import { limit } from './limit.ts';
+import { observe } from './observe.ts';
+import { antifreeze, bare, type Wrapper } from './wrappers.ts';
+
+const inTurn = limit(2);
+let collector: Server;
+let variables: Record<string, string>;
+
+beforeAll(async () => {
+  collector = createServer((request, response) => {
+    request.resume().on('end', () => response.end());
+  });
+  await once(collector.listen(0, '127.0.0.1'), 'listening');
+  const { port } = collector.address() as AddressInfo;
+  variables = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+});
+
+afterAll(() => {
+  collector.closeAllConnections();
+  collector.close();
+});
+
+describe.for(availableRuntimes())(
+  'on $name, a wrapped handler behaves as a bare one',
+  ({ name }) => {
+    const here = cases.filter(({ runtimes }) => runtimes.includes(name));
+
+    test.concurrent.for(here.map((handlerCase) => ({ title: title(handlerCase), handlerCase })))(
+      '$title',
+      { timeout: 240_000 },
+      async ({ handlerCase }) => {
+        const observeHere = (wrapper: Wrapper, extra: Record<string, string> = {}) =>
+          inTurn(() => observe(handlerCase, wrapper, name, { ...variables, ...extra }));
+
+        const [plain, flushedAfter, flushedBefore] = await Promise.all([
+          observeHere(bare),
+          observeHere(antifreeze),
+          observeHere(antifreeze, { ANTIFREEZE_FLUSH: 'before-response' }),
+        ]);
+
+        expect(flushedAfter).toEqual(plain);
+        expect(flushedBefore).toEqual(plain);
+      },
+    );
+  },
+);
