@@ -21,6 +21,12 @@ export interface ReadConfig {
   readonly warnings: readonly string[];
 }
 
+/** Whether the environment switches everything off: the one setting that counts at import. */
+export function isDisabled(environment: Environment = process.env): boolean {
+  const inputs = { options: undefined, environment, warnings: new Set<string>() };
+  return readSetting(settings.general.disabled, inputs);
+}
+
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */
 export function readConfig(
   options?: TraceOptions,

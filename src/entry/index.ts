@@ -1,6 +1,6 @@
 import { type AnyFunction, wrapHandler } from '../aws/wrap-handler.ts';
 import type { TraceOptions } from '../config/options.ts';
-import { readConfig } from '../config/read-config.ts';
+import { isDisabled, readConfig } from '../config/read-config.ts';
 import { setUpDiagnostics } from '../sdk/diagnostics.ts';
 import { createLambdaTelemetry } from '../sdk/lambda.ts';
 import { registerApi } from '../sdk/register-api.ts';
@@ -10,7 +10,7 @@ import { once } from '../support/once.ts';
 export type { TraceOptions } from '../config/options.ts';
 
 // At import, not at the first call: tracers that modules get at their top level must be ours.
-if (!readConfig().config.disabled) guard('registering the API', registerApi);
+if (!isDisabled()) guard('registering the API', registerApi);
 
 /**
  * Traces a Lambda handler: async, callback or streaming. The handler keeps its type, and answers exactly as without;
