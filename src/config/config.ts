@@ -25,7 +25,16 @@ export interface Config {
 }
 
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
-export type PropagatorName = 'tracecontext' | 'baggage';
+export type PropagatorName =
+  | 'tracecontext'
+  | 'baggage'
+  | 'b3'
+  | 'b3multi'
+  | 'jaeger'
+  | 'xray'
+  | 'xray-lambda'
+  | 'datadog'
+  | 'sentry';
 export type ExporterName = 'otlp' | 'console' | 'none';
 export type SamplerName =
   | 'always_on'

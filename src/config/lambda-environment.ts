@@ -16,6 +16,8 @@ export interface LambdaEnvironment {
   readonly usesAlternativeClient: boolean;
   /** Host and port of the Runtime API. */
   readonly runtimeApi: string | undefined;
+  /** Host and port of the X-Ray daemon, for TCP or UDP alike. */
+  readonly xRayDaemon: string | undefined;
   /** The managed runtime, such as `AWS_Lambda_nodejs24.x`; undefined in container images. */
   readonly executionEnvironment: string | undefined;
 }
@@ -35,8 +37,15 @@ export function readLambdaEnvironment(environment: Environment = process.env): L
     maxConcurrency: count('AWS_LAMBDA_MAX_CONCURRENCY'),
     usesAlternativeClient: text('AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1') === 'true',
     runtimeApi: text('AWS_LAMBDA_RUNTIME_API'),
+    // Also `tcp:HOST:PORT udp:HOST:PORT`.
+    xRayDaemon: text('AWS_XRAY_DAEMON_ADDRESS')?.replace(/^(?:\w+:)?([^:\s]+:\d+)(?:\s.*)?$/, '$1'),
     executionEnvironment: text('AWS_EXECUTION_ENV'),
   });
+}
+
+/** The trace header of the invocation under way, which the runtime keeps in a variable. */
+export function readTraceHeader(environment: Environment = process.env): string | undefined {
+  return environment['_X_AMZN_TRACE_ID'] || undefined;
 }
 
 function toCount(text: string | undefined): number | undefined {

@@ -69,7 +69,7 @@ export interface TraceOptions {
   /** Path of the PEM file of the client's certificate. Default none; `OTEL_EXPORTER_OTLP_[TRACES_]CLIENT_CERTIFICATE`. */
   readonly clientCertificate?: string | undefined;
 
-  /** Limits of one span, `Infinity` for none. Default 128 of each, any length; `OTEL_SPAN_*_LIMIT`, `OTEL_ATTRIBUTE_*_LIMIT`. */
+  /** Limits of one span, `Infinity` for none. Default 10000 links, 128 of each other, any length; `OTEL_SPAN_*_LIMIT`, `OTEL_ATTRIBUTE_*_LIMIT`. */
   readonly spanLimits?:
     | { readonly [Limit in keyof SpanLimitsConfig]?: number | undefined }
     | undefined;

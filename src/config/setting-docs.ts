@@ -59,7 +59,8 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   maxQueueSize: { meaning: 'Most spans held in memory; the oldest are dropped above it.' },
   maxExportBatchSize: { meaning: 'Most spans in one request, at most as many as are held.' },
   propagators: {
-    meaning: 'How trace context is read and written: `tracecontext`, `baggage`, or `none`.',
+    meaning:
+      'How trace context is read, the first that finds one, and written: `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, `xray`, `xray-lambda`, or for the time of a migration `datadog`, `sentry`; `none`.',
   },
   propagator: {
     meaning: 'A `TextMapPropagator` of your own, used in place of the named ones.',
@@ -75,7 +76,9 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   attributeCountLimit: { meaning: 'Most attributes of one span.' },
   eventCountLimit: { meaning: 'Most events of one span.' },
-  linkCountLimit: { meaning: 'Most links of one span.' },
+  linkCountLimit: {
+    meaning: 'Most links of one span; a batch of records needs one a record, hence the default.',
+  },
   attributePerEventCountLimit: { meaning: 'Most attributes of one event.' },
   attributePerLinkCountLimit: { meaning: 'Most attributes of one link.' },
   spanProcessors: { meaning: 'Span processors that see every span beside the export.' },

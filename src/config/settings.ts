@@ -4,6 +4,7 @@ import type {
   ExporterName,
   LogLevel,
   OtlpConfig,
+  PropagatorName,
   SamplerName,
   SpanLimitsConfig,
 } from './config.ts';
@@ -110,9 +111,19 @@ export const settings: {
       'OTEL_RESOURCE_ATTRIBUTES',
     ),
     propagators: setting(
-      choices(
-        ['tracecontext', 'baggage'],
-        ['b3', 'b3multi', 'jaeger', 'ottrace', 'xray', 'xray-lambda'],
+      choices<PropagatorName>(
+        [
+          'tracecontext',
+          'baggage',
+          'b3',
+          'b3multi',
+          'jaeger',
+          'xray',
+          'xray-lambda',
+          'datadog',
+          'sentry',
+        ],
+        ['ottrace'],
       ),
       ['tracecontext', 'baggage'],
       'propagators',
@@ -194,7 +205,13 @@ export const settings: {
       'spanLimits.eventCountLimit',
       'OTEL_SPAN_EVENT_COUNT_LIMIT',
     ),
-    linkCountLimit: setting(limit, 128, 'spanLimits.linkCountLimit', 'OTEL_SPAN_LINK_COUNT_LIMIT'),
+    // Not the usual 128: the root span of a batch links to the producer of each of up to 10,000 records.
+    linkCountLimit: setting(
+      limit,
+      10_000,
+      'spanLimits.linkCountLimit',
+      'OTEL_SPAN_LINK_COUNT_LIMIT',
+    ),
     attributePerEventCountLimit: setting(
       limit,
       128,

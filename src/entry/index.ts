@@ -2,12 +2,39 @@ import { type AnyFunction, wrapHandler } from '../aws/wrap-handler.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { isDisabled, readConfig } from '../config/read-config.ts';
 import { setUpDiagnostics } from '../sdk/diagnostics.ts';
+import type { InstrumentationOptions } from '../sdk/instrument.ts';
 import { createLambdaTelemetry } from '../sdk/lambda.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 
+export type {
+  BatchResponse,
+  KafkaItemIdentifier,
+  RecordHandler,
+  RecordOptions,
+} from '../aws/records/record-types.ts';
+export { traceRecords } from '../aws/records/trace-records.ts';
 export type { TraceOptions } from '../config/options.ts';
+export type {
+  IdGenerator,
+  ReadableSpan,
+  Sampler,
+  SamplingResult,
+  SpanProcessor,
+} from '../config/sdk-interfaces.ts';
+export { instrumentAwsClient } from '../instrumentation/aws-sdk/instrument-aws-client.ts';
+export type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
+export type {
+  HostPattern,
+  HttpInstrumentationOptions,
+  UrlPattern,
+} from '../instrumentation/http-options.ts';
+export { secretQueryParameters } from '../instrumentation/url-redaction.ts';
+export type { Instrumentation, InstrumentationOptions } from '../sdk/instrument.ts';
+
+/** Everything that can be set in code. */
+export interface TraceLambdaOptions extends TraceOptions, InstrumentationOptions {}
 
 // At import, not at the first call: tracers that modules get at their top level must be ours.
 if (!isDisabled()) guard('registering the API', registerApi);
@@ -18,18 +45,21 @@ if (!isDisabled()) guard('registering the API', registerApi);
  *
  * The OpenTelemetry SDK is set up by the first call in a process, whose options therefore count for all.
  */
-export function traceLambda<Handler>(handler: Handler, options: TraceOptions = {}): Handler {
+export function traceLambda<Handler>(handler: Handler, options: TraceLambdaOptions = {}): Handler {
   if (!isFunction(handler)) return handler;
   return guard('setting up', () => trace(handler, options)) ?? handler;
 }
 
-const lambdaTelemetry = once((options: TraceOptions) => {
+const lambdaTelemetry = once((options: TraceLambdaOptions) => {
   const { config, parts, warnings } = readConfig(options);
   setUpDiagnostics(config.logLevel, warnings);
-  return config.disabled ? undefined : createLambdaTelemetry(config, parts);
+  return config.disabled ? undefined : createLambdaTelemetry(config, parts, options);
 });
 
-function trace<Handler extends AnyFunction>(handler: Handler, options: TraceOptions): Handler {
+function trace<Handler extends AnyFunction>(
+  handler: Handler,
+  options: TraceLambdaOptions,
+): Handler {
   const tracing = lambdaTelemetry(options);
   return tracing ? wrapHandler(handler, tracing.telemetry, tracing.coldStart) : handler;
 }

@@ -1,3 +1,4 @@
+import { SDK_INFO } from '@opentelemetry/core';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
@@ -33,7 +34,7 @@ function createSender({ exporter, otlp }: Config, version: string): SendSpans {
   if (exporter === 'console') return consoleSender();
   const encoding = otlpEncoding(otlp.protocol);
   const { contentType } = encoding;
-  const userAgent = `antifreeze/${version}`;
+  const userAgent = `antifreeze/${version} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const transport = retrying(httpTransport({ otlp, contentType, userAgent }));
   return circuitBreaker(otlpSender(encoding, transport));
 }

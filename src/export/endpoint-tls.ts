@@ -1,9 +1,9 @@
-import type { RequestOptions } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
 import { diag } from '@opentelemetry/api';
 import type { OtlpConfig } from '../config/config.ts';
 
 /** The certificates and the key that a TLS endpoint needs. A file that can't be read is reported, and left out. */
-export function tlsOptions(otlp: OtlpConfig): RequestOptions {
+export function tlsOptions(otlp: OtlpConfig): SecureContextOptions {
   return {
     ...pem('ca', otlp.certificate),
     ...pem('key', otlp.clientKey),
@@ -11,7 +11,7 @@ export function tlsOptions(otlp: OtlpConfig): RequestOptions {
   };
 }
 
-function pem(option: 'ca' | 'key' | 'cert', path: string | undefined): RequestOptions {
+function pem(option: 'ca' | 'key' | 'cert', path: string | undefined): SecureContextOptions {
   if (path === undefined) return {};
   try {
     return { [option]: process.getBuiltinModule('node:fs').readFileSync(path) };

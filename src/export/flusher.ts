@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import { type Deadline, millisecondsUntil, settledBy } from '../support/deadline.ts';
 import type { SendSpans } from './send-spans.ts';
 import type { SpanBuffer } from './span-buffer.ts';
@@ -7,40 +8,44 @@ export type Flush = (deadline: Deadline) => Promise<void>;
 
 /** Makes the flush of a buffer. Flushes that overlap share the sending: one is under way, and at most one follows. */
 export function createFlusher(buffer: SpanBuffer, send: SendSpans): Flush {
-  let underWay: Promise<void> | undefined;
-  let next: { readonly drained: Promise<void>; deadline: Deadline } | undefined;
+  let latest: Promise<void> = Promise.resolve();
+  let waiting: Drain | undefined;
 
-  /** Sends until the buffer is empty, or a batch had to be kept: what follows would fare no better. */
-  async function drain(deadline: Deadline): Promise<void> {
+  return async function flush(deadline) {
+    waiting ??= drainAfter(latest);
+    waiting.deadline = Math.max(waiting.deadline, deadline);
+    await settledBy(waiting.done, deadline);
+  };
+
+  function drainAfter(previous: Promise<void>): Drain {
+    const begin = () => {
+      waiting = undefined;
+      return sendAll(drain.deadline);
+    };
+    // Also after a failure, such as a user's logger that throws: one must not stop all that follow.
+    const drain: Drain = { deadline: 0, done: previous.then(begin, begin) };
+    latest = drain.done;
+    return drain;
+  }
+
+  /** Sends until the buffer is empty, or spans had to be kept: what follows would fare no better. */
+  async function sendAll(deadline: Deadline): Promise<void> {
     while (buffer.size > 0 && millisecondsUntil(deadline) > 0) {
-      const { unsent, dropped } = await send(buffer.take(), deadline);
+      const spans = buffer.take();
+      const { unsent, dropped } = await send(spans, deadline).catch((error: unknown) => {
+        diag.error('antifreeze: spans were dropped, as sending failed', error);
+        return { unsent: [], dropped: spans.length };
+      });
       buffer.countDropped(dropped);
       if (unsent.length === 0) continue;
       buffer.putBack(unsent);
       return;
     }
   }
+}
 
-  function start(deadline: Deadline): Promise<void> {
-    underWay = drain(deadline).finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  }
-
-  return async function flush(deadline) {
-    if (!underWay) {
-      if (buffer.size > 0) await start(deadline);
-      return;
-    }
-    next ??= { drained: underWay.then(startNext), deadline };
-    next.deadline = Math.max(next.deadline, deadline);
-    await settledBy(next.drained, deadline);
-  };
-
-  function startNext(): Promise<void> {
-    const deadline = next?.deadline ?? 0;
-    next = undefined;
-    return start(deadline);
-  }
+/** One emptying of the buffer. Whoever flushes before it begins shares it, and may prolong it. */
+interface Drain {
+  deadline: Deadline;
+  readonly done: Promise<void>;
 }

@@ -1,15 +1,15 @@
 import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import type { RequestOptions } from 'node:https';
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { OtlpConfig } from '../config/config.ts';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
+import { once } from '../support/once.ts';
 import { tlsOptions } from './endpoint-tls.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 /** The statuses that OTLP/HTTP lets a client send again. */
 const retryableStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-/** OTLP: a client must limit what it reads of an answer; this is the recommended limit. */
+/** OTLP: a client must limit what it reads of an answer; this is the recommended limit, in bytes. */
 const longestAnswer = 4 * 1024 * 1024;
 /** A connection that has been idle for longer may have died while the sandbox was frozen, with nobody to tell. */
 const longestIdleMs = 30_000;
@@ -23,49 +23,35 @@ export interface HttpTransportOptions {
 /** Posts to an OTLP endpoint over kept-alive connections. Its requests are never traced. */
 export function httpTransport({ otlp, contentType, userAgent }: HttpTransportOptions): Transport {
   const url = new URL(otlp.url);
-  const secure = url.protocol === 'https:';
-  // Loading https costs a cold start milliseconds, and Lambda's runtime has loaded http already.
-  const http = process.getBuiltinModule(secure ? 'node:https' : 'node:http');
+  /** All of the URL that may be shown: the rest can hold credentials. */
+  const endpoint = `${url.origin}${url.pathname}`;
+  const compresses = otlp.compression === 'gzip';
   const headers: OutgoingHttpHeaders = {
     'user-agent': userAgent,
     ...otlp.headers,
     'content-type': contentType,
-    ...(otlp.compression === 'gzip' && { 'content-encoding': 'gzip' }),
+    ...(compresses && { 'content-encoding': 'gzip' }),
   };
-  const options: RequestOptions = { method: 'POST', ...(secure && tlsOptions(otlp)) };
-  let agent = newAgent();
+  const client = once(() => createClient(url, otlp));
   let lastUsed = 0;
 
-  function newAgent(): Agent {
-    return new http.Agent({ keepAlive: true });
-  }
-
-  function freshAgent(): Agent {
-    if (Date.now() - lastUsed > longestIdleMs) {
-      agent.destroy();
-      agent = newAgent();
-    }
-    return agent;
-  }
-
-  async function attempt(
-    body: Uint8Array,
-    deadline: Deadline,
-    from: Agent | false,
-  ): Promise<Attempt> {
+  async function attempt(body: Uint8Array, deadline: Deadline): Promise<Attempt> {
+    const { http, agent } = client();
+    if (Date.now() - lastUsed > longestIdleMs) closeIdle(agent);
     const request = http.request(url, {
-      ...options,
-      agent: from,
+      method: 'POST',
+      agent,
       headers: { ...headers, 'content-length': body.byteLength },
     });
     // Covers all of it: looking up the name, connecting, and an answer that trickles.
     const timer = setTimeout(() => {
-      request.destroy(new Error('no answer in time'));
+      // After a freeze the time is up before Node.js has read an answer that is there: let it read once.
+      setImmediate(() => request.destroy(new Error('no answer in time')));
     }, millisecondsUntil(deadline)).unref();
     try {
-      return { result: await answerTo(request.end(body)), stale: false };
+      return { result: resultOf(await answerTo(request.end(body)), endpoint), stale: false };
     } catch (cause) {
-      const error = new Error(`could not post to ${url.origin}${url.pathname}`, { cause });
+      const error = new Error(`could not post to ${endpoint}`, { cause });
       const inTime = millisecondsUntil(deadline) > 0;
       return { result: { status: 'retryable', error }, stale: request.reusedSocket && inTime };
     } finally {
@@ -74,15 +60,26 @@ export function httpTransport({ otlp, contentType, userAgent }: HttpTransportOpt
     }
   }
 
+  async function post(body: Uint8Array, deadline: Deadline): Promise<SendResult> {
+    if (millisecondsUntil(deadline) === 0) {
+      return { status: 'retryable', error: new Error(`no time left to post to ${endpoint}`) };
+    }
+    try {
+      const payload = compresses ? await gzip(body) : body;
+      const first = await attempt(payload, deadline);
+      if (!first.stale) return first.result;
+      // The endpoint may have closed a kept-alive connection just as we used it: that says nothing about it.
+      closeIdle(client().agent);
+      return (await attempt(payload, deadline)).result;
+    } catch (cause) {
+      // Before anything was sent: Node.js refuses the request itself, such as for a header that can't be one.
+      return { status: 'failed', error: new Error(`can't post to ${endpoint}`, { cause }) };
+    }
+  }
+
   return {
     send: (body, deadline) =>
-      context.with(suppressTracing(context.active()), async () => {
-        const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
-        const first = await attempt(payload, deadline, freshAgent());
-        // The endpoint may have closed a kept-alive connection just as we used it: that says nothing about it.
-        if (!first.stale) return first.result;
-        return (await attempt(payload, deadline, false)).result;
-      }),
+      context.with(suppressTracing(context.active()), () => post(body, deadline)),
   };
 }
 
@@ -92,27 +89,57 @@ interface Attempt {
   readonly stale: boolean;
 }
 
-function answerTo(request: ClientRequest): Promise<SendResult> {
+/** Made at the first request: loading https and reading certificates would lengthen a cold start by milliseconds. */
+function createClient(url: URL, otlp: OtlpConfig) {
+  if (url.protocol !== 'https:') {
+    const http = process.getBuiltinModule('node:http');
+    return { http, agent: new http.Agent({ keepAlive: true }) };
+  }
+  const https = process.getBuiltinModule('node:https');
+  return { http: https, agent: new https.Agent({ keepAlive: true, ...tlsOptions(otlp) }) };
+}
+
+function closeIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
+}
+
+interface Answer {
+  readonly head: IncomingMessage;
+  /** Empty where it was cut off or is longer than the limit: the status alone decides then. */
+  readonly body: Uint8Array;
+}
+
+function answerTo(request: ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    request.on('response', (head) => resolve(readBody(head)));
+    // Once the head is there these come too late to count.
     request.on('error', reject);
-    request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      // What has been received decides, even if the rest is cut off: the status says whether the spans were taken.
-      const decide = () => resolve(resultOf(response, Buffer.concat(chunks)));
-      response.on('end', decide).on('error', decide);
-      response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        length += chunk.byteLength;
-        if (length > longestAnswer) request.destroy(new Error('the answer is too long'));
-      });
-    });
+    request.on('close', () => reject(new Error('the connection was closed')));
   });
 }
 
-function resultOf({ statusCode = 0, headers }: IncomingMessage, answer: Uint8Array): SendResult {
-  if (statusCode >= 200 && statusCode < 300) return { status: 'sent', answer };
-  const error = new Error(`the endpoint answered ${statusCode}${redirectHint(statusCode)}`);
+function readBody(head: IncomingMessage): Promise<Answer> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    head.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.byteLength;
+      if (length > longestAnswer) head.destroy();
+    });
+    head.on('end', () => resolve({ head, body: Buffer.concat(chunks) }));
+    const giveUp = () => resolve({ head, body: new Uint8Array() });
+    head.on('error', giveUp);
+    head.on('close', giveUp);
+  });
+}
+
+function resultOf({ head, body }: Answer, endpoint: string): SendResult {
+  const { statusCode = 0, headers } = head;
+  if (statusCode >= 200 && statusCode < 300) return { status: 'sent', answer: body };
+  const error = new Error(`${endpoint} answered ${statusCode}${redirectHint(statusCode)}`);
   if (statusCode === 413) return { status: 'too-large', error };
   if (!retryableStatuses.has(statusCode)) return { status: 'failed', error };
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
@@ -124,7 +151,7 @@ function redirectHint(statusCode: number): string {
   return redirects ? ': set the endpoint to where it redirects to' : '';
 }
 
-/** RFC 9110, section 10.2.3: seconds or a date. */
+/** Milliseconds from `now` that a `Retry-After` field asks for. RFC 9110, section 10.2.3: seconds or a date. */
 export function parseRetryAfter(
   value: string | undefined,
   now: number = Date.now(),

@@ -4,7 +4,7 @@ import type { SendResult, Transport } from './transport.ts';
 const firstDelayMs = 100;
 const longestDelayMs = 2_000;
 
-/** Sends again while the answer is `retryable` and there is time before the deadline. */
+/** Sends again while the answer is `retryable` and the next attempt would be before the deadline, at growing intervals. */
 export function retrying(transport: Transport): Transport {
   return {
     async send(body, deadline) {
@@ -20,7 +20,7 @@ export function retrying(transport: Transport): Transport {
 
 function waitBeforeRetry(result: SendResult, delay: number): number | undefined {
   if (result.status !== 'retryable') return undefined;
-  return result.retryAfterMs ?? delay * (0.5 + Math.random() / 2);
+  return Math.max(result.retryAfterMs ?? 0, delay * (0.5 + Math.random() / 2));
 }
 
 /** Holds the event loop: if that ran empty during a flush, the runtime would take the invocation for done. */

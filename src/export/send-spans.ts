@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
-import type { OtlpEncoding } from './otlp-encoding.ts';
+import type { OtlpEncoding, PartialSuccess } from './otlp-encoding.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 /** What became of the spans that were not delivered. */
@@ -22,23 +22,25 @@ const largestRequest = 4 * 1024 * 1024;
 /** Sends spans as OTLP requests: one, or halves of it where that is too large for a request. */
 export function otlpSender(encoding: OtlpEncoding, transport: Transport): SendSpans {
   async function send(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
-    const body = guard('encoding spans', () => encoding.serializer.serializeRequest(spans));
-    const sendable = body !== undefined && body.byteLength <= largestRequest;
-    if (!sendable && spans.length > 1) return sendHalves(spans, deadline);
-    if (!body) return { unsent: [], dropped: spans.length };
+    const body = guard('encoding spans', () => encoding.encode(spans));
+    if (!body || body.byteLength > largestRequest) return sendHalves(spans, deadline);
     const result = await transport.send(body, deadline);
-    if (result.status === 'too-large' && spans.length > 1) return sendHalves(spans, deadline);
+    if (result.status === 'too-large') return sendHalves(spans, deadline);
     return outcomeOf(result, spans, encoding);
   }
 
   async function sendHalves(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
+    if (spans.length < 2) {
+      diag.warn('antifreeze: a span was dropped, as no request can hold it');
+      return { unsent: [], dropped: spans.length };
+    }
     const middle = Math.ceil(spans.length / 2);
     const first = await send(spans.slice(0, middle), deadline);
-    const second = await send(spans.slice(middle), deadline);
-    return {
-      unsent: [...first.unsent, ...second.unsent],
-      dropped: first.dropped + second.dropped,
-    };
+    const rest = spans.slice(middle);
+    // The rest would fare no better, only later.
+    if (first.unsent.length > 0) return { ...first, unsent: [...first.unsent, ...rest] };
+    const second = await send(rest, deadline);
+    return { unsent: second.unsent, dropped: first.dropped + second.dropped };
   }
 
   return send;
@@ -49,8 +51,10 @@ function outcomeOf(
   spans: readonly ReadableSpan[],
   encoding: OtlpEncoding,
 ): Undelivered {
-  if (result.status === 'sent')
-    return { unsent: [], dropped: rejectedSpans(encoding, result.answer) };
+  if (result.status === 'sent') {
+    const rejected = countRejected(encoding.decode(result.answer));
+    return { unsent: [], dropped: Math.min(rejected, spans.length) };
+  }
   if (result.status === 'retryable') {
     diag.warn('antifreeze: spans could not be sent, and are kept for later:', result.error);
     return { unsent: spans, dropped: 0 };
@@ -60,16 +64,8 @@ function outcomeOf(
 }
 
 /** OTLP: a partial success must not be sent again. */
-function rejectedSpans({ serializer }: OtlpEncoding, answer: Uint8Array): number {
-  if (answer.byteLength === 0) return 0;
-  try {
-    const { rejectedSpans = 0, errorMessage } =
-      serializer.deserializeResponse(answer).partialSuccess ?? {};
-    if (errorMessage) diag.warn('antifreeze: the endpoint says', errorMessage);
-    if (rejectedSpans > 0) diag.warn('antifreeze: the endpoint rejected some spans');
-    return Number(rejectedSpans);
-  } catch (error) {
-    diag.debug("antifreeze: the endpoint's answer can't be read", error);
-    return 0;
-  }
+function countRejected({ rejected, message }: PartialSuccess): number {
+  if (rejected > 0) diag.warn('antifreeze: the endpoint rejected spans:', rejected, message);
+  else if (message) diag.warn('antifreeze: the endpoint warns:', message);
+  return rejected;
 }

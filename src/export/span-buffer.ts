@@ -1,4 +1,4 @@
-import { TraceFlags } from '@opentelemetry/api';
+import { diag, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 
 export interface SpanBufferOptions {
@@ -67,6 +67,9 @@ export class SpanBuffer implements SpanProcessor {
 
   #dropOldest(): void {
     const excess = this.#spans.length - this.#options.maxQueueSize;
-    if (excess > 0) this.countDropped(this.#spans.splice(0, excess).length);
+    if (excess <= 0) return;
+    this.#spans.splice(0, excess);
+    this.countDropped(excess);
+    diag.warn('antifreeze: spans were dropped, as more than maxQueueSize wait to be sent');
   }
 }

@@ -1,4 +1,9 @@
-import { type Attributes, diag, type Tracer } from '@opentelemetry/api';
+import {
+  type TracerProvider as ApiProvider,
+  type Attributes,
+  diag,
+  type Tracer,
+} from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -15,6 +20,8 @@ import { createSampler } from './sampler.ts';
 /** An OpenTelemetry SDK, set up for one process. */
 export interface Sdk {
   readonly tracer: Tracer;
+  /** Makes the tracers of everybody else. */
+  readonly provider: ApiProvider;
   /** Sends what has ended. Done by `deadline`; never rejects. */
   flush(deadline: Deadline): Promise<void>;
 }
@@ -36,6 +43,7 @@ export function createTelemetry(config: Config, parts: CustomParts, platform: At
     );
   return {
     tracer: provider.getTracer('antifreeze', version),
+    provider,
     async flush(deadline) {
       const flushes = parts.spanProcessors.map(async (processor) => {
         // A user's processor may also throw before it returns a promise.

@@ -1,5 +1,6 @@
-import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { type DiagLogFunction, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
 import type { LogLevel } from '../config/config.ts';
+import { takeDiagnostics } from './register-api.ts';
 
 const levels: { readonly [Level in LogLevel]: DiagLogLevel } = {
   none: DiagLogLevel.NONE,
@@ -19,35 +20,32 @@ const mostProblems = 100;
  * user has set stays. Mistakes in the configuration are reported even so: nobody would find them otherwise.
  */
 export function setUpDiagnostics(level: LogLevel | undefined, warnings: readonly string[]): void {
-  const logger = consoleLogger();
-  if (level !== undefined) {
-    diag.setLogger(logger, { logLevel: levels[level], suppressOverrideMessage: true });
-  }
-  if (levels[level ?? 'warn'] < DiagLogLevel.WARN) return;
-  for (const warning of warnings) logger.warn(`antifreeze: ${warning}`);
+  if (level !== undefined) takeDiagnostics(consoleLogger(levels[level]));
+  const reporter = consoleLogger(levels[level ?? 'warn']);
+  for (const warning of warnings) reporter.warn(`antifreeze: ${warning}`);
 }
 
 /** Each distinct error or warning is one line, once: a problem at every invocation must not flood the logs. */
-function consoleLogger(): DiagLogger {
+function consoleLogger(highest: DiagLogLevel): DiagLogger {
   const reported = new Set<string>();
-  const once =
-    (write: (line: string) => void) =>
-    (message: string, ...details: unknown[]) => {
-      const line = [message, ...details.map(describe)].join(' ');
-      if (reported.has(line) || reported.size >= mostProblems) return;
-      reported.add(line);
-      write(line);
-    };
-  const always =
-    (write: (line: string) => void) =>
-    (message: string, ...details: unknown[]) =>
-      write([message, ...details.map(describe)].join(' '));
+  const isNew = (line: string) => {
+    if (reported.has(line) || reported.size >= mostProblems) return false;
+    reported.add(line);
+    return true;
+  };
+  const at = (level: DiagLogLevel, write: (line: string) => void): DiagLogFunction =>
+    level > highest
+      ? () => undefined
+      : (message, ...details) => {
+          const line = [message, ...details.map(describe)].join(' ');
+          if (level > DiagLogLevel.WARN || isNew(line)) write(line);
+        };
   return {
-    error: once((line) => console.error(line)),
-    warn: once((line) => console.warn(line)),
-    info: always((line) => console.info(line)),
-    debug: always((line) => console.debug(line)),
-    verbose: always((line) => console.debug(line)),
+    error: at(DiagLogLevel.ERROR, (line) => console.error(line)),
+    warn: at(DiagLogLevel.WARN, (line) => console.warn(line)),
+    info: at(DiagLogLevel.INFO, (line) => console.info(line)),
+    debug: at(DiagLogLevel.DEBUG, (line) => console.debug(line)),
+    verbose: at(DiagLogLevel.VERBOSE, (line) => console.debug(line)),
   };
 }
 

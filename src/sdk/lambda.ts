@@ -8,11 +8,13 @@ import {
 } from '../aws/freeze.ts';
 import { lambdaResource } from '../aws/resource.ts';
 import { findRuntimeClient } from '../aws/runtime-client.ts';
+import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config } from '../config/config.ts';
 import { type LambdaEnvironment, readLambdaEnvironment } from '../config/lambda-environment.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import type { FlushPolicy, Telemetry } from '../core/telemetry.ts';
 import { createTelemetry } from './create-telemetry.ts';
+import { type InstrumentationOptions, instrument } from './instrument.ts';
 
 /** Left of an invocation's time when a flush gives up, in milliseconds: a flush must never cause a time-out. */
 const flushMarginMs = 100;
@@ -23,10 +25,19 @@ export interface LambdaTelemetry {
   readonly coldStart: ColdStart;
 }
 
-export function createLambdaTelemetry(config: Config, parts: CustomParts): LambdaTelemetry {
+export function createLambdaTelemetry(
+  config: Config,
+  parts: CustomParts,
+  instrumentation: InstrumentationOptions,
+): LambdaTelemetry {
   const loadedAt = Date.now();
   const environment = readLambdaEnvironment();
-  const { tracer, flush } = createTelemetry(config, parts, lambdaResource(environment));
+  const { tracer, provider, flush } = createTelemetry(config, parts, lambdaResource(environment));
+  const { runtimeApi, xRayDaemon } = environment;
+  instrument(instrumentation, tracer, provider, {
+    ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
+    incomingTraceHeader: runtimeTraceHeader,
+  });
   const { flushPolicy, initializedAt } = chooseFlushPolicy(config, environment, (deadline) =>
     flush(deadline - flushMarginMs),
   );

@@ -4,12 +4,25 @@ import {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
+import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config, PropagatorName } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
+import { createB3MultiPropagator, createB3Propagator } from '../propagation/b3.ts';
+import { createDatadogPropagator } from '../propagation/datadog.ts';
+import { createJaegerPropagator } from '../propagation/jaeger.ts';
+import { createSentryPropagator } from '../propagation/sentry.ts';
+import { createXRayLambdaPropagator, createXRayPropagator } from '../propagation/xray.ts';
 
 const propagators: { readonly [Name in PropagatorName]: () => TextMapPropagator } = {
   tracecontext: () => new W3CTraceContextPropagator(),
   baggage: () => new W3CBaggagePropagator(),
+  b3: createB3Propagator,
+  b3multi: createB3MultiPropagator,
+  jaeger: createJaegerPropagator,
+  xray: createXRayPropagator,
+  'xray-lambda': () => createXRayLambdaPropagator(runtimeTraceHeader),
+  datadog: createDatadogPropagator,
+  sentry: createSentryPropagator,
 };
 
 /** The user's own propagator, or those that `OTEL_PROPAGATORS` names, as one. */

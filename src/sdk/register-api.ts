@@ -1,5 +1,6 @@
 import {
   type ContextManager,
+  type DiagLogger,
   ProxyTracerProvider,
   type TextMapPropagator,
   type TracerProvider,
@@ -12,7 +13,9 @@ const globalKey = Symbol.for('opentelemetry.js.api.1');
 /**
  * A copy of the API takes nothing from a global of a lower version than its own, and then makes no spans, silently.
  * A user's copy may be newer than ours, so the global calls itself newer than any. What the versions share is what
- * the registered objects implement, and those are the same in all of 1.x.
+ * the registered objects implement, and those are the same in all of 1.x. The price: a copy registers only with a
+ * global of its very own version, so `diag.setLogger` or `metrics.setGlobalMeterProvider` have to come before us, as
+ * with every tracer that brings a copy of its own. It also means that here the objects are registered by hand.
  */
 const newerThanAny = '1.999.0';
 
@@ -21,6 +24,7 @@ interface ApiGlobal {
   trace?: TracerProvider;
   context?: ContextManager;
   propagation?: TextMapPropagator;
+  diag?: DiagLogger;
 }
 
 const registry = globalThis as { [globalKey]?: ApiGlobal };
@@ -51,6 +55,12 @@ export function takeTracers(provider: TracerProvider): boolean {
 export function takePropagation(propagator: TextMapPropagator): void {
   const api = registry[globalKey];
   if (api) api.propagation ??= propagator;
+}
+
+/** Has all diagnostics of the process go to `logger`. */
+export function takeDiagnostics(logger: DiagLogger): void {
+  const api = registry[globalKey];
+  if (api) api.diag = logger;
 }
 
 /** By shape, as the proxy may come from another copy of the API. */

@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -7,6 +8,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Config, SamplerName } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
+import { isSamplingUndecided } from '../propagation/sampling-undecided.ts';
 
 const samplers: { readonly [Name in SamplerName]: (ratio: number) => Sampler } = {
   always_on: () => new AlwaysOnSampler(),
@@ -20,5 +22,17 @@ const samplers: { readonly [Name in SamplerName]: (ratio: number) => Sampler } =
 
 /** The user's own sampler, or the one that `OTEL_TRACES_SAMPLER` and its argument name. */
 export function createSampler(config: Config, { sampler }: CustomParts): Sampler {
-  return sampler ?? samplers[config.sampler](config.samplerRatio);
+  return sampler ?? decidingAsRoot(samplers[config.sampler](config.samplerRatio));
+}
+
+/** The same sampler, which takes a parent whose sampling nobody has decided for none. */
+function decidingAsRoot(sampler: Sampler): Sampler {
+  return {
+    shouldSample: (parent, ...rest) =>
+      sampler.shouldSample(
+        isSamplingUndecided(parent) ? trace.deleteSpan(parent) : parent,
+        ...rest,
+      ),
+    toString: () => sampler.toString(),
+  };
 }

@@ -34,7 +34,7 @@ test('with nothing set, everything has its default and there is nothing to warn 
       attributeValueLengthLimit: Number.POSITIVE_INFINITY,
       attributeCountLimit: 128,
       eventCountLimit: 128,
-      linkCountLimit: 128,
+      linkCountLimit: 10_000,
       attributePerEventCountLimit: 128,
       attributePerLinkCountLimit: 128,
     },
@@ -100,7 +100,7 @@ test.each([
     'is not supported: there is no remote sampling; using the default',
   ],
   ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'is not supported: there is no remote sampling'],
-  ['OTEL_PROPAGATORS', 'xray', 'asks for xray, not supported yet; using the default'],
+  ['OTEL_PROPAGATORS', 'ottrace', 'asks for ottrace, not supported yet; using the default'],
   [
     'OTEL_EXPORTER_OTLP_PROTOCOL',
     'grpc',
@@ -143,7 +143,8 @@ test.each([
   ['tracecontext,tracecontext, Baggage', ['tracecontext', 'baggage'], 0],
   ['baggage', ['baggage'], 0],
   ['none', [], 0],
-  ['tracecontext,b3,jaeger', ['tracecontext'], 1],
+  ['tracecontext,b3,jaeger', ['tracecontext', 'b3', 'jaeger'], 0],
+  ['xray-lambda,ottrace', ['xray-lambda'], 1],
   ['tracecontext,pigeon', ['tracecontext'], 1],
 ])('OTEL_PROPAGATORS=%s is %j', (value, propagators, warned) => {
   const { config, warnings } = readConfig(undefined, { OTEL_PROPAGATORS: value });

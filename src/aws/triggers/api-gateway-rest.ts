@@ -1,9 +1,11 @@
 import type { Trigger } from '../../core/trigger.ts';
+import { withAttributes } from './event-span.ts';
 import { proxyResult } from './http-result.ts';
 import { httpServerSpan } from './http-server-span.ts';
 import { type Fields, field, text } from './payload-fields.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
 import { queryOfDecoded } from './url-query.ts';
+import { epochMs, waited } from './waiting-time.ts';
 
 /** API Gateway REST APIs, and HTTP APIs with payload format 1.0. */
 export const apiGatewayRest: Trigger<Fields> = {
@@ -18,7 +20,7 @@ export const apiGatewayRest: Trigger<Fields> = {
     const gateway = field(event, 'requestContext');
     const identity = field(gateway, 'identity');
     const resource = text(event, 'resource');
-    return httpServerSpan({
+    const root = httpServerSpan({
       method: text(event, 'httpMethod') ?? '',
       // `event.path` is without the stage of the client's URL.
       path: text(gateway, 'path') ?? text(event, 'path'),
@@ -31,6 +33,7 @@ export const apiGatewayRest: Trigger<Fields> = {
       userAgent: text(identity, 'userAgent'),
       protocol: text(gateway, 'protocol'),
     });
+    return withAttributes(root, waited(epochMs(field(gateway, 'requestTimeEpoch'))));
   },
 
   result: proxyResult,

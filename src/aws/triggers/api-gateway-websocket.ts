@@ -5,6 +5,7 @@ import { statusSummary } from './http-result.ts';
 import { clientAndServer, present } from './http-server-span.ts';
 import { type Fields, field, text } from './payload-fields.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { epochMs, waited } from './waiting-time.ts';
 
 /**
  * API Gateway WebSocket APIs. A message is no HTTP request: it has no method, path or status, so that the span has
@@ -40,6 +41,7 @@ export const apiGatewayWebsocket: Trigger<Fields> = {
           userAgent: text(identity, 'userAgent'),
         }),
         'url.scheme': 'wss',
+        ...waited(epochMs(field(gateway, 'requestTimeEpoch'))),
         'aws.api_gateway.websocket.route_key': routeKey,
         'aws.api_gateway.websocket.event_type': text(gateway, 'eventType'),
         'aws.api_gateway.websocket.connection_id': text(gateway, 'connectionId'),

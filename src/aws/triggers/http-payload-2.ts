@@ -1,7 +1,9 @@
 import type { RootSpanInit } from '../../core/trigger.ts';
+import { withAttributes } from './event-span.ts';
 import { httpServerSpan } from './http-server-span.ts';
 import { type Fields, field, text } from './payload-fields.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { epochMs, waited } from './waiting-time.ts';
 
 /** Payload format 2.0, which HTTP APIs and function URLs share. Only the domain tells one from the other. */
 export function isHttpPayload2(event: unknown): event is Fields {
@@ -21,7 +23,7 @@ export function isFunctionUrlDomain(event: Fields): boolean {
 export function httpPayload2Span(event: Fields): RootSpanInit {
   const gateway = field(event, 'requestContext');
   const http = field(gateway, 'http');
-  return httpServerSpan({
+  const root = httpServerSpan({
     method: text(http, 'method') ?? '',
     path: text(event, 'rawPath') ?? text(http, 'path'),
     query: text(event, 'rawQueryString'),
@@ -32,6 +34,7 @@ export function httpPayload2Span(event: Fields): RootSpanInit {
     userAgent: text(http, 'userAgent'),
     protocol: text(http, 'protocol'),
   });
+  return withAttributes(root, waited(epochMs(field(gateway, 'timeEpoch'))));
 }
 
 /** `ANY /orders/{id}` has a path, `$default` has none. */

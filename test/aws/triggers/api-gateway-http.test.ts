@@ -2,9 +2,11 @@ import { propagation, SpanKind, trace } from '@opentelemetry/api';
 import { beforeAll, expect, test } from 'vitest';
 import { apiGatewayHttp } from '../../../src/aws/triggers/api-gateway-http.ts';
 import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
+import { useClockOfEvents } from './clock.ts';
 import { readEvent } from './events.ts';
 
 beforeAll(useW3cPropagation);
+useClockOfEvents();
 
 test('a request becomes a server span named for its route, and keeps no secret of the query', () => {
   const root = apiGatewayHttp.rootSpan(readEvent('api-gateway-http/full'), undefined);
@@ -13,6 +15,7 @@ test('a request becomes a server span named for its route, and keeps no secret o
   expect(root.kind).toBe(SpanKind.SERVER);
   expect(root.attributes).toStrictEqual({
     'faas.trigger': 'http',
+    'antifreeze.event.age_ms': 291_000,
     'http.request.method': 'POST',
     'http.route': '/orders/{orderId}/lines',
     'url.path': '/dev/orders/o-42/lines',
@@ -41,6 +44,7 @@ test('a method that nobody knows and the default route name nothing', () => {
     kind: SpanKind.SERVER,
     attributes: {
       'faas.trigger': 'http',
+      'antifreeze.event.age_ms': 244_000,
       'http.request.method': '_OTHER',
       'http.request.method_original': 'PROPFIND',
       'url.path': '/anything',

@@ -2,9 +2,11 @@ import { propagation, SpanKind, trace } from '@opentelemetry/api';
 import { beforeAll, expect, test } from 'vitest';
 import { apiGatewayRest } from '../../../src/aws/triggers/api-gateway-rest.ts';
 import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
+import { useClockOfEvents } from './clock.ts';
 import { readEvent } from './events.ts';
 
 beforeAll(useW3cPropagation);
+useClockOfEvents();
 
 test('a request becomes a server span named for its route', () => {
   const root = apiGatewayRest.rootSpan(readEvent('api-gateway-rest/full'), undefined);
@@ -13,6 +15,7 @@ test('a request becomes a server span named for its route', () => {
   expect(root.kind).toBe(SpanKind.SERVER);
   expect(root.attributes).toStrictEqual({
     'faas.trigger': 'http',
+    'antifreeze.event.age_ms': 450_877,
     'http.request.method': 'GET',
     'http.route': '/orders/{orderId}',
     'url.path': '/prod/orders/o-42',
@@ -43,6 +46,7 @@ test('without headers, what the gateway knows is left', () => {
     kind: SpanKind.SERVER,
     attributes: {
       'faas.trigger': 'http',
+      'antifreeze.event.age_ms': 425_000,
       'http.request.method': 'POST',
       'http.route': '/{proxy+}',
       'url.path': '/health',

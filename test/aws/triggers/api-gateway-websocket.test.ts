@@ -2,9 +2,11 @@ import { SpanKind, trace } from '@opentelemetry/api';
 import { beforeAll, expect, test } from 'vitest';
 import { apiGatewayWebsocket } from '../../../src/aws/triggers/api-gateway-websocket.ts';
 import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
+import { useClockOfEvents } from './clock.ts';
 import { readEvent } from './events.ts';
 
 beforeAll(useW3cPropagation);
+useClockOfEvents();
 
 test('a message becomes a server span named for its route key', () => {
   const root = apiGatewayWebsocket.rootSpan(readEvent('api-gateway-websocket/message'), undefined);
@@ -14,6 +16,7 @@ test('a message becomes a server span named for its route key', () => {
     kind: SpanKind.SERVER,
     attributes: {
       'faas.trigger': 'http',
+      'antifreeze.event.age_ms': 78_000,
       'network.protocol.name': 'websocket',
       'url.scheme': 'wss',
       'server.address': 'k1l2m3n4o5.execute-api.eu-central-1.amazonaws.com',

@@ -25,6 +25,12 @@ test.each(['custom', 'Custom'])('the context of the caller is in clientContext.%
   expect(parent && propagation.getBaggage(parent)?.getEntry('a')?.value).toBe('b');
 });
 
+test('a payload may carry the context itself, as the input of a state machine does', () => {
+  const { parent } = direct.rootSpan({ traceparent, order: 42 }, undefined);
+
+  expect(parent && trace.getSpanContext(parent)).toMatchObject({ traceId, spanId });
+});
+
 test('any client context is read without a throw', () => {
   const clientContext = fc.oneof(
     fc.jsonValue(),

@@ -2,9 +2,11 @@ import { SpanKind, trace } from '@opentelemetry/api';
 import { beforeAll, expect, test } from 'vitest';
 import { functionUrl } from '../../../src/aws/triggers/function-url.ts';
 import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
+import { useClockOfEvents } from './clock.ts';
 import { readEvent } from './events.ts';
 
 beforeAll(useW3cPropagation);
+useClockOfEvents();
 
 test('a request becomes a server span without a route', () => {
   const { parent, ...root } = functionUrl.rootSpan(readEvent('function-url/full'), undefined);
@@ -14,6 +16,7 @@ test('a request becomes a server span without a route', () => {
     kind: SpanKind.SERVER,
     attributes: {
       'faas.trigger': 'http',
+      'antifreeze.event.age_ms': 165_000,
       'http.request.method': 'GET',
       'url.path': '/reports/2026',
       'url.query': 'format=csv',

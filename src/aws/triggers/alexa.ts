@@ -1,0 +1,35 @@
+import type { Trigger } from '../../core/trigger.ts';
+import { at, textAt } from './event-path.ts';
+import { eventSpan } from './event-span.ts';
+import { type Fields, text } from './payload-fields.ts';
+import { epochMs, waited } from './waiting-time.ts';
+
+/** Alexa: custom skills and, by their directives, smart home skills. What was said stays out; all names are ours. */
+export const alexa: Trigger<Fields> = {
+  matches: (event): event is Fields =>
+    (skillId(event)?.startsWith('amzn1.ask.skill.') === true &&
+      textAt(event, 'request', 'requestId') !== undefined) ||
+    (/^Alexa(\.|$)/.test(textAt(event, 'directive', 'header', 'namespace') ?? '') &&
+      textAt(event, 'directive', 'header', 'messageId') !== undefined),
+
+  rootSpan: (event) => {
+    const directive = at(event, 'directive', 'header');
+    return eventSpan('other', {
+      'alexa.skill.id': skillId(event),
+      'alexa.request.id': textAt(event, 'request', 'requestId') ?? text(directive, 'messageId'),
+      'alexa.request.type': textAt(event, 'request', 'type'),
+      'alexa.intent': textAt(event, 'request', 'intent', 'name'),
+      'alexa.directive.namespace': text(directive, 'namespace'),
+      'alexa.directive.name': text(directive, 'name'),
+      ...waited(epochMs(textAt(event, 'request', 'timestamp'))),
+    });
+  },
+};
+
+/** Requests outside a session have it in their context only. */
+function skillId(event: unknown): string | undefined {
+  return (
+    textAt(event, 'session', 'application', 'applicationId') ??
+    textAt(event, 'context', 'System', 'application', 'applicationId')
+  );
+}

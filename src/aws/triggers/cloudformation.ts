@@ -1,0 +1,23 @@
+import type { Trigger } from '../../core/trigger.ts';
+import { eventSpan } from './event-span.ts';
+import { type Fields, text } from './payload-fields.ts';
+
+/**
+ * CloudFormation custom resources. The URL for the answer gives access to it, and stays out of the span. All names are
+ * ours.
+ */
+export const cloudformation: Trigger<Fields> = {
+  matches: (event): event is Fields =>
+    text(event, 'RequestType') !== undefined &&
+    text(event, 'ResponseURL') !== undefined &&
+    text(event, 'StackId')?.includes(':cloudformation:') === true,
+
+  rootSpan: (event) =>
+    eventSpan('other', {
+      'aws.cloudformation.request_type': text(event, 'RequestType'),
+      'aws.cloudformation.request.id': text(event, 'RequestId'),
+      'aws.cloudformation.stack.id': text(event, 'StackId'),
+      'aws.cloudformation.resource.type': text(event, 'ResourceType'),
+      'aws.cloudformation.resource.logical_id': text(event, 'LogicalResourceId'),
+    }),
+};

@@ -1,0 +1,17 @@
+import type { Trigger } from '../../core/trigger.ts';
+import { textAt } from './event-path.ts';
+import { eventSpan } from './event-span.ts';
+import { type Fields, text } from './payload-fields.ts';
+
+/** Triggers of Cognito user pools. Nothing of the user is on the span; all names are ours. */
+export const cognito: Trigger<Fields> = {
+  matches: (event): event is Fields =>
+    text(event, 'triggerSource') !== undefined && text(event, 'userPoolId') !== undefined,
+
+  rootSpan: (event) =>
+    eventSpan('other', {
+      'aws.cognito.trigger_source': text(event, 'triggerSource'),
+      'aws.cognito.user_pool.id': text(event, 'userPoolId'),
+      'aws.cognito.client.id': textAt(event, 'callerContext', 'clientId'),
+    }),
+};

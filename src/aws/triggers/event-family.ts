@@ -1,0 +1,33 @@
+import { listAt } from './event-path.ts';
+import { field } from './payload-fields.ts';
+
+/** Fields at the top of an event, of which each belongs to one family of sources. The first one decides. */
+const marks = [
+  'requestContext',
+  'Records',
+  'eventSource',
+  'deliveryStreamArn',
+  'awslogs',
+  'detail-type',
+] as const;
+
+/** What kind of envelope an event is: an event is of one family at most, so that no two sources claim the same. */
+export function eventFamily(event: unknown): (typeof marks)[number] | 'list' | undefined {
+  if (Array.isArray(event)) return 'list';
+  return marks.find((mark) => field(event, mark) !== undefined);
+}
+
+/**
+ * The records of a batch, as Lambda (`Records`) and EventBridge Pipes (a bare list) hand it over; none where an event
+ * is no batch.
+ */
+export function recordsOf(event: unknown): readonly unknown[] {
+  const family = eventFamily(event);
+  if (family === 'list') return listAt(event);
+  return family === 'Records' ? listAt(event, 'Records') : [];
+}
+
+/** Whether the first record says that it is from `source`. A batch is always from one source. */
+export function isBatchFrom(event: unknown, source: string): boolean {
+  return field(recordsOf(event)[0], 'eventSource') === source;
+}

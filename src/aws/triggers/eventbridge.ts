@@ -1,0 +1,39 @@
+import { contextFromEventBridge } from '../../propagation/eventbridge.ts';
+import { eventFamily } from './event-family.ts';
+import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
+import { field, isRecord, text } from './payload-fields.ts';
+import { scheduled } from './scheduled.ts';
+import { epochMs } from './waiting-time.ts';
+
+/**
+ * Events of an EventBridge bus. The context is in their detail. An event doesn't name its bus; its detail type is what
+ * names the span. The `aws.eventbridge.*` names are ours.
+ */
+export const eventBridge: MessageTrigger = messageTrigger({
+  system: 'aws.eventbridge',
+  matches: (event) => isBusEvent(event) && !scheduled.matches(event),
+  messages: (event) => [
+    {
+      record: event,
+      id: text(event, 'id'),
+      subject: text(event, 'detail-type'),
+      context: contextFromEventBridge(field(event, 'detail')),
+      // What an archive replays was sent long ago, but hasn't waited.
+      sentAt: text(event, 'replay-name') ? undefined : epochMs(field(event, 'time')),
+    },
+  ],
+  attributes: (event) => ({
+    'aws.eventbridge.source': text(event, 'source'),
+    'aws.eventbridge.detail_type': text(event, 'detail-type'),
+    'aws.eventbridge.replay_name': text(event, 'replay-name'),
+  }),
+});
+
+function isBusEvent(event: unknown): boolean {
+  return (
+    eventFamily(event) === 'detail-type' &&
+    text(event, 'detail-type') !== undefined &&
+    text(event, 'source') !== undefined &&
+    isRecord(field(event, 'detail'))
+  );
+}

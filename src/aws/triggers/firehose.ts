@@ -1,0 +1,35 @@
+import { contextFromJsonData } from '../../propagation/message-json.ts';
+import { arnResource } from './arn-resource.ts';
+import { failureSummary } from './batch-result.ts';
+import { eventFamily } from './event-family.ts';
+import { listAt } from './event-path.ts';
+import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
+import { field, text } from './payload-fields.ts';
+import { epochMs } from './waiting-time.ts';
+
+/** Firehose, which has the function transform its records. The context is in data that is JSON. */
+export const firehose: MessageTrigger = {
+  ...messageTrigger({
+    system: 'aws.firehose',
+    matches: (event) =>
+      eventFamily(event) === 'deliveryStreamArn' && Array.isArray(field(event, 'records')),
+    messages: (event) => {
+      const destination = arnResource(text(event, 'deliveryStreamArn'));
+      return listAt(event, 'records').map((record) => ({
+        record,
+        id: text(record, 'recordId'),
+        destination,
+        context: contextFromJsonData(field(record, 'data')),
+        sentAt: epochMs(field(record, 'approximateArrivalTimestamp')),
+      }));
+    },
+  }),
+
+  /** Each record is answered for; dropping one is no failure. */
+  result: (value) => {
+    const answers = listAt(value, 'records');
+    return failureSummary(
+      answers.filter((answer) => field(answer, 'result') === 'ProcessingFailed').length,
+    );
+  },
+};

@@ -1,0 +1,34 @@
+import { contextFromRabbitMq } from '../../propagation/byte-headers.ts';
+import { eventFamily } from './event-family.ts';
+import { at, listAt } from './event-path.ts';
+import type { Message } from './message.ts';
+import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
+import { field, isRecord, text } from './payload-fields.ts';
+
+/**
+ * Amazon MQ for RabbitMQ. The context is in the messages' headers. Their own timestamp is in a time zone that isn't
+ * told, so that how long they waited isn't known.
+ */
+export const rabbitMq: MessageTrigger = messageTrigger({
+  system: 'rabbitmq',
+  matches: (event) =>
+    eventFamily(event) === 'eventSource' && field(event, 'eventSource') === 'aws:rmq',
+  messages: (event) => {
+    const queues = field(event, 'rmqMessagesByQueue');
+    return Object.entries(isRecord(queues) ? queues : {}).flatMap(([queue, messages]) =>
+      listAt(messages).map((record) => messageOf(record, queue)),
+    );
+  },
+});
+
+/** Queues are keyed `NAME::VIRTUAL_HOST`. */
+function messageOf(record: unknown, queue: string): Message {
+  const properties = field(record, 'basicProperties');
+  return {
+    record,
+    id: text(properties, 'messageId'),
+    destination: queue.split('::', 1)[0],
+    context: contextFromRabbitMq(at(properties, 'headers')),
+    attributes: { 'messaging.message.conversation_id': text(properties, 'correlationId') },
+  };
+}

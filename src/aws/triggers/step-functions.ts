@@ -1,0 +1,53 @@
+import type { Trigger } from '../../core/trigger.ts';
+import { firstContext } from '../../propagation/first-context.ts';
+import { contextFromExecution } from '../../propagation/step-functions.ts';
+import { executionTrace } from '../../propagation/step-functions-trace.ts';
+import { at, textAt } from './event-path.ts';
+import { eventSpan } from './event-span.ts';
+import { type Fields, field } from './payload-fields.ts';
+import { epochMs, waited } from './waiting-time.ts';
+
+/** Where a state machine may put its context object (`$$`), if it isn't the input itself: our name, and those in use elsewhere. */
+const holders = ['antifreeze', '_datadog', 'Payload'];
+
+/**
+ * Tasks of Step Functions whose input holds the context object. A context in the task's or the execution's input is
+ * the parent; without one, all tasks of an execution share the trace that its ARN tells. Names other than the state
+ * machine's are ours.
+ */
+export const stepFunctions: Trigger<Fields> = {
+  matches: (event): event is Fields => contextObject(event) !== undefined,
+
+  rootSpan: (event) => {
+    const details = contextObject(event);
+    const executionArn = textAt(details, 'Execution', 'Id') ?? '';
+    const retries = at(details, 'State', 'RetryCount');
+    return eventSpan(
+      'other',
+      {
+        'aws.step_functions.state_machine.arn': textAt(details, 'StateMachine', 'Id'),
+        'aws.step_functions.execution.arn': executionArn,
+        'aws.step_functions.state.name': textAt(details, 'State', 'Name'),
+        'aws.step_functions.state.retry_count': typeof retries === 'number' ? retries : undefined,
+        ...waited(epochMs(at(details, 'State', 'EnteredTime'))),
+      },
+      firstContext(
+        () => contextFromExecution(event),
+        () => contextFromExecution(at(details, 'Execution', 'Input')),
+        () => executionTrace(executionArn),
+      ),
+    );
+  },
+};
+
+function contextObject(event: unknown): unknown {
+  if (isContextObject(event)) return event;
+  return holders.map((name) => field(event, name)).find(isContextObject);
+}
+
+function isContextObject(value: unknown): boolean {
+  return (
+    textAt(value, 'Execution', 'Id')?.includes(':states:') === true &&
+    textAt(value, 'State', 'Name') !== undefined
+  );
+}

@@ -1,0 +1,1 @@
+export { antifreezePlugin, type EsbuildPlugin } from '../esbuild/antifreeze-plugin.ts';

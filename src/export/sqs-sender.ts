@@ -1,0 +1,128 @@
+import { diag } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
+import type { OtlpEncoding } from './otlp-encoding.ts';
+import type { SendSpans, Undelivered } from './send-spans.ts';
+import { batchesOf, type Parcel, packParts, packSpans } from './sqs-parcels.ts';
+import type { SqsQueue } from './sqs-queue.ts';
+import type { SendResult } from './transport.ts';
+
+export interface SqsSenderOptions {
+  /** Encodes as protobuf. */
+  readonly encoding: OtlpEncoding;
+  readonly queue: SqsQueue;
+  /** The largest message to send, in bytes with its attributes. */
+  readonly maxMessageSize?: number;
+}
+
+/**
+ * SQS takes 1 MiB since August 2025, but queues made before, or with a limit of their own, take 256 KiB. As SQS bills
+ * each 64 KiB as one request, larger messages would save nothing.
+ */
+const defaultMessageSize = 256 * 1024;
+
+const firstDelayMs = 50;
+const longestDelayMs = 1_000;
+
+/** Sends spans to a queue, for the relay to pass on. Each message is a complete OTLP request. */
+export function sqsSender({
+  encoding,
+  queue,
+  maxMessageSize = defaultMessageSize,
+}: SqsSenderOptions): SendSpans {
+  async function deliver(
+    spans: ReadableSpan[],
+    parcels: readonly Parcel[],
+    deadline: Deadline,
+  ): Promise<Undelivered> {
+    const packed = parcels.reduce((sum, parcel) => sum + parcel.spans.length, 0);
+    let total: Undelivered = { unsent: [], dropped: spans.length - packed };
+    for (const batch of batchesOf(parcels)) {
+      // After one that could not be sent, the others would fare no better, only later.
+      const attempts =
+        total.unsent.length > 0 ? batch.map(postponed) : await send(queue, batch, deadline);
+      for (const attempt of attempts) total = join(total, await settle(attempt, deadline));
+    }
+    return total;
+  }
+
+  async function settle(attempt: Attempt, deadline: Deadline): Promise<Undelivered> {
+    const { result, parcel } = attempt;
+    if (result.status !== 'too-large') return outcomeOf(attempt);
+    // The queue's own limit is lower than ours.
+    const halves = await packParts(parcel.spans, 2, encoding, maxMessageSize);
+    return deliver(parcel.spans, halves, deadline);
+  }
+
+  return async (spans, deadline) => {
+    const parcels = await packSpans(spans, encoding, maxMessageSize);
+    return deliver(spans, parcels, deadline);
+  };
+}
+
+interface Attempt {
+  readonly parcel: Parcel;
+  readonly result: SendResult;
+}
+
+/** Sends one batch, and again what is retryable of it while there is time. */
+async function send(
+  queue: SqsQueue,
+  batch: readonly Parcel[],
+  deadline: Deadline,
+  delay = firstDelayMs,
+): Promise<Attempt[]> {
+  const results = await queue.send(
+    batch.map(({ message }) => message),
+    deadline,
+  );
+  const attempts = batch.map((parcel, index) => withResult(parcel, results[index]));
+  const again = attempts.filter(({ result }) => result.status === 'retryable');
+  const wait = Math.max(jittered(delay), ...again.map(({ result }) => retryAfter(result)));
+  if (again.length === 0 || wait >= millisecondsUntil(deadline)) return attempts;
+
+  await sleep(wait);
+  const parcels = again.map(({ parcel }) => parcel);
+  return [
+    ...attempts.filter((attempt) => !again.includes(attempt)),
+    ...(await send(queue, parcels, deadline, Math.min(delay * 2, longestDelayMs))),
+  ];
+}
+
+function withResult(parcel: Parcel, result: SendResult | undefined): Attempt {
+  return result ? { parcel, result } : postponed(parcel);
+}
+
+function postponed(parcel: Parcel): Attempt {
+  return { parcel, result: { status: 'retryable', error: new Error('not sent') } };
+}
+
+function outcomeOf({ parcel: { spans }, result }: Attempt): Undelivered {
+  if (result.status === 'sent') return { unsent: [], dropped: 0 };
+  if (result.status === 'retryable') {
+    diag.warn('antifreeze: spans could not be queued, and are kept for later:', result.error);
+    return { unsent: spans, dropped: 0 };
+  }
+  diag.error('antifreeze: spans were dropped, as the queue does not take them:', result.error);
+  return { unsent: [], dropped: spans.length };
+}
+
+function join(one: Undelivered, other: Undelivered): Undelivered {
+  return {
+    unsent: [...one.unsent, ...other.unsent],
+    dropped: one.dropped + other.dropped,
+  };
+}
+
+function retryAfter(result: SendResult): number {
+  return (result.status === 'retryable' && result.retryAfterMs) || 0;
+}
+
+function jittered(delay: number): number {
+  return delay * (0.5 + Math.random() / 2);
+}
+
+/** Holds the event loop: if that ran empty during a flush, the runtime would take the invocation for done. */
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,24 @@
+import { withEventBridgeContext } from '../../../propagation/eventbridge.ts';
+import { byteLength } from '../../../propagation/message-size.ts';
+import type { AwsService } from '../aws-service.ts';
+import { messageService } from '../messages.ts';
+import { lastPart, objects, text } from '../read-input.ts';
+
+export const eventBridge: AwsService = messageService({
+  name: 'EventBridge',
+  system: 'aws.eventbridge',
+  sends: { PutEvents: 'Entries' },
+  destination(input) {
+    const entries = objects(input, 'Entries');
+    const buses = new Set(entries.map((entry) => text(entry, 'EventBusName') ?? 'default'));
+    return buses.size === 1 ? lastPart([...buses][0]) : undefined;
+  },
+  carrier: (fields) => ({
+    add(entry) {
+      const Detail = withEventBridgeContext(text(entry, 'Detail') ?? '', fields);
+      return Detail === undefined ? undefined : { ...entry, Detail };
+    },
+    size: ({ Detail, DetailType, Source }) =>
+      byteLength(Detail) + byteLength(DetailType) + byteLength(Source),
+  }),
+});

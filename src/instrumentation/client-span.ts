@@ -1,0 +1,149 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import { closeWithInvocation } from '../core/invocation-scope.ts';
+import { guard } from '../support/guard.ts';
+import type {
+  HttpInstrumentationOptions,
+  IncomingResponse,
+  OutgoingRequest,
+  RequestDescription,
+} from './http-options.ts';
+import { portOf, requestFilter } from './request-filter.ts';
+import { redactUrl, secretQueryParameters } from './url-redaction.ts';
+
+/** The span of one request on the wire, by the HTTP conventions. A redirect or a retry is a request of its own. */
+export interface ClientSpan {
+  /** The connection and the version of HTTP, as soon as they are known. */
+  connected(peer: Peer, version: string): void;
+  responded(response: IncomingResponse): void;
+  /** Only the first call counts. Without it, the span ends with the invocation. */
+  end(error?: unknown): void;
+}
+
+/** What a socket says of its other end; nothing where that is a Unix socket. */
+interface Peer {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
+
+/** Starts a request's span and writes its context into the request. Undefined where there is nothing to follow. */
+export type StartClientSpan = (request: OutgoingRequest) => ClientSpan | undefined;
+
+const methodsOfStandards = 'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ');
+
+/**
+ * What all clients of HTTP share. A request gets a span only below an active one: whatever is fetched outside of an
+ * invocation, as the runtime does itself, would make a trace of its own for each.
+ */
+export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions): StartClientSpan {
+  const filter = requestFilter(options);
+  const methods = new Set(options.knownMethods ?? methodsOfStandards);
+  const secret = new Set(options.redactedQueryParameters ?? secretQueryParameters);
+
+  return (request) => {
+    const parent = context.active();
+    if (!belongsToTrace(parent) || !filter.traces(request.url)) return undefined;
+    const description = options.describeRequest?.(request) ?? {};
+    if (description === 'skip') return undefined;
+
+    const { name, attributes } = describe(request);
+    const span = tracer.startSpan(
+      description.name ?? name,
+      {
+        kind: description.kind ?? SpanKind.CLIENT,
+        attributes: { ...attributes, ...description.attributes },
+      },
+      parent,
+    );
+    guard('writing the context', () => inject(trace.setSpan(parent, span), request, description));
+    return span.isRecording() ? follow(span, parent, description) : undefined;
+  };
+
+  /** Samplers see these, so they are all that is known before the request is sent. */
+  function describe({ method, url, socketPath }: OutgoingRequest) {
+    const known = methods.has(method);
+    const attributes: Attributes = {
+      'http.request.method': known ? method : '_OTHER',
+      'server.address': socketPath ?? url.hostname.replace(/^\[|\]$/g, ''),
+      'url.full': redactUrl(url, secret),
+    };
+    if (!socketPath) attributes['server.port'] = portOf(url);
+    if (!known) attributes['http.request.method_original'] = method;
+    return { name: known ? method : 'HTTP', attributes };
+  }
+
+  function inject(spanContext: Context, request: OutgoingRequest, description: RequestDescription) {
+    if (description.inject) description.inject(spanContext, request);
+    else if (filter.propagates(request.url)) propagate(spanContext, request);
+  }
+}
+
+function belongsToTrace(parent: Context): boolean {
+  return trace.getSpanContext(parent) !== undefined && !isTracingSuppressed(parent);
+}
+
+/** What the caller has set stays. A trace context of the caller's own isn't mixed with fields of ours; baggage is apart. */
+function propagate(spanContext: Context, request: OutgoingRequest): void {
+  const fields: Record<string, string> = {};
+  propagation.inject(spanContext, fields);
+  const isSet = (name: string) => request.header(name) !== undefined;
+  const isBaggage = (name: string) => name === 'baggage';
+  const keepsOwn = propagation.fields().some((name) => !isBaggage(name) && isSet(name));
+  for (const [name, value] of Object.entries(fields)) {
+    if (isBaggage(name) ? !isSet(name) : !keepsOwn) request.setHeader(name, value);
+  }
+}
+
+/** An invocation may end the span before the response comes, which it then leaves alone. */
+function follow(span: Span, parent: Context, { onResponse }: RequestDescription): ClientSpan {
+  const forget = closeWithInvocation(parent, end);
+  return {
+    connected({ remoteAddress, remotePort }, version) {
+      if (!span.isRecording()) return;
+      span.setAttributes({
+        'network.protocol.version': version,
+        'network.peer.address': remoteAddress,
+        'network.peer.port': remotePort,
+      });
+    },
+    responded(response) {
+      if (!span.isRecording()) return;
+      const { status } = response;
+      span.setAttribute('http.response.status_code', status);
+      if (status >= 400) {
+        span.setAttribute('error.type', String(status));
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      }
+      onResponse?.(span, response);
+    },
+    end,
+  };
+
+  function end(error?: unknown): void {
+    if (!span.isRecording()) return;
+    forget();
+    if (error !== undefined) recordError(span, error);
+    span.end();
+  }
+}
+
+/** That the caller lost interest is no error, unless it did so because its time was up. */
+function recordError(span: Span, thrown: unknown): void {
+  const { name, message, code, cause } = Object(thrown) as NodeJS.ErrnoException;
+  if (name === 'AbortError' || name === 'CanceledError') {
+    if ((cause as Error | undefined)?.name === 'TimeoutError') recordError(span, cause);
+    return;
+  }
+  span.setAttribute('error.type', typeof code === 'string' ? code : name || '_OTHER');
+  span.setStatus({ code: SpanStatusCode.ERROR, ...(message && { message }) });
+}

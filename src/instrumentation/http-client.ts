@@ -1,0 +1,84 @@
+import { errorMonitor } from 'node:events';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientSpan, StartClientSpan } from './client-span.ts';
+import { readHeaderText } from './header-text.ts';
+import type { IncomingResponse, OutgoingRequest } from './http-options.ts';
+import { listen } from './listen.ts';
+import { requestUrl } from './request-url.ts';
+import { subscribe } from './subscribe.ts';
+
+/** What Node.js keeps on a request beside its documented surface. */
+interface RequestInternals {
+  readonly res?: (IncomingMessage & { readonly upgrade?: boolean | null }) | null;
+  readonly socketPath?: string;
+  /** The head of the message, once it has been written. */
+  readonly _header?: string | null;
+}
+
+/** Traces `node:http` and `node:https`. Returns what ends that. */
+export function instrumentHttpClient(start: StartClientSpan): () => void {
+  const spans = new WeakMap<ClientRequest, ClientSpan>();
+  return subscribe<{ request: ClientRequest; response: IncomingMessage }>({
+    'http.client.request.created': ({ request }) => {
+      const span = start(outgoing(request));
+      if (!span) return;
+      spans.set(request, span);
+      listen(request, errorMonitor, (error) => span.end(error));
+      listen(request, 'close', () => {
+        const { res: response } = request as RequestInternals;
+        // An upgrade is announced on no channel.
+        if (response?.upgrade) responded(span, request, response);
+        span.end(cutOff(request, response));
+      });
+    },
+    'http.client.response.finish': ({ request, response }) => {
+      const span = spans.get(request);
+      if (span) responded(span, request, response);
+    },
+  });
+}
+
+function outgoing(request: ClientRequest): OutgoingRequest {
+  const { socketPath } = request as RequestInternals;
+  const port = /:\d+$/.exec(header('host') ?? '')?.[0] ?? '';
+  return {
+    method: request.method,
+    url: requestUrl(`${request.protocol}//${bracketed(request.host)}${port}`, request.path),
+    socketPath,
+    header,
+    setHeader(name, value) {
+      // Headers that came as an array, or with `Expect: 100-continue`, are on their way already.
+      if (request.headersSent) return false;
+      request.setHeader(name, value);
+      return true;
+    },
+  };
+
+  function header(name: string): string | undefined {
+    const { _header: head } = request as RequestInternals;
+    return head ? readHeaderText(head, name) : request.getHeader(name)?.toString();
+  }
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
+function responded(span: ClientSpan, request: ClientRequest, response: IncomingMessage): void {
+  span.connected(request.socket ?? {}, response.httpVersion);
+  span.responded(incoming(response));
+}
+
+function incoming({ statusCode, headers }: IncomingMessage): IncomingResponse {
+  return { status: statusCode ?? 0, header: (name) => headers[name.toLowerCase()]?.toString() };
+}
+
+/** The error of a response that the server, or the network, broke off; a caller may do so. */
+function cutOff(
+  { socket }: ClientRequest,
+  response: IncomingMessage | null | undefined,
+): Error | undefined {
+  const byCaller = !socket?.readableEnded && !socket?.errored;
+  if (!response || response.complete || byCaller) return undefined;
+  return response.errored ?? undefined;
+}

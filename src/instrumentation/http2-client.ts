@@ -1,0 +1,50 @@
+import { errorMonitor } from 'node:events';
+import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import { propagation } from '@opentelemetry/api';
+import type { ClientSpan, StartClientSpan } from './client-span.ts';
+import type { OutgoingRequest } from './http-options.ts';
+import { listen } from './listen.ts';
+import { requestUrl } from './request-url.ts';
+import { subscribe } from './subscribe.ts';
+
+interface StreamMessage {
+  readonly stream: ClientHttp2Stream;
+  readonly headers: OutgoingHttpHeaders & IncomingHttpHeaders;
+}
+
+/**
+ * Traces sessions of `node:http2`, where Node.js has channels for them, as 24 and late releases of 22 do. They tell
+ * of a request whose headers have been encoded, so it carries no context. Returns what ends the tracing.
+ */
+export function instrumentHttp2Client(start: StartClientSpan): () => void {
+  const spans = new WeakMap<ClientHttp2Stream, ClientSpan>();
+  return subscribe<StreamMessage>({
+    'http2.client.stream.created': ({ stream, headers }) => {
+      // A client above this one has its own span: undici, for one.
+      if (!headers || propagation.fields().some((name) => headers[name] !== undefined)) return;
+      const span = start(outgoing(headers));
+      if (!span) return;
+      spans.set(stream, span);
+      listen(stream, errorMonitor, (error) => span.end(error));
+      listen(stream, 'close', () => span.end());
+    },
+    'http2.client.stream.finish': ({ stream, headers }) => {
+      const span = spans.get(stream);
+      span?.connected(stream.session?.socket ?? {}, '2');
+      span?.responded({
+        status: Number(headers[':status']),
+        header: (name) => headers[name.toLowerCase()]?.toString(),
+      });
+    },
+  });
+}
+
+function outgoing(headers: OutgoingHttpHeaders): OutgoingRequest {
+  const origin = `${headers[':scheme']}://${headers[':authority']}`;
+  return {
+    method: String(headers[':method']),
+    url: requestUrl(origin, String(headers[':path'])),
+    header: (name) => headers[name.toLowerCase()]?.toString(),
+    setHeader: () => false,
+  };
+}

@@ -1,0 +1,73 @@
+import type { TLSSocket } from 'node:tls';
+import type { ClientSpan, StartClientSpan } from './client-span.ts';
+import { readHeaderText } from './header-text.ts';
+import type { OutgoingRequest } from './http-options.ts';
+import { requestUrl } from './request-url.ts';
+import { subscribe } from './subscribe.ts';
+
+/** A request of undici 5 to 8, of which Node.js has one built in. */
+interface UndiciRequest {
+  readonly origin?: string | URL;
+  readonly method: string;
+  readonly path: string;
+  /** Names and values in turn; one text in undici 5. */
+  readonly headers: unknown[] | string;
+  addHeader(name: string, value: string): unknown;
+}
+
+interface UndiciMessage {
+  readonly request: UndiciRequest;
+  readonly response: { readonly statusCode: number; readonly headers: unknown };
+  readonly socket: TLSSocket;
+  readonly error: unknown;
+}
+
+/** Traces the global `fetch` and undici from npm. Returns what ends that. */
+export function instrumentUndici(start: StartClientSpan): () => void {
+  const spans = new WeakMap<UndiciRequest, ClientSpan>();
+  return subscribe<UndiciMessage>({
+    'undici:request:create': ({ request }) => {
+      const span = start(outgoing(request));
+      if (span) spans.set(request, span);
+    },
+    'undici:client:sendHeaders': ({ request, socket }) =>
+      spans.get(request)?.connected(socket, socket.alpnProtocol === 'h2' ? '2' : '1.1'),
+    'undici:request:headers': ({ request, response: { statusCode, headers } }) =>
+      spans.get(request)?.responded({
+        status: statusCode,
+        header: (name) => readField(headers, name),
+      }),
+    'undici:request:trailers': ({ request }) => spans.get(request)?.end(),
+    'undici:request:error': ({ request, error }) => spans.get(request)?.end(error),
+  });
+}
+
+function outgoing(request: UndiciRequest): OutgoingRequest {
+  const { headers } = request;
+  return {
+    method: request.method,
+    url: requestUrl(new URL(String(request.origin)).origin, request.path),
+    header: (name) => readField(headers, name),
+    setHeader(name, value) {
+      const index = Array.isArray(headers) ? indexOfField(headers, name) : -1;
+      if (index >= 0) (headers as unknown[])[index + 1] = value;
+      else if (readField(headers, name) !== undefined) return false;
+      else request.addHeader(name, value);
+      return true;
+    },
+  };
+}
+
+function readField(headers: unknown, name: string): string | undefined {
+  if (typeof headers === 'string') return readHeaderText(headers, name);
+  if (!Array.isArray(headers)) return undefined;
+  const index = indexOfField(headers, name);
+  return index < 0 ? undefined : String(headers[index + 1]);
+}
+
+function indexOfField(headers: unknown[], name: string): number {
+  const wanted = name.toLowerCase();
+  return headers.findIndex(
+    (field, index) => index % 2 === 0 && String(field).toLowerCase() === wanted,
+  );
+}

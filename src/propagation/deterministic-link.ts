@@ -1,0 +1,40 @@
+/**
+ * What joins the writer of an S3 object or a DynamoDB item with the function that its event starts, where nothing can
+ * be written into the data: both spans have this attribute, with the same hashes in it.
+ */
+export const dataHashAttribute = 'antifreeze.data.hash';
+
+/** Names one version of an object. The key as it is, not URL-encoded as in events; the ETag with or without quotes. */
+export function objectHash(bucket: string, key: string, eTag: string): string {
+  return hash([bucket, key, eTag.replaceAll('"', '')]);
+}
+
+/** Names an item by its table and primary key; values as DynamoDB has them (`{ S: 'a' }`) or plain, as of its document client. */
+export function itemHash(table: string, keys: Readonly<Record<string, unknown>>): string {
+  const parts = Object.keys(keys)
+    .sort()
+    .flatMap((name) => [name, keyText(keys[name])]);
+  return hash([tableName(table), ...parts]);
+}
+
+/** Tables go by their name or their ARN (`.../table/NAME`, in streams `.../table/NAME/stream/...`). */
+function tableName(table: string): string {
+  return /:table\/([^/]+)/.exec(table)?.[1] ?? table;
+}
+
+function keyText(value: unknown): string {
+  if (value instanceof Uint8Array) return `B${Buffer.from(value).toString('base64')}`;
+  if (typeof value === 'string') return `S${value}`;
+  if (typeof value !== 'object' || value === null) return `N${value}`;
+  const [[type, inner] = []] = Object.entries(value);
+  if (inner instanceof Uint8Array) return keyText(inner);
+  // Hostile events have objects here.
+  return `${type}${typeof inner === 'object' ? JSON.stringify(inner) : String(inner)}`;
+}
+
+/** Of the parts as JSON, so that no two lists of parts look the same. 128 bits, in hexadecimal. */
+function hash(parts: readonly string[]): string {
+  // Loaded at the first hash: a cold start without one shouldn't wait for it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,5 @@
+/** An event carries context in its `Detail`. */
+export {
+  contextFromJson as contextFromEventBridge,
+  withJsonContext as withEventBridgeContext,
+} from './json-object.ts';

@@ -1,0 +1,61 @@
+import { type Context, propagation } from '@opentelemetry/api';
+import { contextFromEventBridge } from './eventbridge.ts';
+import { firstContext } from './first-context.ts';
+import { contextFromHeaders } from './headers.ts';
+import { contextFromKinesis } from './kinesis.ts';
+import { contextFromSns } from './sns.ts';
+
+/** What a queue takes is 1 MiB, in base64 a third more; nothing longer is looked at. */
+const longestText = 1_500_000;
+/** A notification in a queue may hold an EventBridge event; deeper than that, nothing is certain. */
+const maxDepth = 3;
+const openingBrace = '{'.charCodeAt(0);
+
+/**
+ * The context within a message that is JSON: of an SNS notification, with whatever it wraps, of an EventBridge event,
+ * or of fields that the producer put into a message of its own. Undefined for all other text.
+ */
+export function contextFromJsonMessage(
+  message: unknown,
+  depth: number = maxDepth,
+): Context | undefined {
+  if (depth === 0 || typeof message !== 'string' || message.length > longestText) return undefined;
+  if (message.charCodeAt(0) !== openingBrace || !namesContext(message)) return undefined;
+  const fields = parseObject(message);
+  if (!fields) return undefined;
+  return firstContext(
+    () => contextFromHeaders(fields),
+    () => contextFromEventBridge(fields['detail']),
+    () =>
+      isObject(fields['MessageAttributes'])
+        ? contextFromSns(fields['MessageAttributes'])
+        : undefined,
+    () => contextFromJsonMessage(fields['Message'], depth - 1),
+  );
+}
+
+/** The context within data in base64, as streams deliver it, where that is a JSON object. */
+export function contextFromJsonData(data: unknown): Context | undefined {
+  if (typeof data !== 'string' || data.length > longestText) return undefined;
+  // The six bits of the first character are the upper ones of `{`.
+  if (!data.startsWith('e') || !namesContext(Buffer.from(data, 'base64'))) return undefined;
+  return contextFromKinesis(data);
+}
+
+/** Spares nearly every message the parsing: what lacks the names of the fields holds none of them. */
+function namesContext(json: string | Buffer): boolean {
+  return propagation.fields().some((name) => json.includes(name));
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,58 @@
+import type { Tracer, TracerProvider } from '@opentelemetry/api';
+import { describeAwsRequest } from '../instrumentation/aws-sdk/describe-aws-request.ts';
+import { instrumentAwsSdk } from '../instrumentation/aws-sdk/instrument-aws-sdk.ts';
+import type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
+import { instrumentHttp } from '../instrumentation/http.ts';
+import type { HostPattern, HttpInstrumentationOptions } from '../instrumentation/http-options.ts';
+import { guard } from '../support/guard.ts';
+
+/** What is traced of the calls that a function makes. */
+export interface InstrumentationOptions {
+  /** Outgoing HTTP: `node:http`, `fetch`, undici. `false` for none of it. */
+  readonly http?: false | HttpInstrumentationOptions | undefined;
+
+  /** Calls of the AWS SDK version 3. `false` leaves them to HTTP. */
+  readonly awsSdk?: false | AwsSdkInstrumentationOptions | undefined;
+
+  /** OpenTelemetry's own instrumentations for other libraries, such as `new PgInstrumentation()`. Default none. */
+  readonly instrumentations?: readonly Instrumentation[] | undefined;
+}
+
+/** The part that is needed of an `@opentelemetry/instrumentation-*` package. */
+export interface Instrumentation {
+  setTracerProvider(provider: TracerProvider): void;
+  enable(): void;
+}
+
+/** What a platform adds: its own hosts, and the trace header that came with an invocation. */
+export interface InstrumentationPlatform {
+  readonly ownHosts: readonly HostPattern[];
+  readonly incomingTraceHeader: () => string | undefined;
+}
+
+/** Starts to trace outgoing calls. What can't be instrumented is reported, and the rest goes on. */
+export function instrument(
+  { http, awsSdk, instrumentations = [] }: InstrumentationOptions,
+  tracer: Tracer,
+  provider: TracerProvider,
+  { ownHosts, incomingTraceHeader }: InstrumentationPlatform,
+): void {
+  if (awsSdk !== false)
+    guard('instrumenting the AWS SDK', () =>
+      instrumentAwsSdk(tracer, { incomingTraceHeader, ...awsSdk }),
+    );
+  if (http !== false)
+    guard('instrumenting HTTP', () =>
+      instrumentHttp(tracer, {
+        ...http,
+        ignoreHosts: [...ownHosts, ...(http?.ignoreHosts ?? [])],
+        describeRequest: (request) =>
+          http?.describeRequest?.(request) ?? describeAwsRequest(request, incomingTraceHeader),
+      }),
+    );
+  for (const each of instrumentations)
+    guard('enabling an instrumentation', () => {
+      each.setTracerProvider(provider);
+      each.enable();
+    });
+}

@@ -1,0 +1,32 @@
+import { beforeAll, expect, test } from 'vitest';
+import { firehose } from '../../../src/aws/triggers/firehose.ts';
+import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
+import { readEvent } from './events.ts';
+import { rootSpanOf } from './root-span.ts';
+
+beforeAll(useW3cPropagation);
+
+test('records to transform become a consumer span named for the delivery stream', () => {
+  const root = rootSpanOf(firehose, 'firehose/direct-put');
+
+  expect(root.name).toBe('process lake');
+  expect(root.attributes).toMatchObject({
+    'messaging.system': 'aws.firehose',
+    'messaging.batch.message_count': 2,
+  });
+  expect(root.links).toMatchObject([{ context: { traceId, spanId } }]);
+});
+
+test('records that could not be transformed are counted, dropped ones are not', () => {
+  const records = ['Ok', 'Dropped', 'ProcessingFailed'].map((result, n) => ({
+    recordId: String(n),
+    result,
+  }));
+
+  const summary = firehose.result?.({ records }, readEvent('firehose/from-stream'));
+
+  expect(summary).toEqual({
+    attributes: { 'antifreeze.batch.failed_count': 1 },
+    errorType: 'batch_item_failures',
+  });
+});

@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { expect, onTestFinished, test } from 'vitest';
+import { antifreezePlugin } from '../../src/esbuild/antifreeze-plugin.ts';
+
+const announcement = 'antifreeze.aws-sdk';
+
+test.each([
+  '@smithy/core/dist-cjs/submodules/client/index.js',
+  '@smithy/core/dist-es/submodules/client/smithy-client/client.js',
+  '@smithy/smithy-client/dist-cjs/index.js',
+  '@smithy/smithy-client/dist-es/client.js',
+  '@aws-sdk/smithy-client/dist-cjs/index.js',
+  '@aws-sdk/smithy-client/dist-es/client.js',
+  '.pnpm/@smithy+core@3.0.0/node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client.js',
+])('the class in %s announces itself', async (file) => {
+  expect(await bundleOf(file)).toContain(announcement);
+});
+
+test.each([
+  '@smithy/core/dist-es/submodules/client/index.js',
+  '@smithy/core/dist-cjs/index.js',
+  'smithy-client/dist-cjs/index.js',
+])('%s is left alone', async (file) => {
+  expect(await bundleOf(file)).not.toContain(announcement);
+});
+
+test('other plugins go on resolving and loading what is theirs', async () => {
+  const virtual: Plugin = {
+    name: 'virtual',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^virtual$/ }, () => ({ path: 'virtual', namespace: 'virtual' }));
+      onLoad({ filter: /.*/, namespace: 'virtual' }, () => ({
+        contents: 'console.log("virtual")',
+      }));
+    },
+  };
+  const watching: string[] = [];
+  const watch: Plugin = {
+    name: 'watch',
+    setup({ onLoad }) {
+      onLoad({ filter: /client\.js$/ }, ({ path }) => {
+        watching.push(path);
+        return undefined;
+      });
+    },
+  };
+  const file = '@smithy/smithy-client/dist-es/client.js';
+
+  const bundled = await bundleOf(file, {
+    plugins: [watch, antifreezePlugin(), virtual],
+    inject: ['virtual'],
+  });
+
+  expect(bundled).toContain(announcement);
+  expect(bundled).toContain('"virtual"');
+  expect(watching).toHaveLength(1);
+});
+
+test('a file without the class says nothing when it runs', async () => {
+  const bundled = await bundleOf(
+    '@smithy/smithy-client/dist-es/client.js',
+    {},
+    'export const a = 1;',
+  );
+
+  expect(() => new Function(bundled)()).not.toThrow();
+  expect(Reflect.get(globalThis, Symbol.for(announcement)) ?? []).toEqual([]);
+});
+
+/** A bundle of one file under node_modules. */
+async function bundleOf(
+  file: string,
+  options: BuildOptions = {},
+  contents = 'export class Client { send() {} }',
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'antifreeze-plugin-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'node_modules', file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
+  const { outputFiles } = await build({
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    plugins: [antifreezePlugin()],
+    ...options,
+  });
+  return outputFiles?.[0]?.text ?? '';
+}

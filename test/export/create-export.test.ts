@@ -1,0 +1,224 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import { createExport } from '../../src/export/create-export.ts';
+import { recordDiagnostics } from './diagnostics.ts';
+import { exportConfig, otlpConfig } from './export-config.ts';
+import {
+  type Answer,
+  deadPort,
+  inAMinute,
+  never,
+  ok,
+  startEndpoint,
+  status,
+} from './otlp-endpoint.ts';
+import { spanNames } from './received-spans.ts';
+import { endedSpans } from './sample-spans.ts';
+
+function exportTo(url: string, changes: Partial<Config> = {}) {
+  const { processor, flush } = createExport(exportConfig(url, changes), '1.2.3');
+  const end = (count: number, prefix?: string) => {
+    for (const span of endedSpans(count, prefix)) processor.onEnd(span);
+  };
+  return { flush, end };
+}
+
+const busy = status(503, { 'retry-after': '3600' });
+
+test('sends what has ended, and says who sends it', async () => {
+  const { url, received } = await startEndpoint(ok);
+  const { flush, end } = exportTo(url);
+  end(2);
+
+  await flush(inAMinute());
+
+  expect(received.map(spanNames)).toEqual([['span-0', 'span-1']]);
+  expect(received[0]?.headers['user-agent']).toMatch(
+    /^antifreeze\/1\.2\.3 OTel-OTLP-Exporter-JavaScript\/\d+\.\d+\.\d+$/,
+  );
+});
+
+test('sends protobuf, compressed, where it is configured', async () => {
+  const { url, received } = await startEndpoint(ok);
+  const otlp = otlpConfig(url, { protocol: 'http/protobuf', compression: 'gzip' });
+  const { flush, end } = exportTo(url, { otlp });
+  end(1);
+
+  await flush(inAMinute());
+
+  expect(received[0]?.headers).toMatchObject({
+    'content-type': 'application/x-protobuf',
+    'content-encoding': 'gzip',
+  });
+  expect(gunzipSync(received[0]?.body ?? '').includes('span-0')).toBe(true);
+});
+
+test('sends at once what the endpoint was only busy for', async () => {
+  const { url, received } = await startEndpoint(status(503), ok);
+  const { flush, end } = exportTo(url);
+  end(1);
+
+  await flush(inAMinute());
+
+  expect(received.map(spanNames)).toEqual([['span-0'], ['span-0']]);
+});
+
+test('flushes that overlap share one request', async () => {
+  const { url, received } = await startEndpoint(ok);
+  const { flush, end } = exportTo(url);
+  end(3);
+
+  await Promise.all([flush(inAMinute()), flush(inAMinute()), flush(inAMinute())]);
+
+  expect(received).toHaveLength(1);
+});
+
+test('sends a full batch before anyone flushes', async () => {
+  const { url, received } = await startEndpoint(ok);
+  const { end } = exportTo(url, { maxExportBatchSize: 4 });
+
+  end(9);
+
+  await vi.waitFor(() => expect(received.flatMap(spanNames)).toHaveLength(9));
+});
+
+test('holds no more than it may while the endpoint is busy, and sends the newest', async () => {
+  const { url, received } = await startEndpoint(busy, ok);
+  const { flush, end } = exportTo(url, { maxQueueSize: 2 });
+  end(2, 'old');
+  await flush(inAMinute());
+
+  end(1, 'new');
+  await flush(inAMinute());
+
+  expect(received.map(spanNames)).toEqual([
+    ['old-0', 'old-1'],
+    ['old-1', 'new-0'],
+  ]);
+});
+
+describe('a flush is over', () => {
+  const limit = 150;
+  const soon = () => Date.now() + limit;
+  const forever = () => Number.POSITIVE_INFINITY;
+
+  test.each([
+    { title: "the caller's deadline", deadline: soon, changes: () => ({}) },
+    { title: 'the limit of a flush', deadline: forever, changes: () => ({ flushTimeout: limit }) },
+    {
+      title: 'the limit of an export',
+      deadline: forever,
+      changes: (url: string) => ({
+        otlp: otlpConfig(url, { protocol: 'http/json', timeout: limit }),
+      }),
+    },
+  ])('by $title, and a later one sends its spans', async ({ deadline, changes }) => {
+    const { url, received } = await startEndpoint(never, ok);
+    const { flush, end } = exportTo(url, changes(url));
+    end(1);
+
+    const begun = Date.now();
+    await flush(deadline());
+    const took = Date.now() - begun;
+    await flush(inAMinute());
+
+    expect(took).toBeLessThan(10_000);
+    expect(received.map(spanNames)).toEqual([['span-0'], ['span-0']]);
+  });
+});
+
+test('costs next to nothing once nobody has answered for long', async () => {
+  const { url, received } = await startEndpoint(busy);
+  const { flush, end } = exportTo(url);
+
+  for (let invocation = 0; invocation < 10; invocation++) {
+    end(1);
+    await flush(inAMinute());
+  }
+
+  expect(received).toHaveLength(3);
+});
+
+test.each([{ answer: status(401) }, { answer: status(301) }, { answer: busy }])(
+  'reports a problem in the same words each time, without a credential',
+  async ({ answer }) => {
+    const reports = recordDiagnostics();
+    const { origin } = await startEndpoint(answer);
+    const url = `${origin.replace('//', '//me:pass-word@')}/?key=to-ken`;
+    const otlp = otlpConfig(url, { headers: { key: 'se-cret' } });
+    const { flush, end } = exportTo(url, { otlp });
+
+    for (let invocation = 0; invocation < 2; invocation++) {
+      end(1);
+      await flush(inAMinute());
+    }
+
+    const problems = reports.map((report) => report.replace(/\n\s+at .*/g, ''));
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toBe(problems[1]);
+    expect(reports.join()).not.toMatch(/pass-word|to-ken|se-cret/);
+  },
+);
+
+test('prints spans for a look on the console', async () => {
+  const print = vi.spyOn(console, 'dir').mockImplementation(() => undefined);
+  onTestFinished(() => print.mockRestore());
+  const { flush, end } = exportTo(`http://${await deadPort()}/`, { exporter: 'console' });
+  end(2);
+
+  await flush(inAMinute());
+
+  expect(print.mock.calls.map(([span]) => span)).toMatchObject([
+    { name: 'span-0' },
+    { name: 'span-1' },
+  ]);
+});
+
+test('sends nothing where nothing is to be exported', async () => {
+  const { url, received } = await startEndpoint(ok);
+  const { flush, end } = exportTo(url, { exporter: 'none', maxExportBatchSize: 1 });
+  end(2);
+
+  await flush(inAMinute());
+
+  expect(received).toEqual([]);
+});
+
+describe('a process', () => {
+  const slow: Answer = (response) => setTimeout(() => response.end(), 300);
+
+  test.each([
+    { title: 'at once', answers: [ok] },
+    { title: 'late', answers: [slow] },
+    { title: 'at the second try', answers: [status(503), ok] },
+  ])('ends by itself, and not before its flush was answered $title', async ({ answers }) => {
+    const { url, received } = await startEndpoint(...answers);
+
+    const { output } = await flushInProcess(url);
+
+    expect(output.flushed).toBe(true);
+    expect(received).toHaveLength(answers.length);
+  });
+
+  test('loads neither https nor zlib where it needs none', async () => {
+    const { url } = await startEndpoint(ok);
+
+    const { output } = await flushInProcess(url);
+
+    expect(output.loaded).not.toContain('NativeModule https');
+    expect(output.loaded).not.toContain('NativeModule zlib');
+  });
+});
+
+async function flushInProcess(url: string) {
+  const script = fileURLToPath(new URL('flush-once.ts', import.meta.url));
+  // Well below the time for which the endpoint keeps an idle connection: that must not be what ends the process.
+  const { stdout } = await promisify(execFile)(process.execPath, [script, url], {
+    timeout: 30_000,
+  });
+  return { output: JSON.parse(stdout) as { flushed: boolean; loaded: string[] } };
+}

@@ -1,0 +1,83 @@
+import { createServer, type ServerOptions } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import { expect, test } from 'vitest';
+import type { OtlpConfig } from '../../src/config/config.ts';
+import { tlsOptions } from '../../src/export/endpoint-tls.ts';
+import { httpTransport } from '../../src/export/http-transport.ts';
+import { selfSigned } from './certificates.ts';
+import { recordDiagnostics } from './diagnostics.ts';
+import { otlpConfig } from './export-config.ts';
+import { inAMinute, listen } from './otlp-endpoint.ts';
+
+const body = new TextEncoder().encode('spans');
+
+/** An endpoint that says whom its clients claim to be. */
+async function startSecureEndpoint(options: ServerOptions): Promise<string> {
+  const server = createServer(options, (request, response) => {
+    request.resume();
+    const { subject } = (request.socket as TLSSocket).getPeerCertificate();
+    response.end(subject?.CN ?? 'nobody');
+  });
+  server.on('tlsClientError', () => undefined);
+  return `https://${await listen(server)}/v1/traces`;
+}
+
+function transportTo(url: string, files: Partial<OtlpConfig>) {
+  const contentType = 'application/x-protobuf';
+  return httpTransport({ otlp: otlpConfig(url, files), contentType, userAgent: 'test' });
+}
+
+test('posts to an endpoint whose certificate it is given', async () => {
+  const { certificate: cert, key, certificateFile } = selfSigned('endpoint');
+  const url = await startSecureEndpoint({ cert, key });
+
+  const result = await transportTo(url, { certificate: certificateFile }).send(body, inAMinute());
+
+  expect(result).toEqual({ status: 'sent', answer: Buffer.from('nobody') });
+});
+
+test('keeps its spans from an endpoint that nobody vouches for', async () => {
+  const { certificate: cert, key } = selfSigned('endpoint');
+  const url = await startSecureEndpoint({ cert, key });
+
+  const result = await transportTo(url, {}).send(body, inAMinute());
+
+  expect(result.status).toBe('retryable');
+});
+
+test('shows its own certificate to an endpoint that wants one', async () => {
+  const { certificate: cert, key, certificateFile } = selfSigned('endpoint');
+  const client = selfSigned('function');
+  const url = await startSecureEndpoint({ cert, key, ca: client.certificate, requestCert: true });
+  const transport = transportTo(url, {
+    certificate: certificateFile,
+    clientKey: client.keyFile,
+    clientCertificate: client.certificateFile,
+  });
+
+  const result = await transport.send(body, inAMinute());
+
+  expect(result).toEqual({ status: 'sent', answer: Buffer.from('function') });
+});
+
+test('reports a file that cannot be read, and goes on without it', () => {
+  const reports = recordDiagnostics();
+  const { certificateFile, certificate } = selfSigned('endpoint');
+  const missing = `${certificateFile}.missing`;
+
+  const options = tlsOptions(
+    otlpConfig('https://localhost', { certificate: certificateFile, clientKey: missing }),
+  );
+
+  expect(options).toEqual({ ca: certificate });
+  expect(reports).toEqual([expect.stringContaining(`can't read ${missing}`)]);
+});
+
+test('a client key that is none fails without an exception', async () => {
+  const { certificate: cert, key, certificateFile } = selfSigned('endpoint');
+  const url = await startSecureEndpoint({ cert, key });
+
+  const result = await transportTo(url, { clientKey: certificateFile }).send(body, inAMinute());
+
+  expect(result.status).toBe('failed');
+});

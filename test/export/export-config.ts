@@ -1,0 +1,44 @@
+import type { Config, OtlpConfig } from '../../src/config/config.ts';
+
+/** A configuration that exports JSON to `url`, and is as by default otherwise. */
+export function exportConfig(url: string, changes: Partial<Config> = {}): Config {
+  return {
+    disabled: false,
+    logLevel: undefined,
+    serviceName: undefined,
+    resourceAttributes: {},
+    propagators: [],
+    sampler: 'always_on',
+    samplerRatio: 1,
+    exporter: 'otlp',
+    otlp: otlpConfig(url, { protocol: 'http/json' }),
+    limits: {
+      attributeValueLengthLimit: Number.POSITIVE_INFINITY,
+      attributeCountLimit: 128,
+      eventCountLimit: 128,
+      linkCountLimit: 128,
+      attributePerEventCountLimit: 128,
+      attributePerLinkCountLimit: 128,
+    },
+    maxQueueSize: 2048,
+    maxExportBatchSize: 512,
+    flush: 'after-response',
+    flushTimeout: 30_000,
+    ...changes,
+  };
+}
+
+/** Where requests go: plain protobuf to `url`, without more. */
+export function otlpConfig(url: string, changes: Partial<OtlpConfig> = {}): OtlpConfig {
+  return {
+    url,
+    headers: {},
+    protocol: 'http/protobuf',
+    compression: 'none',
+    timeout: 10_000,
+    certificate: undefined,
+    clientKey: undefined,
+    clientCertificate: undefined,
+    ...changes,
+  };
+}

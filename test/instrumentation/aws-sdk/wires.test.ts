@@ -1,0 +1,150 @@
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  awsTraceHeader,
+  contextFromAwsTraceHeader,
+} from '../../../src/propagation/aws-trace-header.ts';
+import {
+  contextFromClientContext,
+  withClientContext,
+} from '../../../src/propagation/client-context.ts';
+import { contextFields } from '../../../src/propagation/context-fields.ts';
+import { itemHash, objectHash } from '../../../src/propagation/deterministic-link.ts';
+import { contextFromJson, withJsonContext } from '../../../src/propagation/json-object.ts';
+import { contextFromKinesis, withKinesisContext } from '../../../src/propagation/kinesis.ts';
+import { contextFromSns, withSnsContext } from '../../../src/propagation/sns.ts';
+import { contextFromSqs, withSqsContext } from '../../../src/propagation/sqs.ts';
+import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
+
+beforeAll(useW3cPropagation);
+
+const sender = { traceId, spanId, traceFlags: 1 };
+const fields = () => contextFields(trace.setSpanContext(ROOT_CONTEXT, sender));
+const read = (context: ReturnType<typeof contextFromSqs>) =>
+  context && trace.getSpanContext(context);
+const received = { traceId, spanId, isRemote: true };
+
+test('SQS: what is sent is read, as the SDK receives it and as a function does', () => {
+  const sent = withSqsContext({ a: { DataType: 'Number', StringValue: '1' } }, fields());
+  const event = { traceparent: { stringValue: sent?.['traceparent']?.StringValue } };
+
+  expect(read(contextFromSqs(sent))).toMatchObject(received);
+  expect(read(contextFromSqs(event))).toMatchObject(received);
+});
+
+test('SNS: what is published is read from a notification, and from a queue by raw delivery', () => {
+  const value = withSnsContext(undefined, fields())?.['traceparent']?.BinaryValue;
+  const base64 = Buffer.from(value ?? []).toString('base64');
+
+  expect(read(contextFromSns({ traceparent: { Type: 'Binary', Value: base64 } }))).toMatchObject(
+    received,
+  );
+  expect(
+    read(contextFromSqs({ traceparent: { dataType: 'Binary', binaryValue: base64 } })),
+  ).toMatchObject(received);
+  expect(read(contextFromSqs({ traceparent: { BinaryValue: value } }))).toMatchObject(received);
+});
+
+test('Lambda: what is put into a client context is read from it', () => {
+  const encoded = withClientContext(undefined, fields()) ?? '';
+
+  const clientContext: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString());
+
+  expect(read(contextFromClientContext(clientContext))).toMatchObject(received);
+});
+
+test('Kinesis: what is put into a record is read from it, as bytes and as base64', () => {
+  const data = withKinesisContext(Buffer.from('{"a":1}'), fields()) ?? new Uint8Array();
+
+  expect(read(contextFromKinesis(data))).toMatchObject(received);
+  expect(read(contextFromKinesis(Buffer.from(data).toString('base64')))).toMatchObject(received);
+});
+
+test('JSON objects carry context and mean the same without it, whatever is in them', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      fc.constantFrom('', ' \n'),
+      (value, space) => {
+        const json = space + JSON.stringify(value);
+        const { traceparent, ...rest } = JSON.parse(withJsonContext(json, fields()) ?? '');
+
+        expect(traceparent).toBe(fields()['traceparent']);
+        expect(rest).toEqual(JSON.parse(json));
+      },
+    ),
+  );
+});
+
+test('whatever is no JSON object, or carries a context, stays as it is', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      const isObject = /^\s*\{/.test(text) && isJson(text);
+      expect(withJsonContext(text, fields()) !== undefined).toBe(isObject);
+    }),
+  );
+  expect(withJsonContext('{"a":1,"traceparent":null}', fields())).toBeUndefined();
+});
+
+test('whatever is received, reading it gives a context or nothing', () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.string(), fc.uint8Array(), (value, text, bytes) => {
+      const attributes = { traceparent: value, tracestate: value };
+      for (const reader of [
+        contextFromSqs,
+        contextFromSns,
+        contextFromJson,
+        contextFromClientContext,
+      ]) {
+        expect(() => [
+          reader(value),
+          reader(attributes),
+          reader({ custom: attributes }),
+        ]).not.toThrow();
+      }
+      expect(() => [contextFromKinesis(text), contextFromKinesis(bytes)]).not.toThrow();
+      expect(() => [
+        contextFromAwsTraceHeader(value),
+        contextFromAwsTraceHeader(text),
+      ]).not.toThrow();
+      expect(() => withClientContext(text, fields())).not.toThrow();
+    }),
+  );
+});
+
+test('a trace header is read when a tracer wrote it, and not when AWS did', () => {
+  const header = awsTraceHeader(sender, 'Root=1-0-0;Parent=0;Sampled=0;Lineage=a;Self=1');
+  const now = Math.floor(Date.now() / 1000).toString(16);
+
+  expect(header).toBe(
+    `Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=${spanId};Sampled=0;Lineage=a;Self=1`,
+  );
+  expect(read(contextFromAwsTraceHeader(header))).toMatchObject({ ...received, traceFlags: 1 });
+  expect(
+    contextFromAwsTraceHeader(`Root=1-${now}-16cd43dd8448eb211c80319c;Parent=${spanId};Sampled=1`),
+  ).toBeUndefined();
+});
+
+test('both ends of a link without a message come to the same hash', () => {
+  const written = itemHash('orders', { id: 'a', line: 1, bytes: Buffer.from('x') });
+  const streamed = itemHash('arn:aws:dynamodb:eu-west-1:1:table/orders/stream/2026', {
+    bytes: { B: Buffer.from('x').toString('base64') },
+    line: { N: '1' },
+    id: { S: 'a' },
+  });
+
+  expect(written).toMatch(/^[\da-f]{32}$/);
+  expect(streamed).toBe(written);
+  expect(objectHash('b', 'k', '"e"')).toBe(objectHash('b', 'k', 'e'));
+  expect(objectHash('b', 'k', 'e')).not.toBe(objectHash('b', 'ke', ''));
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
