@@ -152,6 +152,39 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     });
   });
 
+  test.each([
+    { propagators: 'b3', custom: { b3: '4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1' } },
+    {
+      propagators: 'jaeger,tracecontext',
+      custom: { 'uber-trace-id': '4bf92f3577b34da6a3ce929d0e0e4736:00f067aa0ba902b7:0:1' },
+    },
+  ])(
+    'OTEL_PROPAGATORS=$propagators is what context is read by',
+    async ({ propagators, custom }) => {
+      const fn = await start({ runtime, environment: { OTEL_PROPAGATORS: propagators } });
+
+      await fn.invoke({}, { clientContext: { custom } });
+      await fn.frozen();
+
+      expect(named('orders')).toMatchObject({
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+        parentSpanId: '00f067aa0ba902b7',
+      });
+    },
+  );
+
+  test("AWS's own trace header is no parent, and its Sampled=0 silences nothing", async () => {
+    const fn = await start({ runtime });
+    const now = Math.floor(Date.now() / 1000).toString(16);
+    const traceId = `Root=1-${now}-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled=0`;
+
+    await fn.invoke({}, { traceId });
+    await fn.frozen();
+
+    expect(named('orders')).toBeDefined();
+    expect(named('orders')?.parentSpanId).toBeUndefined();
+  });
+
   test('an error is on the root span with its type and its exception', async () => {
     const fn = await start({ runtime });
 
