@@ -51,9 +51,8 @@ export function httpTransport({ otlp, contentType, userAgent }: HttpTransportOpt
     try {
       return { result: resultOf(await answerTo(request.end(body)), endpoint), stale: false };
     } catch (cause) {
-      const error = new Error(`could not post to ${endpoint}`, { cause });
       const inTime = millisecondsUntil(deadline) > 0;
-      return { result: { status: 'retryable', error }, stale: request.reusedSocket && inTime };
+      return { result: unreachable(endpoint, cause), stale: request.reusedSocket && inTime };
     } finally {
       clearTimeout(timer);
       lastUsed = Date.now();
@@ -81,6 +80,13 @@ export function httpTransport({ otlp, contentType, userAgent }: HttpTransportOpt
     send: (body, deadline) =>
       context.with(suppressTracing(context.active()), () => post(body, deadline)),
   };
+}
+
+/** Where nobody listens now, somebody may at the next flush, hardly within this one: then it isn't worth a wait. */
+function unreachable(endpoint: string, cause: unknown): SendResult {
+  const error = new Error(`could not post to ${endpoint}`, { cause });
+  const refused = (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+  return { status: 'retryable', error, ...(refused && { retryAfterMs: Number.POSITIVE_INFINITY }) };
 }
 
 interface Attempt {

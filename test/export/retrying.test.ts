@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { httpTransport } from '../../src/export/http-transport.ts';
 import { retrying } from '../../src/export/retrying.ts';
 import { otlpConfig } from './export-config.ts';
-import { type Answer, inAMinute, ok, reset, startEndpoint, status } from './otlp-endpoint.ts';
+import {
+  type Answer,
+  deadPort,
+  inAMinute,
+  ok,
+  reset,
+  startEndpoint,
+  status,
+} from './otlp-endpoint.ts';
 
 const body = new TextEncoder().encode('spans');
 
@@ -56,6 +64,15 @@ test('does not wait where the endpoint asks for longer than there is', async () 
 
   expect(result.status).toBe('retryable');
   expect(received).toHaveLength(1);
+});
+
+test('does not wait for an endpoint where nobody listens', async () => {
+  const otlp = otlpConfig(`http://${await deadPort()}`);
+  const transport = retrying(httpTransport({ otlp, contentType: 'any', userAgent: 'test' }));
+
+  const result = await transport.send(body, Number.POSITIVE_INFINITY);
+
+  expect(result.status).toBe('retryable');
 });
 
 test.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
