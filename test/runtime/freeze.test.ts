@@ -28,7 +28,12 @@ async function start(settings: Partial<FunctionSettings> = {}): Promise<LambdaFu
     handler: 'spans.handler',
     timeoutMs: 20_000,
     ...settings,
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings.environment },
+    // A machine may be too busy for the usual limit of a second.
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      ...settings.environment,
+    },
   });
   return started;
 }
