@@ -1,11 +1,13 @@
 /**
- * Runs the order API in `orders/` on AWS's own runtime client, frozen between invocations as on Lambda, and shows
- * what arrives at an OpenTelemetry collector. Exits with 1 where a span was lost.
+ * Runs the functions in `orders/` on AWS's own runtime client, frozen between invocations as on Lambda, and shows
+ * what arrives at an OpenTelemetry collector. Exits with 1 where a span was lost or a trace broke off.
  */
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import type { CollectedSpan } from '../harness/collector/collected-span.ts';
 import { startCollector } from '../harness/collector/collector.ts';
 import { type Invocation, type LambdaFunction, startFunction } from '../harness/lambda/index.ts';
+import { startQueue } from '../harness/queue/queue.ts';
 import { formatDuration } from '../harness/waterfall/format-duration.ts';
 import { renderTrace } from '../harness/waterfall/render-trace.ts';
 import { terminalOptions } from '../harness/waterfall/terminal-options.ts';
@@ -24,20 +26,22 @@ const createOrder = createOrderEvent(
 );
 const soldOut = createOrderEvent({ sku: 'snow-globe', quantity: 1 });
 
-const apiCalls: readonly Call[] = [
-  { title: 'cold start: create an order', event: createOrder, spans: 4 },
-  { title: 'warm: create another', event: createOrder, spans: 3 },
-  { title: 'warm: get one, for a caller with a trace', event: getOrderEvent('order-1'), spans: 2 },
-  { title: 'failing: order what is out of stock', event: soldOut, spans: 2 },
-];
+const coldCall = {
+  title: 'cold start: get an order, for a caller with a trace',
+  event: getOrderEvent('order-1'),
+  spans: 3,
+};
+const failingCall = { title: 'failing: order what is out of stock', event: soldOut, spans: 2 };
 const exportCall = { title: 'streaming: export all orders', event: exportOrdersEvent(), spans: 3 };
-const warmCall = { title: '', event: createOrder, spans: 3 };
+const warmCall = { title: 'warm: create an order', event: createOrder, spans: 4 };
+const workerSpans = 4;
 
 const collectorLatencyMs = 10;
 const comparedCalls = 100;
 
 const screen = terminalOptions(process.stdout);
 const collector = await startCollector();
+const queue = await startQueue('packing');
 const tally = { invocations: 0, expected: 0, received: 0 };
 const functions: LambdaFunction[] = [];
 try {
@@ -46,7 +50,9 @@ try {
   say(`with a collector that takes ${collectorLatencyMs} ms to answer.`);
 
   const api = await start('orders', 'index.handler');
-  for (const call of apiCalls) await show(api, call);
+  await show(api, coldCall);
+  await showHop(api);
+  await show(api, failingCall);
   await show(await start('orders-export', 'index.exportOrders'), exportCall);
   const latency = await compareWithBare(api);
 
@@ -54,6 +60,7 @@ try {
   if (tally.received !== tally.expected) process.exitCode = 1;
 } finally {
   for (const each of functions) await each.close();
+  await queue.close();
   await collector.close();
 }
 
@@ -63,7 +70,11 @@ async function start(functionName: string, handler: string): Promise<LambdaFunct
     handler,
     functionName,
     timeoutMs: 10_000,
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      AWS_ENDPOINT_URL_SQS: queue.endpoint,
+      PACKING_QUEUE_URL: queue.url,
+    },
   });
   functions.push(started);
   if (started.initError) throw new Error(`${handler}: ${started.initError.errorMessage}`);
@@ -72,10 +83,33 @@ async function start(functionName: string, handler: string): Promise<LambdaFunct
 
 async function show(target: LambdaFunction, call: Call): Promise<void> {
   const { invocation, spans } = await invoke(target, call);
+  sayTrace(call, invocation, spans);
+}
 
-  say('', `${paint('bold', call.title)}  ${paint('dim', answerOf(invocation))}`);
+/** Delivers what the API sends to a worker that is started for it, as Lambda does, and shows both as one. */
+async function showHop(api: LambdaFunction): Promise<void> {
+  const sent = await invoke(api, warmCall);
+  const event = queue.takeEvent();
+  const worker = await start('packing', 'worker.handler');
+  const packed = await invoke(worker, { title: '', event, spans: workerSpans });
+
+  const title = `${warmCall.title}, which a queue takes to a worker`;
+  const spans = [...sent.spans, ...packed.spans];
+  sayTrace({ title, spans: warmCall.spans + workerSpans }, sent.invocation, spans);
+}
+
+function sayTrace(
+  { title, spans: expected }: Pick<Call, 'title' | 'spans'>,
+  invocation: Invocation,
+  spans: readonly CollectedSpan[],
+): void {
+  say('', `${paint('bold', title)}  ${paint('dim', answerOf(invocation))}`);
   say(renderTrace(spans, screen));
-  if (spans.length !== call.spans) say(`✖ ${spans.length} of ${call.spans} spans came in time`);
+  if (spans.length !== expected) say(`✖ ${spans.length} of ${expected} spans came in time`);
+  if (spans.some(({ traceId }) => traceId !== spans[0]?.traceId)) {
+    say('✖ these spans are not of one trace');
+    process.exitCode = 1;
+  }
 }
 
 /** Invokes the function and takes what the collector has when the environment is frozen: what comes later is lost. */

@@ -1,6 +1,7 @@
 import { inSpan } from './in-span.mjs';
 import { priceOrder, readOrder } from './order.mjs';
 import { findOrder, saveOrder } from './order-store.mjs';
+import { queueForPacking } from './packing-queue.mjs';
 
 /** The order API behind an HTTP API of API Gateway (payload format 2.0). */
 export async function ordersApi(event) {
@@ -27,9 +28,9 @@ async function createOrder(event) {
   const saved = await inSpan('save order', async (span) => {
     const stored = await saveOrder({ ...order, total });
     span.setAttribute('order.id', stored.id);
-    span.addEvent('confirmation queued');
     return stored;
   });
+  await queueForPacking(saved);
   return reply(201, saved);
 }
 

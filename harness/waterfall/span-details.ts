@@ -34,8 +34,10 @@ export function eventLines(span: CollectedSpan): string[] {
 
 /** Namespaces of the semantic conventions: most of what they hold is the same for every call. */
 const familiar =
-  /^(aws|client|cloud|code|error|exception|faas|http|network|server|service|telemetry|thread|url|user_agent)\./;
+  /^(antifreeze|aws|client|cloud|code|error|exception|faas|http|messaging|network|rpc|server|service|telemetry|thread|url|user_agent)\./;
 const notable: Readonly<Record<string, (value: CollectedValue) => boolean>> = {
+  'antifreeze.batch.failed_count': (value) => value !== 0,
+  'antifreeze.event.age_ms': () => true,
   'faas.coldstart': (value) => value === true,
   'http.response.status_code': () => true,
 };

@@ -25,13 +25,14 @@ export type {
 } from '../config/sdk-interfaces.ts';
 export { instrumentAwsClient } from '../instrumentation/aws-sdk/instrument-aws-client.ts';
 export type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
+export type { Instrumentation } from '../instrumentation/enable-instrumentation.ts';
 export type {
   HostPattern,
   HttpInstrumentationOptions,
   UrlPattern,
 } from '../instrumentation/http-options.ts';
 export { secretQueryParameters } from '../instrumentation/url-redaction.ts';
-export type { Instrumentation, InstrumentationOptions } from '../sdk/instrument.ts';
+export type { InstrumentationOptions } from '../sdk/instrument.ts';
 
 /** Everything that can be set in code. */
 export interface TraceLambdaOptions extends TraceOptions, InstrumentationOptions {}

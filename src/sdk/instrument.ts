@@ -2,6 +2,10 @@ import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import { describeAwsRequest } from '../instrumentation/aws-sdk/describe-aws-request.ts';
 import { instrumentAwsSdk } from '../instrumentation/aws-sdk/instrument-aws-sdk.ts';
 import type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
+import {
+  enableInstrumentation,
+  type Instrumentation,
+} from '../instrumentation/enable-instrumentation.ts';
 import { instrumentHttp } from '../instrumentation/http.ts';
 import type { HostPattern, HttpInstrumentationOptions } from '../instrumentation/http-options.ts';
 import { guard } from '../support/guard.ts';
@@ -16,12 +20,6 @@ export interface InstrumentationOptions {
 
   /** OpenTelemetry's own instrumentations for other libraries, such as `new PgInstrumentation()`. Default none. */
   readonly instrumentations?: readonly Instrumentation[] | undefined;
-}
-
-/** The part that is needed of an `@opentelemetry/instrumentation-*` package. */
-export interface Instrumentation {
-  setTracerProvider(provider: TracerProvider): void;
-  enable(): void;
 }
 
 /** What a platform adds: its own hosts, and the trace header that came with an invocation. */
@@ -51,8 +49,5 @@ export function instrument(
       }),
     );
   for (const each of instrumentations)
-    guard('enabling an instrumentation', () => {
-      each.setTracerProvider(provider);
-      each.enable();
-    });
+    guard('enabling an instrumentation', () => enableInstrumentation(each, provider));
 }

@@ -1,10 +1,10 @@
 import { dataHashAttribute, itemHash } from '../../propagation/deterministic-link.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { isRecord, text } from '../../triggers/payload-fields.ts';
 import { arnResource } from '../triggers/arn-resource.ts';
 import { dynamodb } from '../triggers/dynamodb.ts';
 import { eventFamily, recordsOf } from '../triggers/event-family.ts';
-import { at, textAt } from '../triggers/event-path.ts';
 import type { Message, MessageSource } from '../triggers/message.ts';
-import { isRecord, text } from '../triggers/payload-fields.ts';
 
 /** The changes in a DynamoDB stream, in the terms of messages. They carry no context, but the hash of their item. */
 export const dynamodbRecords: MessageSource = {

@@ -11,7 +11,7 @@ import { closeWithInvocation } from '../../core/invocation-scope.ts';
 import { threw } from '../../core/outcome.ts';
 import { recordOutcome } from '../../core/record-outcome.ts';
 import { guard } from '../../support/guard.ts';
-import { present } from '../triggers/http-server-span.ts';
+import { present } from '../../triggers/http-server-span.ts';
 import type { Message } from '../triggers/message.ts';
 import { messageAttributes, processAttributes } from '../triggers/message-attributes.ts';
 import { linkToProducer } from '../triggers/message-trigger.ts';

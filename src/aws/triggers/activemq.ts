@@ -1,10 +1,10 @@
 import { contextFromHeaders } from '../../propagation/headers.ts';
+import { listAt, textAt } from '../../triggers/event-path.ts';
+import { field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { epochMs } from '../../triggers/waiting-time.ts';
 import { eventFamily } from './event-family.ts';
-import { listAt, textAt } from './event-path.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, isRecord, text } from './payload-fields.ts';
-import { epochMs } from './waiting-time.ts';
 
 /** Amazon MQ for ActiveMQ. The context is in the messages' JMS properties. */
 export const activeMq: MessageTrigger = messageTrigger({

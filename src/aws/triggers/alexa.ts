@@ -1,8 +1,8 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { at, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, text } from './payload-fields.ts';
-import { epochMs, waited } from './waiting-time.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, text } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 
 /** Alexa: custom skills and, by their directives, smart home skills. What was said stays out; all names are ours. */
 export const alexa: Trigger<Fields> = {

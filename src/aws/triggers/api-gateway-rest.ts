@@ -1,11 +1,11 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { withAttributes } from './event-span.ts';
+import { withAttributes } from '../../triggers/event-span.ts';
+import { httpServerSpan } from '../../triggers/http-server-span.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { proxyResult } from './http-result.ts';
-import { httpServerSpan } from './http-server-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
 import { queryOfDecoded } from './url-query.ts';
-import { epochMs, waited } from './waiting-time.ts';
 
 /** API Gateway REST APIs, and HTTP APIs with payload format 1.0. */
 export const apiGatewayRest: Trigger<Fields> = {

@@ -1,11 +1,11 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { Trigger } from '../../core/trigger.ts';
 import { contextFromHeaders } from '../../propagation/headers.ts';
-import { statusSummary } from './http-result.ts';
-import { clientAndServer, present } from './http-server-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
+import { clientAndServer, present } from '../../triggers/http-server-span.ts';
+import { statusSummary } from '../../triggers/http-status.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
-import { epochMs, waited } from './waiting-time.ts';
 
 /**
  * API Gateway WebSocket APIs. A message is no HTTP request: it has no method, path or status, so that the span has

@@ -1,9 +1,9 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { Trigger } from '../../core/trigger.ts';
 import { contextFromHeaders } from '../../propagation/headers.ts';
-import { at, common, textAt } from './event-path.ts';
-import { clientAndServer, present } from './http-server-span.ts';
-import { isRecord } from './payload-fields.ts';
+import { at, common, textAt } from '../../triggers/event-path.ts';
+import { clientAndServer, present } from '../../triggers/http-server-span.ts';
+import { isRecord } from '../../triggers/payload-fields.ts';
 
 const rootTypes: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 

@@ -1,5 +1,5 @@
 import type { ResultSummary } from '../../core/trigger.ts';
-import { field, isRecord } from './payload-fields.ts';
+import { field, isRecord } from '../../triggers/payload-fields.ts';
 
 /**
  * A partial batch response. One failed record fails the root span: it will be delivered again, and where the handler

@@ -1,8 +1,8 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { at, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { statusSummary } from './http-result.ts';
-import { type Fields, field, text } from './payload-fields.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { statusSummary } from '../../triggers/http-status.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 
 /**
  * Action groups of Bedrock agents, by function or by API schema, by the conventions of generative AI. What was said

@@ -1,6 +1,6 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, text } from './payload-fields.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, text } from '../../triggers/payload-fields.ts';
 
 /**
  * CloudFormation custom resources. The URL for the answer gives access to it, and stays out of the span. All names are

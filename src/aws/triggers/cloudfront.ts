@@ -1,10 +1,10 @@
 import type { Trigger } from '../../core/trigger.ts';
 import type { Headers } from '../../propagation/headers.ts';
-import { at, listAt, textAt } from './event-path.ts';
-import { withAttributes } from './event-span.ts';
-import { statusSummary } from './http-result.ts';
-import { httpServerSpan } from './http-server-span.ts';
-import { type Fields, field, isRecord, text } from './payload-fields.ts';
+import { at, listAt, textAt } from '../../triggers/event-path.ts';
+import { withAttributes } from '../../triggers/event-span.ts';
+import { httpServerSpan } from '../../triggers/http-server-span.ts';
+import { statusSummary } from '../../triggers/http-status.ts';
+import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 
 /** CloudFront, in all four places where Lambda@Edge runs. The `aws.cloudfront.*` names are ours. */
 export const cloudfront: Trigger<Fields> = {

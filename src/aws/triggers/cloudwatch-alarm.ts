@@ -1,8 +1,8 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
-import { epochMs, waited } from './waiting-time.ts';
+import { textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 
 /** CloudWatch alarms that invoke the function themselves, not through SNS or EventBridge. All names are ours. */
 export const cloudwatchAlarm: Trigger<Fields> = {

@@ -1,5 +1,5 @@
+import { textAt } from '../../triggers/event-path.ts';
 import { eventFamily } from './event-family.ts';
-import { textAt } from './event-path.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
 
 /** Of the base64 that may be megabytes when unpacked; the log group is near its beginning. */

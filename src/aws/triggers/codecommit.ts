@@ -1,10 +1,10 @@
 import type { Trigger } from '../../core/trigger.ts';
+import { common, listAt, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, text } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { arnResource } from './arn-resource.ts';
 import { isBatchFrom, recordsOf } from './event-family.ts';
-import { common, listAt, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, text } from './payload-fields.ts';
-import { epochMs, waited } from './waiting-time.ts';
 
 /** Repository triggers of CodeCommit, by the conventions of version control. The ARN's name is ours. */
 export const codecommit: Trigger<Fields> = {

@@ -1,7 +1,7 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import type { Fields } from './payload-fields.ts';
+import { textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import type { Fields } from '../../triggers/payload-fields.ts';
 
 /** CodePipeline's invoke action. The job's credentials and parameters stay out of the span; its name is ours. */
 export const codepipeline: Trigger<Fields> = {

@@ -1,7 +1,7 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, text } from './payload-fields.ts';
+import { textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, text } from '../../triggers/payload-fields.ts';
 
 /** Triggers of Cognito user pools. Nothing of the user is on the span; all names are ours. */
 export const cognito: Trigger<Fields> = {

@@ -1,6 +1,6 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, text } from './payload-fields.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, text } from '../../triggers/payload-fields.ts';
 
 /** Custom rules of AWS Config. All names are ours. */
 export const configRule: Trigger<Fields> = {

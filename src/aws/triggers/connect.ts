@@ -1,7 +1,7 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { at, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 
 /** Flows of Amazon Connect. Nothing of the customer is on the span; all names are ours. */
 export const connect: Trigger<Fields> = {

@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Trigger } from '../../core/trigger.ts';
 import { contextFromHeaders } from '../../propagation/headers.ts';
 import { contextFromExecution } from '../../propagation/step-functions.ts';
-import { field, isRecord } from './payload-fields.ts';
+import { field, isRecord } from '../../triggers/payload-fields.ts';
 
 /**
  * Whatever no other trigger claims: an invoke with a payload of the caller's own making. The caller's context is in

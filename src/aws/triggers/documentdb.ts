@@ -1,8 +1,8 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { at, common, listAt, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field } from './payload-fields.ts';
-import { isoTime, waited } from './waiting-time.ts';
+import { at, common, listAt, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field } from '../../triggers/payload-fields.ts';
+import { isoTime, waited } from '../../triggers/waiting-time.ts';
 
 const operations: ReadonlyMap<unknown, string> = new Map([
   ['insert', 'insert'],

@@ -1,12 +1,12 @@
 import type { Trigger } from '../../core/trigger.ts';
 import { dataHashAttribute, itemHash } from '../../propagation/deterministic-link.ts';
+import { at, common } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { isoTime, waited } from '../../triggers/waiting-time.ts';
 import { arnResource } from './arn-resource.ts';
 import { batchResult } from './batch-result.ts';
 import { isBatchFrom, recordsOf } from './event-family.ts';
-import { at, common } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field, isRecord, text } from './payload-fields.ts';
-import { isoTime, waited } from './waiting-time.ts';
 
 const operations: ReadonlyMap<unknown, string> = new Map([
   ['INSERT', 'insert'],

@@ -1,5 +1,5 @@
-import { listAt } from './event-path.ts';
-import { field } from './payload-fields.ts';
+import { listAt } from '../../triggers/event-path.ts';
+import { field } from '../../triggers/payload-fields.ts';
 
 /** Fields at the top of an event, of which each belongs to one family of sources. The first one decides. */
 const marks = [

@@ -1,9 +1,9 @@
 import { contextFromEventBridge } from '../../propagation/eventbridge.ts';
+import { field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { epochMs } from '../../triggers/waiting-time.ts';
 import { eventFamily } from './event-family.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, isRecord, text } from './payload-fields.ts';
 import { scheduled } from './scheduled.ts';
-import { epochMs } from './waiting-time.ts';
 
 /**
  * Events of an EventBridge bus. The context is in their detail. An event doesn't name its bus; its detail type is what

@@ -1,11 +1,11 @@
 import { contextFromJsonData } from '../../propagation/message-json.ts';
+import { listAt } from '../../triggers/event-path.ts';
+import { field, text } from '../../triggers/payload-fields.ts';
+import { epochMs } from '../../triggers/waiting-time.ts';
 import { arnResource } from './arn-resource.ts';
 import { failureSummary } from './batch-result.ts';
 import { eventFamily } from './event-family.ts';
-import { listAt } from './event-path.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, text } from './payload-fields.ts';
-import { epochMs } from './waiting-time.ts';
 
 /** Firehose, which has the function transform its records. The context is in data that is JSON. */
 export const firehose: MessageTrigger = {

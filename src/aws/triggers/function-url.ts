@@ -1,7 +1,7 @@
 import type { Trigger } from '../../core/trigger.ts';
+import type { Fields } from '../../triggers/payload-fields.ts';
 import { httpPayload2Span, isFunctionUrlDomain, isHttpPayload2 } from './http-payload-2.ts';
 import { inferredResult } from './http-result.ts';
-import type { Fields } from './payload-fields.ts';
 
 /** Lambda function URLs: payload format 2.0, always on the route `$default`. */
 export const functionUrl: Trigger<Fields> = {

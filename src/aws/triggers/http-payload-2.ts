@@ -1,9 +1,9 @@
 import type { RootSpanInit } from '../../core/trigger.ts';
-import { withAttributes } from './event-span.ts';
-import { httpServerSpan } from './http-server-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
+import { withAttributes } from '../../triggers/event-span.ts';
+import { httpServerSpan } from '../../triggers/http-server-span.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
-import { epochMs, waited } from './waiting-time.ts';
 
 /** Payload format 2.0, which HTTP APIs and function URLs share. Only the domain tells one from the other. */
 export function isHttpPayload2(event: unknown): event is Fields {

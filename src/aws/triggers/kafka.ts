@@ -1,10 +1,10 @@
 import { contextFromKafka } from '../../propagation/byte-headers.ts';
+import { listAt } from '../../triggers/event-path.ts';
+import { field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { epochMs } from '../../triggers/waiting-time.ts';
 import { eventFamily, recordsOf } from './event-family.ts';
-import { listAt } from './event-path.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, isRecord, text } from './payload-fields.ts';
-import { epochMs } from './waiting-time.ts';
 
 const eventSources: ReadonlySet<unknown> = new Set(['aws:kafka', 'SelfManagedKafka']);
 

@@ -1,9 +1,9 @@
 import { contextFromJsonData } from '../../propagation/message-json.ts';
+import { field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { arnResource } from './arn-resource.ts';
 import { eventFamily, isBatchFrom, recordsOf } from './event-family.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, isRecord, text } from './payload-fields.ts';
 
 /**
  * Kinesis data streams, also by enhanced fan-out and through EventBridge Pipes. The context is in data that is JSON.

@@ -1,10 +1,10 @@
 import type { Trigger } from '../../core/trigger.ts';
 import { contextFromHeaders } from '../../propagation/headers.ts';
-import { at, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { requestHeaders } from './proxy-event.ts';
-import { epochMs, waited } from './waiting-time.ts';
 
 /**
  * Lambda authorizers of API Gateway: TOKEN, REQUEST (payload formats 1.0 and 2.0) and those of WebSocket APIs. They

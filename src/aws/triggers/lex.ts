@@ -1,7 +1,7 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, text } from './payload-fields.ts';
+import { textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, text } from '../../triggers/payload-fields.ts';
 
 /** Code hooks of Lex, versions 1 and 2. What was said stays out of the span. The `aws.lex.*` names are ours. */
 export const lex: Trigger<Fields> = {

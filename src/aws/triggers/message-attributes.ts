@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { present } from './http-server-span.ts';
+import { present } from '../../triggers/http-server-span.ts';
 import type { Message } from './message.ts';
 
 /** What every span that processes messages says, by the messaging conventions. */

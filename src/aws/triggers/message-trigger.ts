@@ -2,13 +2,13 @@ import { type Attributes, type Context, type Link, SpanKind, trace } from '@open
 import type { RootSpanInit, Trigger } from '../../core/trigger.ts';
 import { firstContext } from '../../propagation/first-context.ts';
 import { contextFromMessageTraceHeader } from '../../propagation/message-trace-header.ts';
+import { common } from '../../triggers/event-path.ts';
+import { present } from '../../triggers/http-server-span.ts';
+import { field } from '../../triggers/payload-fields.ts';
+import { waited } from '../../triggers/waiting-time.ts';
 import { batchResult } from './batch-result.ts';
-import { common } from './event-path.ts';
-import { present } from './http-server-span.ts';
 import type { Message, MessageSource } from './message.ts';
 import { deliveryCount, messageAttributes, processAttributes } from './message-attributes.ts';
-import { field } from './payload-fields.ts';
-import { waited } from './waiting-time.ts';
 
 /** A trigger that can also tell its messages one by one. */
 export type MessageTrigger = Trigger & MessageSource;

@@ -1,5 +1,5 @@
 import type { Headers } from '../../propagation/headers.ts';
-import { type Fields, field, isRecord } from './payload-fields.ts';
+import { type Fields, field, isRecord } from '../../triggers/payload-fields.ts';
 
 /**
  * Whether a gateway or load balancer passed a request on to the function. Lambda authorizers get nearly the same

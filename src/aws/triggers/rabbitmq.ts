@@ -1,9 +1,9 @@
 import { contextFromRabbitMq } from '../../propagation/byte-headers.ts';
+import { at, listAt } from '../../triggers/event-path.ts';
+import { field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { eventFamily } from './event-family.ts';
-import { at, listAt } from './event-path.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, isRecord, text } from './payload-fields.ts';
 
 /**
  * Amazon MQ for RabbitMQ. The context is in the messages' headers. Their own timestamp is in a time zone that isn't

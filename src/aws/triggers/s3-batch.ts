@@ -1,8 +1,8 @@
 import type { Trigger } from '../../core/trigger.ts';
+import { common, listAt, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { arnResource } from './arn-resource.ts';
-import { common, listAt, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
 
 /** The worst one counts. */
 const failures = ['PermanentFailure', 'TemporaryFailure'];

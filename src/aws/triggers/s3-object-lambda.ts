@@ -1,8 +1,8 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { at, textAt } from './event-path.ts';
-import { withAttributes } from './event-span.ts';
-import { httpServerSpan } from './http-server-span.ts';
-import { type Fields, field, isRecord, text } from './payload-fields.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { withAttributes } from '../../triggers/event-span.ts';
+import { httpServerSpan } from '../../triggers/http-server-span.ts';
+import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 
 const pathAndQuery = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/s;
 

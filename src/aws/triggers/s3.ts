@@ -1,10 +1,10 @@
 import type { Trigger } from '../../core/trigger.ts';
 import { dataHashAttribute, objectHash } from '../../propagation/deterministic-link.ts';
+import { common, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import type { Fields } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { isBatchFrom, recordsOf } from './event-family.ts';
-import { common, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import type { Fields } from './payload-fields.ts';
-import { epochMs, waited } from './waiting-time.ts';
 
 /** S3 event notifications. The hash of each object joins the span with that of whoever wrote the object. */
 export const s3: Trigger<Fields> = {

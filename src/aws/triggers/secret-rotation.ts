@@ -1,6 +1,6 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field, text } from './payload-fields.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 
 const steps: ReadonlySet<unknown> = new Set([
   'createSecret',

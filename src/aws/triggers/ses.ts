@@ -1,11 +1,11 @@
 import type { Context } from '@opentelemetry/api';
 import { contextFromHeaders } from '../../propagation/headers.ts';
+import { listAt } from '../../triggers/event-path.ts';
+import { field, text } from '../../triggers/payload-fields.ts';
+import { epochMs } from '../../triggers/waiting-time.ts';
 import { isBatchFrom, recordsOf } from './event-family.ts';
-import { listAt } from './event-path.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, text } from './payload-fields.ts';
-import { epochMs } from './waiting-time.ts';
 
 /** SES receipt rules. The context is in the mail's headers. Addresses and subjects are nobody else's business. */
 export const ses: MessageTrigger = messageTrigger({

@@ -1,13 +1,13 @@
 import { firstContext } from '../../propagation/first-context.ts';
 import { contextFromJsonMessage } from '../../propagation/message-json.ts';
 import { contextFromSns } from '../../propagation/sns.ts';
+import { textAt } from '../../triggers/event-path.ts';
+import { field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { epochMs } from '../../triggers/waiting-time.ts';
 import { arnResource } from './arn-resource.ts';
 import { recordsOf } from './event-family.ts';
-import { textAt } from './event-path.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, isRecord, text } from './payload-fields.ts';
-import { epochMs } from './waiting-time.ts';
 
 /** SNS topics. The context is in the notification's attributes, else in the EventBridge event that is its message. */
 export const sns: MessageTrigger = messageTrigger({

@@ -3,11 +3,11 @@ import { firstContext } from '../../propagation/first-context.ts';
 import { contextFromJsonMessage } from '../../propagation/message-json.ts';
 import { contextFromMessageTraceHeader } from '../../propagation/message-trace-header.ts';
 import { contextFromSqs } from '../../propagation/sqs.ts';
+import { field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { arnResource } from './arn-resource.ts';
 import { isBatchFrom, recordsOf } from './event-family.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
-import { field, isRecord, text } from './payload-fields.ts';
 
 /**
  * SQS queues, standard and FIFO, also through EventBridge Pipes. The context is in the message's attributes, else in

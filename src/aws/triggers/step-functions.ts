@@ -2,10 +2,10 @@ import type { Trigger } from '../../core/trigger.ts';
 import { firstContext } from '../../propagation/first-context.ts';
 import { contextFromExecution } from '../../propagation/step-functions.ts';
 import { executionTrace } from '../../propagation/step-functions-trace.ts';
-import { at, textAt } from './event-path.ts';
-import { eventSpan } from './event-span.ts';
-import { type Fields, field } from './payload-fields.ts';
-import { epochMs, waited } from './waiting-time.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { eventSpan } from '../../triggers/event-span.ts';
+import { type Fields, field } from '../../triggers/payload-fields.ts';
+import { epochMs, waited } from '../../triggers/waiting-time.ts';
 
 /** Where a state machine may put its context object (`$$`), if it isn't the input itself: our name, and those in use elsewhere. */
 const holders = ['antifreeze', '_datadog', 'Payload'];

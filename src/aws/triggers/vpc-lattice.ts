@@ -1,12 +1,12 @@
 import type { Trigger } from '../../core/trigger.ts';
-import { at, textAt } from './event-path.ts';
-import { withAttributes } from './event-span.ts';
-import { statusSummary } from './http-result.ts';
-import { httpServerSpan } from './http-server-span.ts';
-import { type Fields, field, isRecord, text } from './payload-fields.ts';
+import { at, textAt } from '../../triggers/event-path.ts';
+import { withAttributes } from '../../triggers/event-span.ts';
+import { httpServerSpan } from '../../triggers/http-server-span.ts';
+import { statusSummary } from '../../triggers/http-status.ts';
+import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { waited } from '../../triggers/waiting-time.ts';
 import { requestHeaders } from './proxy-event.ts';
 import { queryOfDecoded } from './url-query.ts';
-import { waited } from './waiting-time.ts';
 
 /** VPC Lattice target groups, event structure versions 1 and 2. The name of the service is ours. */
 export const vpcLattice: Trigger<Fields> = {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { direct } from '../../../src/aws/triggers/direct.ts';
 import { triggers } from '../../../src/aws/triggers/index.ts';
-import { field, isRecord } from '../../../src/aws/triggers/payload-fields.ts';
 import { findTrigger, type Trigger } from '../../../src/core/trigger.ts';
+import { field, isRecord } from '../../../src/triggers/payload-fields.ts';
 import { useW3cPropagation } from '../../propagation/w3c.ts';
 import { eventNames, readEvent } from './events.ts';
 

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 
-/** Longer than any AWS service keeps an event: Kinesis does so for up to 365 days. */
+/** Longer than any service keeps an event: Kinesis does so for up to 365 days. */
 const longestWaitMs = 366 * 24 * 3_600_000;
 
 /**

@@ -1,4 +1,4 @@
-import { type Headers, readHeader } from '../../propagation/headers.ts';
+import { type Headers, readHeader } from '../propagation/headers.ts';
 
 /** Who asked for what host, as far as the proxies on the way tell. */
 export interface RequestOrigin {

@@ -1,5 +1,5 @@
 import { type Attributes, type Context, SpanKind } from '@opentelemetry/api';
-import type { RootSpanInit } from '../../core/trigger.ts';
+import type { RootSpanInit } from '../core/trigger.ts';
 import { present } from './http-server-span.ts';
 
 /**

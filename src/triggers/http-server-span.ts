@@ -1,10 +1,10 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
-import type { RootSpanInit } from '../../core/trigger.ts';
-import { contextFromHeaders, type Headers, readHeader } from '../../propagation/headers.ts';
+import type { RootSpanInit } from '../core/trigger.ts';
+import { contextFromHeaders, type Headers, readHeader } from '../propagation/headers.ts';
+import { redactQuery } from './redact-query.ts';
 import { requestOrigin } from './request-origin.ts';
-import { redactQuery } from './url-query.ts';
 
-/** A request in terms that all gateways share; each trigger says where its payload has them. */
+/** A request in terms that all gateways share; each trigger says where its event has them. */
 export interface HttpRequest {
   readonly method: string;
   /** As the client asked for it, the stage included. */

@@ -1,0 +1,68 @@
+/**
+ * Builds the Lambda layer: `dist/layer/antifreeze.zip`, whose files Lambda puts under /opt, and the same files unzipped
+ * in `dist/layer/opt`. One zip for both architectures, and the same bytes for the same sources.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundled } from './bundle.ts';
+import { type ZipEntry, zip } from './zip.ts';
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+
+/** Writes `antifreeze.zip` and `opt/` into `folder`, which is emptied first. */
+export async function buildLayer(folder: string): Promise<void> {
+  const entries = await layerFiles();
+  rmSync(folder, { recursive: true, force: true });
+  for (const { path, content, executable } of entries) {
+    const file = join(folder, 'opt', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode: executable ? 0o755 : 0o644 });
+  }
+  writeFileSync(join(folder, 'antifreeze.zip'), zip(entries));
+}
+
+async function layerFiles(): Promise<ZipEntry[]> {
+  const [redirect, tracing] = await Promise.all([bundle('redirect'), bundle('tracing')]);
+  return [
+    { path: 'antifreeze', content: read('layers/antifreeze'), executable: true },
+    { path: 'antifreeze-layer/LICENSE', content: read('LICENSE') },
+    { path: 'antifreeze-layer/redirect.mjs', content: redirect },
+    { path: 'antifreeze-layer/tracing.mjs', content: tracing },
+  ];
+}
+
+/**
+ * The redirection is a file of its own, without the tracing, which may fail to load. It stays readable, because Node.js
+ * prints the line that throws when an initialisation fails.
+ */
+async function bundle(name: 'redirect' | 'tracing'): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    ...bundled,
+    minify: name === 'tracing',
+    absWorkingDir: repository,
+    entryPoints: [`src/layer/${name}.ts`],
+    format: 'esm',
+    write: false,
+    plugins: [
+      ...(bundled.plugins ?? []),
+      {
+        name: 'keep the tracing apart',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/tracing\.ts$/ }, ({ kind }) =>
+            kind === 'dynamic-import' ? { path: './tracing.mjs', external: true } : undefined,
+          ),
+      },
+    ],
+  });
+  const [file] = outputFiles;
+  if (!file) throw new Error(`${name} gave no output`);
+  return file.contents;
+}
+
+function read(path: string): Buffer {
+  return readFileSync(join(repository, path));
+}
+
+if (import.meta.main) await buildLayer(join(repository, 'dist/layer'));

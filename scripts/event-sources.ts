@@ -1,0 +1,158 @@
+/** What docs/events.md says of an event source beyond what its trigger shows when it runs. */
+export interface EventSource {
+  readonly title: string;
+  /** Where a context is looked for, the first place first, in Markdown. */
+  readonly context?: readonly string[];
+  /** What joins traces where no place has a context, or none can, in Markdown. */
+  readonly otherwise?: string;
+  /** The field that says when the event was sent. */
+  readonly sentAt?: string;
+}
+
+/** The X-Ray header that came with the invocation speaks for a message that comes alone. */
+export const invocationHeader = "the invocation's X-Ray header, for a single message";
+
+const requestHeaders = ['the request headers'];
+const byHash = 'joined by `antifreeze.data.hash`';
+
+/** The sources by the names of their triggers' files. */
+export const eventSources: Readonly<Record<string, EventSource>> = {
+  'api-gateway-rest': {
+    title: 'API Gateway REST API, HTTP API with payload format 1.0',
+    context: requestHeaders,
+    sentAt: 'requestContext.requestTimeEpoch',
+  },
+  'api-gateway-http': {
+    title: 'API Gateway HTTP API',
+    context: requestHeaders,
+    sentAt: 'requestContext.timeEpoch',
+  },
+  'function-url': {
+    title: 'Lambda function URL',
+    context: requestHeaders,
+    sentAt: 'requestContext.timeEpoch',
+  },
+  alb: { title: 'Application Load Balancer', context: requestHeaders },
+  'api-gateway-websocket': {
+    title: 'API Gateway WebSocket API',
+    context: ['the request headers of `$connect`'],
+    sentAt: 'requestContext.requestTimeEpoch',
+  },
+  'vpc-lattice': {
+    title: 'VPC Lattice, event structures 1 and 2',
+    context: requestHeaders,
+    sentAt: 'requestContext.timeEpoch',
+  },
+  appsync: {
+    title: 'AppSync direct resolver, also in batches',
+    context: ['`request.headers`, of a batch those of the first'],
+  },
+  'lambda-authorizer': {
+    title: 'Lambda authorizer of API Gateway, TOKEN and REQUEST',
+    context: ['the request headers, of REQUEST'],
+    sentAt: 'requestContext.requestTimeEpoch',
+  },
+  cloudfront: { title: 'CloudFront (Lambda@Edge)', context: ['`cf.request.headers`'] },
+  's3-object-lambda': { title: 'S3 Object Lambda', context: ['`userRequest.headers`'] },
+  scheduled: { title: 'EventBridge rule or Scheduler on a schedule', sentAt: 'time' },
+  'step-functions': {
+    title: 'Step Functions task with the context object in its input',
+    context: ['fields of the input', 'fields of `Execution.Input`'],
+    otherwise: "the trace of the execution's ARN",
+    sentAt: 'State.EnteredTime',
+  },
+  sqs: {
+    title: 'SQS, standard and FIFO',
+    context: [
+      '`messageAttributes`',
+      'fields of a JSON `body`',
+      "the `body`'s `detail` (EventBridge)",
+      "the `body`'s `MessageAttributes` (SNS)",
+      "the `body`'s `Message` (SNS), read like a `body`",
+      '`attributes.AWSTraceHeader`',
+      invocationHeader,
+    ],
+    sentAt: 'attributes.SentTimestamp',
+  },
+  sns: {
+    title: 'SNS',
+    context: [
+      '`Sns.MessageAttributes`',
+      'fields of a JSON `Sns.Message`',
+      "the `Sns.Message`'s `detail` (EventBridge)",
+      invocationHeader,
+    ],
+    sentAt: 'Sns.Timestamp',
+  },
+  eventbridge: {
+    title: 'EventBridge bus',
+    context: ['fields of `detail`', invocationHeader],
+    sentAt: 'time',
+  },
+  kinesis: {
+    title: 'Kinesis data stream',
+    context: ['fields of JSON `data`', invocationHeader],
+    sentAt: 'approximateArrivalTimestamp',
+  },
+  firehose: {
+    title: 'Firehose transformation',
+    context: ['fields of JSON `data`', invocationHeader],
+    sentAt: 'approximateArrivalTimestamp',
+  },
+  kafka: {
+    title: 'Amazon MSK, self-managed Kafka',
+    context: ['`headers`', invocationHeader],
+    sentAt: 'timestamp',
+  },
+  activemq: {
+    title: 'Amazon MQ for ActiveMQ',
+    context: ['`properties`', invocationHeader],
+    sentAt: 'timestamp',
+  },
+  rabbitmq: {
+    title: 'Amazon MQ for RabbitMQ',
+    context: ['`basicProperties.headers`', invocationHeader],
+  },
+  ses: {
+    title: 'SES receipt rule',
+    context: ['`mail.headers`', invocationHeader],
+    sentAt: 'mail.timestamp',
+  },
+  'cloudwatch-logs': { title: 'CloudWatch Logs subscription', context: [invocationHeader] },
+  s3: { title: 'S3 notification', otherwise: byHash, sentAt: 'eventTime' },
+  dynamodb: {
+    title: 'DynamoDB stream',
+    otherwise: byHash,
+    sentAt: 'dynamodb.ApproximateCreationDateTime',
+  },
+  documentdb: { title: 'DocumentDB change stream', sentAt: 'clusterTime' },
+  's3-batch': { title: 'S3 Batch Operations' },
+  cloudformation: { title: 'CloudFormation custom resource' },
+  codepipeline: { title: 'CodePipeline' },
+  codecommit: { title: 'CodeCommit', sentAt: 'eventTime' },
+  'config-rule': { title: 'AWS Config rule' },
+  'cloudwatch-alarm': { title: 'CloudWatch alarm', sentAt: 'time' },
+  'secret-rotation': { title: 'Secrets Manager rotation' },
+  cognito: { title: 'Cognito user pool' },
+  connect: { title: 'Amazon Connect' },
+  lex: { title: 'Lex, versions 1 and 2' },
+  alexa: { title: 'Alexa skill', sentAt: 'request.timestamp' },
+  'bedrock-agent': { title: 'Bedrock agent' },
+  direct: {
+    title: 'anything else: a direct invoke',
+    context: ['`clientContext.custom`', '`clientContext.Custom`', 'fields of the payload'],
+  },
+};
+
+/** The attributes that no event source has for itself. */
+export const ownAttributes: Readonly<Record<string, string>> = {
+  'antifreeze.event.age_ms':
+    'How long the event, or the oldest record of a batch, waited between being sent and reaching the handler, in milliseconds. Not there where the source does not tell, and for events kept for more than a year.',
+  'antifreeze.message.delivery_count':
+    'How often the source has delivered the message, this time included; of a batch the highest.',
+  'antifreeze.batch.record_count': 'Records in a batch of something other than messages.',
+  'antifreeze.batch.failed_count':
+    'Records that the handler names as failed in its answer. More than 0 marks the root span as failed.',
+  'antifreeze.data.hash':
+    'Hashes of the S3 objects or DynamoDB items of the event. The span of whoever wrote them has the same.',
+};
