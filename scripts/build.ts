@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
-const entries = ['src/entry/index.ts', 'src/entry/esbuild.ts'];
+const entries = ['index', 'relay', 'esbuild', 'cli'].map((name) => `src/entry/${name}.ts`);
 
 /**
  * OpenTelemetry's resources package reads a host's id by dynamic imports. Nothing here uses it, but for the sake of

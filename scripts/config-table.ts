@@ -12,6 +12,7 @@ export function configTable(): string {
     ...settings.general,
     ...settings.sampling,
     ...settings.otlp,
+    ...settings.relay,
     ...settings.limits,
     ...settings.parts,
   };

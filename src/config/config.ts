@@ -22,6 +22,12 @@ export interface Config {
   readonly flush: FlushMode;
   /** Longest time that one flush may take, in milliseconds. */
   readonly flushTimeout: number;
+  /** The queue that spans go through, in place of the endpoint. */
+  readonly relay: RelayConfig | undefined;
+  /** Whether a file keeps what a killed process could not send. */
+  readonly journal: boolean;
+  /** Milliseconds before its deadline at which an invocation counts as late; undefined for what flushes take. */
+  readonly timeoutMargin: number | undefined;
 }
 
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
@@ -43,6 +49,13 @@ export type SamplerName =
   | 'parentbased_always_on'
   | 'parentbased_always_off'
   | 'parentbased_traceidratio';
+
+/** The queue of a relay. */
+export interface RelayConfig {
+  readonly queueUrl: string;
+  /** In bytes; undefined for what every queue takes. */
+  readonly maxMessageSize: number | undefined;
+}
 
 /** Where and how OTLP requests go. */
 export interface OtlpConfig {

@@ -8,7 +8,7 @@ import type {
   SamplerName,
   SpanLimitsConfig,
 } from './config.ts';
-import type { IdGenerator, Sampler, SpanProcessor } from './sdk-interfaces.ts';
+import type { IdGenerator, RelayClient, Sampler, SpanProcessor } from './sdk-interfaces.ts';
 
 /** Settings in code. All are optional, and each one wins over its environment variable. */
 export interface TraceOptions {
@@ -85,6 +85,27 @@ export interface TraceOptions {
 
   /** Longest time that one flush may take, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_TIMEOUT`. */
   readonly flushTimeout?: number | undefined;
+
+  /** Sends spans through a queue, which a function made by `createRelay` empties. Default: straight to the endpoint; `ANTIFREEZE_RELAY`. */
+  readonly relay?: 'sqs' | undefined;
+
+  /** URL of the relay's queue. Default none; `ANTIFREEZE_RELAY_QUEUE_URL`. */
+  readonly relayQueueUrl?: string | undefined;
+
+  /** Largest message to the relay, in bytes with its attributes. Default 262144; `ANTIFREEZE_RELAY_MAX_MESSAGE_SIZE`. */
+  readonly relayMaxMessageSize?: number | undefined;
+
+  /** A client for the relay's queue, for credentials that aren't in the environment: `new SQS()` of the AWS SDK. Default none; no variable. */
+  readonly relayClient?: RelayClient | undefined;
+
+  /** Keeps spans in a file until they are sent, so that a killed process loses none. Default `true`; `ANTIFREEZE_JOURNAL`. */
+  readonly journal?: boolean | undefined;
+
+  /**
+   * Time before its deadline at which an invocation counts as late, in milliseconds.
+   * Default: twice what flushes take, 50 to 500; `ANTIFREEZE_TIMEOUT_MARGIN`.
+   */
+  readonly timeoutMargin?: number | undefined;
 
   /** Span processors that see every span beside the export. Default none; no variable. */
   readonly spanProcessors?: readonly SpanProcessor[] | undefined;

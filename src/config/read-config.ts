@@ -1,4 +1,4 @@
-import type { Config, SamplerName } from './config.ts';
+import type { Config, RelayConfig, SamplerName } from './config.ts';
 import type { TraceOptions } from './options.ts';
 import {
   type Environment,
@@ -45,6 +45,7 @@ export function readConfig(
     samplerRatio: readRatio(sampler, inputs),
     otlp: readSettings(settings.otlp, inputs),
     limits: readSettings(settings.limits, inputs),
+    relay: readRelay(inputs),
     maxExportBatchSize: batchSize(general, inputs),
     flushTimeout: Math.min(general.flushTimeout, exportTimeout),
   };
@@ -57,6 +58,17 @@ export function readConfig(
     parts: Object.freeze(parts),
     warnings: Object.freeze([...inputs.warnings]),
   });
+}
+
+function readRelay(inputs: SettingInputs): RelayConfig | undefined {
+  const { relay, relayQueueUrl, relayMaxMessageSize } = readSettings(settings.relay, inputs);
+  if (relay === undefined) return undefined;
+  if (relayQueueUrl !== undefined)
+    return { queueUrl: relayQueueUrl, maxMessageSize: relayMaxMessageSize };
+  inputs.warnings.add(
+    'a relay needs its queue: set option relayQueueUrl or ANTIFREEZE_RELAY_QUEUE_URL; sending straight to the endpoint',
+  );
+  return undefined;
 }
 
 /** Silent about a variable for another sampler, whose argument may mean something else. */

@@ -61,3 +61,8 @@ export interface IdGenerator {
   generateTraceId(): string;
   generateSpanId(): string;
 }
+
+/** A client for the queue of a relay. `new SQS()` of the AWS SDK version 3 is one. */
+export interface RelayClient {
+  sendMessageBatch(input: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
+}

@@ -52,6 +52,29 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
       '`after-response` sends spans once the caller has the answer, where the platform has a window for it; `before-response` always sends them first.',
   },
   flushTimeout: { meaning: 'Longest time that one flush may take, in milliseconds.' },
+  relay: {
+    meaning:
+      '`sqs` sends spans to a queue, which a function made by `createRelay` empties, in place of the endpoint.',
+    fallback: 'none',
+  },
+  relayQueueUrl: { meaning: "URL of the relay's queue." },
+  relayMaxMessageSize: {
+    meaning: 'Largest message to the relay, in bytes with its attributes.',
+    fallback: '`262144`',
+  },
+  relayClient: {
+    meaning:
+      "A client for the relay's queue, `new SQS()` of the AWS SDK, for credentials that aren't in the environment.",
+  },
+  journal: {
+    meaning:
+      'Keeps spans in a file in the temporary directory until they are sent, so that a process that is killed loses none.',
+  },
+  timeoutMargin: {
+    meaning:
+      'Time before its deadline at which an invocation counts as late, in milliseconds: then what there is goes out.',
+    fallback: 'twice what flushes take, 50 to 500',
+  },
   exportTimeout: {
     meaning: 'An upper limit for `flushTimeout`, in milliseconds; 0 for none.',
     fallback: 'none',

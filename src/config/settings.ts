@@ -23,8 +23,8 @@ import {
   text,
   timeLimit,
 } from './parsers.ts';
-import type { IdGenerator, Sampler, SpanProcessor } from './sdk-interfaces.ts';
-import { tracesUrl } from './traces-url.ts';
+import type { IdGenerator, RelayClient, Sampler, SpanProcessor } from './sdk-interfaces.ts';
+import { httpUrl, tracesUrl } from './traces-url.ts';
 
 /** The name of an option, with a dot between levels, or of an environment variable. */
 export type Source =
@@ -50,7 +50,7 @@ export type SettingsOf<Values> = { readonly [Key in keyof Values]: Setting<Value
 
 /** The values of all settings, by the group that is read together. */
 export interface SettingValues {
-  readonly general: Omit<Config, 'otlp' | 'limits' | 'sampler' | 'samplerRatio'> & {
+  readonly general: Omit<Config, 'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'relay'> & {
     readonly exportTimeout: number;
     readonly configFile: undefined;
   };
@@ -58,12 +58,18 @@ export interface SettingValues {
     readonly sampler: SamplerName | Sampler;
     readonly samplerRatio: number;
   };
+  readonly relay: {
+    readonly relay: 'sqs' | undefined;
+    readonly relayQueueUrl: string | undefined;
+    readonly relayMaxMessageSize: number | undefined;
+  };
   readonly otlp: OtlpConfig;
   readonly limits: SpanLimitsConfig;
   readonly parts: {
     readonly propagator: TextMapPropagator | undefined;
     readonly idGenerator: IdGenerator | undefined;
     readonly spanProcessors: readonly SpanProcessor[];
+    readonly relayClient: RelayClient | undefined;
   };
 }
 
@@ -151,6 +157,8 @@ export const settings: {
       'ANTIFREEZE_FLUSH',
     ),
     flushTimeout: setting(count(1), 1000, 'flushTimeout', 'ANTIFREEZE_FLUSH_TIMEOUT'),
+    journal: setting(flag, true, 'journal', 'ANTIFREEZE_JOURNAL'),
+    timeoutMargin: setting(count(1), undefined, 'timeoutMargin', 'ANTIFREEZE_TIMEOUT_MARGIN'),
     exportTimeout: setting(timeLimit, Number.POSITIVE_INFINITY, 'OTEL_BSP_EXPORT_TIMEOUT'),
   },
   sampling: {
@@ -225,6 +233,16 @@ export const settings: {
       'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT',
     ),
   },
+  relay: {
+    relay: setting(choice<'sqs'>(['sqs']), undefined, 'relay', 'ANTIFREEZE_RELAY'),
+    relayQueueUrl: setting(httpUrl, undefined, 'relayQueueUrl', 'ANTIFREEZE_RELAY_QUEUE_URL'),
+    relayMaxMessageSize: setting(
+      count(16_384),
+      undefined,
+      'relayMaxMessageSize',
+      'ANTIFREEZE_RELAY_MAX_MESSAGE_SIZE',
+    ),
+  },
   parts: {
     propagator: setting(
       implementing<TextMapPropagator>('inject', 'extract', 'fields'),
@@ -241,6 +259,7 @@ export const settings: {
       [],
       'spanProcessors',
     ),
+    relayClient: setting(implementing<RelayClient>('sendMessageBatch'), undefined, 'relayClient'),
   },
 };
 

@@ -1,13 +1,19 @@
 import type { Parse } from './parsed.ts';
 
+/** A URL as it is. */
+export const httpUrl: Parse<string> = (raw) => {
+  const given = typeof raw === 'string' ? raw.trim() : '';
+  return /^https?:\/\//i.test(given) && URL.canParse(given)
+    ? { value: given }
+    : { problem: 'is not an http:// or https:// URL' };
+};
+
 /** The URL that traces are posted to: given as it is by the sources in `complete`, as a base by all others. */
 export function tracesUrl(complete: readonly string[]): Parse<string> {
   return (raw, source) => {
-    const given = typeof raw === 'string' ? raw.trim() : '';
-    if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) {
-      return { problem: 'is not an http:// or https:// URL, such as http://localhost:4318' };
-    }
-    const url = new URL(given);
+    const { value, problem } = httpUrl(raw, source);
+    if (value === undefined) return { problem: `${problem}, such as http://localhost:4318` };
+    const url = new URL(value);
     url.hash = '';
     if (!complete.includes(source)) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
     return { value: url.href };

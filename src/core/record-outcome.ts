@@ -1,5 +1,5 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Uncaught } from './outcome.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Puts on the root span how the handler answered. A success leaves the status unset, as instrumentation must. */
@@ -11,6 +11,19 @@ export function recordOutcome(
 ): void {
   if (outcome.status === 'threw') recordError(span, outcome.error);
   if (outcome.status === 'returned') recordResult(span, trigger?.result?.(outcome.value, event));
+  if (outcome.status === 'timed-out') recordFailure(span, 'timeout', 'timed out');
+  if (outcome.status === 'exited') recordExit(span, outcome.code, outcome.uncaught);
+}
+
+function recordFailure(span: Span, type: string, message: string): void {
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+function recordExit(span: Span, code: number, uncaught: Uncaught | undefined): void {
+  span.setAttribute('process.exit.code', code);
+  recordFailure(span, 'process_exit', `the process ended with code ${code}`);
+  if (uncaught) recordError(span, uncaught.error);
 }
 
 function recordResult(span: Span, summary: ReturnType<NonNullable<Trigger['result']>> | undefined) {

@@ -2,6 +2,7 @@ import { type Context, context, ROOT_CONTEXT, SpanKind, trace } from '@opentelem
 import { guard } from '../support/guard.ts';
 import type { Initialization, Invocation } from './invocation.ts';
 import { type InvocationScope, withInvocationScope } from './invocation-scope.ts';
+import { type OpenSpans, withOpenSpans } from './open-spans.ts';
 import { type Outcome, unanswered } from './outcome.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { OpenInvocation, Telemetry } from './telemetry.ts';
@@ -56,23 +57,33 @@ export function startInvocation<Platform>(
   if (!span) return untracedInvocation;
 
   const scope: InvocationScope = new Set();
-  const rootContext = withInvocationScope(trace.setSpan(parentContext, span), scope);
+  const openSpans: OpenSpans = new Set();
+  const rootContext = withOpenSpans(
+    withInvocationScope(trace.setSpan(parentContext, span), scope),
+    openSpans,
+  );
   let answer: Outcome = unanswered;
   let ended = false;
+  let wait: Promise<void> | undefined;
   const open: OpenInvocation & RunningInvocation = {
     deadline: invocation.deadline,
+    root: span,
+    openSpans,
     holdsResponse: flushPolicy.holdsResponse,
     run: (work) => context.with(rootContext, work),
     answer(outcome) {
       answer = outcome;
     },
     end(outcome: Outcome = answer) {
-      if (ended) return undefined;
+      if (ended) return wait;
       ended = true;
+      if (wasCutShort(outcome)) markUnfinished(openSpans);
       for (const close of scope) guard('ending an open span', close);
+      if (wasCutShort(outcome)) endAll(openSpans);
       guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event));
       guard('ending the root span', () => span.end());
-      return guard('flushing', () => flushPolicy.closed(open));
+      wait = guard('flushing', () => flushPolicy.closed(open));
+      return wait;
     },
   };
   guard('opening the invocation', () => {
@@ -84,4 +95,18 @@ export function startInvocation<Platform>(
   function addInitSpan({ start, end }: Initialization, root: Context): void {
     tracer.startSpan('init', { startTime: new Date(start) }, root).end(new Date(end));
   }
+}
+
+/** Whether the handler will never end what it has begun. */
+function wasCutShort({ status }: Outcome): boolean {
+  return status === 'timed-out' || status === 'exited' || status === 'unanswered';
+}
+
+function markUnfinished(spans: OpenSpans): void {
+  for (const span of spans) span.setAttribute('antifreeze.unfinished', true);
+}
+
+/** The youngest first, as children end before their parents. */
+function endAll(spans: OpenSpans): void {
+  for (const span of [...spans].reverse()) guard('ending an open span', () => span.end());
 }

@@ -1,5 +1,6 @@
-import type { Tracer } from '@opentelemetry/api';
+import type { Span, Tracer } from '@opentelemetry/api';
 import type { Deadline } from '../support/deadline.ts';
+import type { Outcome } from './outcome.ts';
 
 /** All that the lifecycle needs of an SDK and a platform. */
 export interface Telemetry {
@@ -20,6 +21,9 @@ export interface FlushPolicy {
 /** An invocation whose root span has not ended yet. */
 export interface OpenInvocation {
   readonly deadline: Deadline;
-  /** Ends the root span with what is known by now. */
-  end(): unknown;
+  readonly root: Span;
+  /** The spans under it that have not ended. */
+  readonly openSpans: ReadonlySet<Span>;
+  /** Ends the root span with `outcome`, or with what is known by now. */
+  end(outcome?: Outcome): unknown;
 }

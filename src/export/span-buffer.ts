@@ -1,5 +1,16 @@
 import { diag, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { countSpans } from './count-spans.ts';
+
+/** Where it is kept, beyond the life of the process, what the buffer holds. */
+export interface SpanJournal {
+  /** A span has to be sent. */
+  ended(span: ReadableSpan): void;
+  /** These have not to be sent any more. */
+  settled(spans: readonly ReadableSpan[]): void;
+  /** So many were dropped in all, and nobody has been told. */
+  dropped(count: number): void;
+}
 
 export interface SpanBufferOptions {
   /** Most spans held; above it the oldest are dropped. */
@@ -8,6 +19,7 @@ export interface SpanBufferOptions {
   readonly maxExportBatchSize: number;
   /** Sends what is held. Called whenever a batch more has ended: a huge invocation needn't hold all of its spans. */
   readonly flush: () => Promise<void>;
+  readonly journal?: SpanJournal | undefined;
 }
 
 /** Holds ended, sampled spans until they are sent. */
@@ -15,6 +27,7 @@ export class SpanBuffer implements SpanProcessor {
   readonly #options: SpanBufferOptions;
   #spans: ReadableSpan[] = [];
   #dropped = 0;
+  #reported = 0;
   #sinceFullBatch = 0;
 
   constructor(options: SpanBufferOptions) {
@@ -25,6 +38,7 @@ export class SpanBuffer implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    this.#options.journal?.ended(span);
     this.#spans.push(span);
     this.#dropOldest();
     this.#sinceFullBatch += 1;
@@ -42,8 +56,21 @@ export class SpanBuffer implements SpanProcessor {
     return this.#dropped;
   }
 
+  /** How many of them nobody has been told of. */
+  get unreported(): number {
+    return this.#dropped - this.#reported;
+  }
+
   countDropped(count: number): void {
     this.#dropped += count;
+    if (count > 0) this.#options.journal?.dropped(this.unreported);
+  }
+
+  /** `carrier`, a span that is being sent, now tells of `count` dropped ones. */
+  handOver(carrier: ReadableSpan, count: number): void {
+    this.#options.journal?.ended(carrier);
+    this.#reported += count;
+    this.#options.journal?.dropped(this.unreported);
   }
 
   /** Removes the oldest spans, a batch at most. */
@@ -68,8 +95,9 @@ export class SpanBuffer implements SpanProcessor {
   #dropOldest(): void {
     const excess = this.#spans.length - this.#options.maxQueueSize;
     if (excess <= 0) return;
-    this.#spans.splice(0, excess);
-    this.countDropped(excess);
+    const oldest = this.#spans.splice(0, excess);
+    this.countDropped(countSpans(oldest));
+    this.#options.journal?.settled(oldest);
     diag.warn('antifreeze: spans were dropped, as more than maxQueueSize wait to be sent');
   }
 }

@@ -12,7 +12,7 @@ export interface SqsQueue {
 }
 
 /** What SendMessageBatch takes. */
-export interface SqsBatchInput {
+interface SqsBatchInput {
   QueueUrl: string;
   Entries: {
     Id: string;

@@ -12,7 +12,7 @@ export interface SqsSenderOptions {
   readonly encoding: OtlpEncoding;
   readonly queue: SqsQueue;
   /** The largest message to send, in bytes with its attributes. */
-  readonly maxMessageSize?: number;
+  readonly maxMessageSize?: number | undefined;
 }
 
 /**

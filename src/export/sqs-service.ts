@@ -12,8 +12,8 @@ export function sqsService(queueUrl: URL): AwsJsonService {
   };
 }
 
-/** As in `sqs.eu-west-1.amazonaws.com`, `vpce-1.sqs.eu-west-1.vpce.amazonaws.com` and the older `eu-west-1.queue.amazonaws.com`. */
-function regionIn(hostname: string): string | undefined {
+/** The region in a queue's URL, as in `sqs.eu-west-1.amazonaws.com`, `vpce-1.sqs.eu-west-1.vpce.amazonaws.com` and the older `eu-west-1.queue.amazonaws.com`. */
+export function regionIn(hostname: string): string | undefined {
   const [, region, older] =
     /(?:^|\.)sqs(?:-fips)?\.([a-z]{2}-[a-z0-9-]+)\.|^([a-z]{2}-[a-z0-9-]+)\.queue\./.exec(
       hostname,

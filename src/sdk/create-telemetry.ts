@@ -9,7 +9,9 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
+import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport } from '../export/create-export.ts';
+import { Journal } from '../journal/journal.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { version } from '../support/version.ts';
 import { PreciseStart } from './precise-start.ts';
@@ -22,18 +24,35 @@ export interface Sdk {
   readonly tracer: Tracer;
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
+  /** Keeps what is not sent, if the process is killed; undefined where that is off. */
+  readonly journal: Journal | undefined;
   /** Sends what has ended. Done by `deadline`; never rejects. */
   flush(deadline: Deadline): Promise<void>;
 }
 
-/** Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it. */
-export function createTelemetry(config: Config, parts: CustomParts, platform: Attributes): Sdk {
-  const spanExport = createExport(config, version);
+/**
+ * Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it.
+ * With a `journalFolder` spans are kept there until they are sent.
+ */
+export function createTelemetry(
+  config: Config,
+  parts: CustomParts,
+  platform: Attributes,
+  journalFolder?: string,
+): Sdk {
+  const resource = resourceOf(config, platform);
+  const journal = journalFolder ? new Journal({ folder: journalFolder, resource }) : undefined;
+  const spanExport = createExport(config, { version, journal, relayClient: parts.relayClient });
   const provider = new TracerProvider({
-    resource: resourceOf(config, platform),
+    resource,
     sampler: createSampler(config, parts),
     spanLimits: config.limits,
-    spanProcessors: [new PreciseStart(), ...parts.spanProcessors, spanExport.processor],
+    spanProcessors: [
+      new PreciseStart(),
+      new OpenSpansProcessor(),
+      ...parts.spanProcessors,
+      spanExport.processor,
+    ],
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
   takePropagation(createPropagator(config, parts));
@@ -44,6 +63,7 @@ export function createTelemetry(config: Config, parts: CustomParts, platform: At
   return {
     tracer: provider.getTracer('antifreeze', version),
     provider,
+    journal,
     async flush(deadline) {
       const flushes = parts.spanProcessors.map(async (processor) => {
         // A user's processor may also throw before it returns a promise.

@@ -12,9 +12,13 @@ import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config } from '../config/config.ts';
 import { type LambdaEnvironment, readLambdaEnvironment } from '../config/lambda-environment.ts';
 import type { CustomParts } from '../config/read-config.ts';
+import { pacedFlush } from '../core/flush-pace.ts';
+import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy, Telemetry } from '../core/telemetry.ts';
+import { watchInvocations } from '../core/watch-invocations.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
+import { journalFolder } from './journal-folder.ts';
 
 /** Left of an invocation's time when a flush gives up, in milliseconds: a flush must never cause a time-out. */
 const flushMarginMs = 100;
@@ -32,7 +36,10 @@ export function createLambdaTelemetry(
 ): LambdaTelemetry {
   const loadedAt = Date.now();
   const environment = readLambdaEnvironment();
-  const { tracer, provider, flush } = createTelemetry(config, parts, lambdaResource(environment));
+  const folder = journalFolder(config, environment);
+  const sdk = createTelemetry(config, parts, lambdaResource(environment), folder);
+  const { tracer, provider, journal } = sdk;
+  const { flush, margin } = pacedFlush(sdk.flush);
   const { runtimeApi, xRayDaemon } = environment;
   instrument(instrumentation, tracer, provider, {
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
@@ -41,12 +48,20 @@ export function createLambdaTelemetry(
   const { flushPolicy, initializedAt } = chooseFlushPolicy(config, environment, (deadline) =>
     flush(deadline - flushMarginMs),
   );
+  const watched = watchInvocations(flushPolicy, {
+    margin: () => config.timeoutMargin ?? margin(),
+    journal,
+    flush,
+  });
+  // Anywhere else, such as in a unit test, the process isn't ours to watch.
+  if (runtimeApi !== undefined)
+    atProcessEnd({ endOpen: watched.endOpen, close: () => journal?.close(), flush });
   const coldStart = createColdStart({
     initializationType: environment.initializationType,
     startedAt: performance.timeOrigin,
     readyAt: () => initializedAt?.() ?? loadedAt,
   });
-  return { telemetry: { tracer, flushPolicy }, coldStart };
+  return { telemetry: { tracer, flushPolicy: watched }, coldStart };
 }
 
 interface ChosenPolicy {

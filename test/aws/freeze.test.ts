@@ -1,3 +1,4 @@
+import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { flushBeforeResponse, flushInBackground, flushInWindow } from '../../src/aws/freeze.ts';
 
@@ -13,7 +14,12 @@ function journal() {
     await Promise.resolve();
     events.push(`flushed by ${deadline}`);
   };
-  const invocation = (deadline: number) => ({ deadline, end: () => void events.push('ended') });
+  const invocation = (deadline: number) => ({
+    deadline,
+    root: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
+    openSpans: new Set<never>(),
+    end: () => void events.push('ended'),
+  });
   return { events, client, flush, invocation };
 }
 

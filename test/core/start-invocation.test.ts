@@ -59,6 +59,16 @@ test('only the first end counts', () => {
   expect(open.size).toBe(0);
 });
 
+test('an answer that comes after the end waits for what the end waits for', () => {
+  const wait = Promise.resolve();
+  const { telemetry } = recordingTelemetry(() => wait);
+  const running = startInvocation(telemetry, [http], invocation);
+
+  void running.end({ status: 'timed-out' });
+
+  expect(running.end(returned(200))).toBe(wait);
+});
+
 test('an answer that was kept is what the invocation ends with', () => {
   const { telemetry, spans, open } = recordingTelemetry();
   const running = startInvocation(telemetry, [http], invocation);

@@ -24,6 +24,9 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
     maxExportBatchSize: 512,
     flush: 'after-response',
     flushTimeout: 30_000,
+    relay: undefined,
+    journal: false,
+    timeoutMargin: undefined,
     ...changes,
   };
 }

@@ -92,8 +92,10 @@ export const cases: readonly HandlerCase[] = [
   ...from('callbacks', 'succeedThenCallback', callbackRuntime),
   ...from('callbacks', 'result', { ...callbackRuntime, ...noExecutionEnv }),
   ...from('callbacks', 'result', { runtimes: ['nodejs24.x'] }),
-  ...from('callbacks', 'restArguments succeed succeedLater succeedWithWork succeedTwice'),
-  ...from('callbacks', 'fail failLater failNothing done doneError succeedInPromise'),
+  // Node.js 24 has no such methods: there they end the process, before the freeze or after it.
+  ...from('callbacks', 'succeedLater failLater', callbackRuntime),
+  ...from('callbacks', 'restArguments succeed succeedWithWork succeedTwice'),
+  ...from('callbacks', 'fail failNothing done doneError succeedInPromise'),
 
   ...from('streams', 'plain inParts defaultType pipeline large prelude highWaterMark writesObject'),
   ...from('streams', 'empty returnsValue leavesWork'),

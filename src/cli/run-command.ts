@@ -1,0 +1,48 @@
+import { inspectQueue } from './inspect-queue.ts';
+import type { QueueClient } from './queue-client.ts';
+import { redriveQueue } from './redrive-queue.ts';
+import { type RelayCommand, readCommand, usage } from './relay-arguments.ts';
+
+/** What a command needs of the world. */
+export interface CommandEnvironment {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  /** `undefined` where there is no SDK. */
+  loadClient(queueUrl: URL): Promise<QueueClient | undefined>;
+}
+
+/** Runs `antifreeze` with the arguments after its name. Gives the exit code; never rejects. */
+export async function runCommand(
+  args: readonly string[],
+  { out, error, loadClient }: CommandEnvironment,
+): Promise<number> {
+  const read = readCommand(args);
+  if (read.status === 'usage') {
+    if (read.problem) error(`${read.problem}\n\n`);
+    out(usage);
+    return read.problem ? 2 : 0;
+  }
+  const client = await loadClient(read.command.queueUrl);
+  if (!client) {
+    error(
+      '@aws-sdk/client-sqs is not installed here: npm install --save-dev @aws-sdk/client-sqs\n',
+    );
+    return 1;
+  }
+  try {
+    out(`${(await carryOut(read.command, client)).join('\n')}\n`);
+    return 0;
+  } catch (problem) {
+    error(`${problem}\n`);
+    return 1;
+  } finally {
+    client.destroy();
+  }
+}
+
+function carryOut({ action, ...options }: RelayCommand, client: QueueClient): Promise<string[]> {
+  const queueUrl = options.queueUrl.href;
+  return action === 'inspect'
+    ? inspectQueue(client, queueUrl, options.max)
+    : redriveQueue(client, queueUrl, options);
+}

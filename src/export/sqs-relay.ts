@@ -1,0 +1,23 @@
+import { otlpEncoding } from './otlp-encoding.ts';
+import type { SendSpans } from './send-spans.ts';
+import { awsJsonCall } from './sqs-call.ts';
+import { callThroughClient, type SqsBatchClient, sqsQueue } from './sqs-queue.ts';
+import { sqsSender } from './sqs-sender.ts';
+import { sqsService } from './sqs-service.ts';
+
+/** How spans are sent to the relay. */
+export interface SqsRelayOptions {
+  readonly queueUrl: string;
+  /** Sends in place of requests of our own, for credentials that are not in the environment. */
+  readonly client?: SqsBatchClient | undefined;
+  /** The largest message to send, in bytes with its attributes. */
+  readonly maxMessageSize?: number | undefined;
+}
+
+/** Sends spans to the queue of a relay. Throws where `queueUrl` is no URL. */
+export function sqsRelay({ queueUrl, client, maxMessageSize }: SqsRelayOptions): SendSpans {
+  const call = client ? callThroughClient(client) : awsJsonCall(sqsService(new URL(queueUrl)));
+  const queue = sqsQueue(queueUrl, call);
+  // Messages are protobuf, whatever protocol is set for a direct export.
+  return sqsSender({ encoding: otlpEncoding('http/protobuf'), queue, maxMessageSize });
+}

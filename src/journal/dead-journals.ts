@@ -1,0 +1,82 @@
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  unlinkSync,
+} from 'node:fs';
+
+/** Every journal's name begins with the id of the process that writes it. */
+const journalName = /^(\d+)-.*\.journal$/;
+
+/** What a process that is gone has left. */
+export interface DeadJournal {
+  readonly text: string;
+  /** When it was last written to, in epoch milliseconds: the last sign of life. */
+  readonly writtenAt: number;
+  /** Removes the file. Until then it survives the end of this process, too. */
+  remove(): void;
+}
+
+/**
+ * Takes over the journals in `folder` that no process holds open. Of several processes that try, one gets it, as it
+ * takes on that one's id by being renamed. Never throws: what can't be read is left alone.
+ */
+export function claimDeadJournals(folder: string, longest: number): DeadJournal[] {
+  try {
+    // As the kernel calls it.
+    const path = realpathSync(folder);
+    return readdirSync(path)
+      .filter((name) => journalName.test(name) && !isHeldOpen(path, name))
+      .flatMap((name, index) => claim(path, name, index, longest) ?? []);
+  } catch {
+    return [];
+  }
+}
+
+function claim(
+  folder: string,
+  name: string,
+  index: number,
+  longest: number,
+): DeadJournal | undefined {
+  const claimed = `${folder}/${process.pid}-claim-${Date.now()}-${index}.journal`;
+  try {
+    // Opened first: from the moment when it has our name, it is held open.
+    const file = openSync(`${folder}/${name}`, 'r');
+    renameSync(`${folder}/${name}`, claimed);
+    const { mtimeMs, size } = fstatSync(file);
+    return {
+      text: size > longest ? '' : readFileSync(file, 'utf8'),
+      writtenAt: mtimeMs,
+      remove: () => {
+        closeSync(file);
+        unlinkSync(claimed);
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Exact where a process id is used again, and for the threads of this process. */
+function isHeldOpen(folder: string, name: string): boolean {
+  const files = `/proc/${journalName.exec(name)?.[1]}/fd`;
+  try {
+    return readdirSync(files).some((file) => linkOf(`${files}/${file}`) === `${folder}/${name}`);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+
+/** A file that belongs to this process alone, held open, written at its end. */
+export interface JournalFile {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Writes all of `text` or nothing. False where the disk doesn't take it. */
+  append(text: string): boolean;
+  /** Forgets what comes after the first `size` bytes. */
+  truncate(size: number): void;
+  remove(): void;
+}
+
+/** Throws where the file can't be made, or is there already: nobody else's file is ever written to. */
+export function createJournalFile(folder: string, name: string): JournalFile {
+  try {
+    // Not recursive: Node.js then tries for ever where the kernel says that a folder can't exist, as below /proc.
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+  // The kernel names open files by their real path, and by that others see that this one is in use.
+  const path = `${realpathSync(folder)}/${name}`;
+  const file = openSync(path, 'ax', 0o600);
+  let size = 0;
+
+  return {
+    path,
+    get size() {
+      return size;
+    },
+    append(text) {
+      try {
+        const written = writeSync(file, text);
+        if (written === Buffer.byteLength(text)) {
+          size += written;
+          return true;
+        }
+        ftruncateSync(file, size);
+      } catch {
+        // A full disk: the line may be torn, which its checksum tells.
+      }
+      return false;
+    },
+    truncate(to) {
+      ftruncateSync(file, to);
+      size = to;
+    },
+    remove() {
+      closeSync(file);
+      unlinkSync(path);
+    },
+  };
+}

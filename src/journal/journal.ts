@@ -1,0 +1,213 @@
+import { diag, type Span, TraceFlags } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Deadline } from '../support/deadline.ts';
+import { guard } from '../support/guard.ts';
+import { claimDeadJournals } from './dead-journals.ts';
+import { createJournalFile, type JournalFile } from './journal-file.ts';
+import { encodeLine } from './journal-line.ts';
+import { idOf, type JournalContents, readJournal } from './read-journal.ts';
+import { toSpanRecord } from './span-record.ts';
+
+/** What is known of an open span beside the span. */
+export interface OpenDetails {
+  /** Of an invocation's root span: when the platform ends it. */
+  readonly deadline?: Deadline;
+  /** Whether that is about to happen: if the process ends now, it was for the time. */
+  readonly late?: boolean;
+}
+
+export interface JournalOptions {
+  /** Made when it is needed. */
+  readonly folder: string;
+  /** Of this process's spans. */
+  readonly resource: Resource;
+  /** Most bytes in the file; above it the oldest spans are left out. */
+  readonly limit?: number;
+}
+
+interface Pending {
+  readonly span: ReadableSpan;
+  /** Undefined once the span has ended. */
+  readonly open: OpenDetails | undefined;
+  /** Whether it is in the file. */
+  held: boolean;
+}
+
+const defaultLimit = 4 * 1024 * 1024;
+
+/**
+ * A file that says at any moment which spans have begun and have not been acknowledged, so that the next process can
+ * send them if this one is killed. Written synchronously, as a process that is killed gets no time; made at the first
+ * write. Nothing here throws: where the disk takes nothing, there is no journal, that is all.
+ */
+export class Journal {
+  readonly #folder: string;
+  readonly #resource: Resource;
+  readonly #limit: number;
+  readonly #pending = new Map<string, Pending>();
+  /** The numbers under which the file knows resources. */
+  #resources = new Map<Resource, number>();
+  #file: JournalFile | undefined;
+  #unusable = false;
+  /** Bytes at the beginning of the file that stay: our resource. */
+  #header = 0;
+  /** Spans that were dropped and not reported yet. */
+  #dropped = 0;
+  /** Pending spans that are not in the file. */
+  #unheld = 0;
+  /** What the file says is lost if this process ends now. */
+  #lostOnFile = 0;
+
+  constructor({ folder, resource, limit = defaultLimit }: JournalOptions) {
+    this.#folder = folder;
+    this.#resource = resource;
+    this.#limit = limit;
+  }
+
+  /** Notes a span that has begun, or what has become of it since. False where it would be lost with the process. */
+  opened(span: Span, open: OpenDetails): boolean {
+    return isReadable(span) && this.#note({ span, open, held: false });
+  }
+
+  /** Notes a span that has ended and is to be sent. */
+  ended(span: ReadableSpan): void {
+    this.#note({ span, open: undefined, held: false });
+  }
+
+  /** Notes that these spans need no sending any more. */
+  settled(spans: readonly ReadableSpan[]): void {
+    const ids = spans.map(idOf).filter((id) => this.#forget(id));
+    if (ids.length === 0) return;
+    if (this.#pending.size === 0) this.#clear();
+    else if (this.#hasRoom()) this.#file?.append(encodeLine({ settled: ids }));
+    this.#noteLost();
+  }
+
+  /** Notes how many spans were dropped without being reported, all in all. */
+  dropped(count: number): void {
+    this.#dropped = count;
+    this.#noteLost();
+  }
+
+  /** What processes before this one left undone: this one's from now on. */
+  recover(): JournalContents {
+    const claimed = claimDeadJournals(this.#folder, 2 * this.#limit);
+    const contents = claimed.map(({ text, writtenAt }) => readJournal(text, writtenAt));
+    const spans = new Map(contents.flatMap((each) => each.spans).map((span) => [idOf(span), span]));
+    const lost = contents.reduce((sum, each) => sum + each.lost, 0);
+    for (const span of spans.values()) this.ended(span);
+    this.dropped(this.#dropped + lost);
+    for (const { remove } of claimed) guard('removing a journal', remove);
+    return { spans: [...spans.values()], lost };
+  }
+
+  /** Leaves nothing behind where nothing is left to do. For the end of the process. */
+  close(): void {
+    if (this.#pending.size > 0 || this.#dropped > 0) return;
+    this.#unusable = true;
+    guard('removing the journal', () => this.#file?.remove());
+    this.#file = undefined;
+  }
+
+  #note(entry: Pending): boolean {
+    if ((entry.span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return false;
+    const id = idOf(entry.span);
+    this.#forget(id);
+    this.#pending.set(id, entry);
+    this.#unheld += 1;
+    if (this.#hasRoom() && !entry.held) this.#write(entry);
+    this.#noteLost();
+    return entry.held;
+  }
+
+  #forget(id: string): boolean {
+    if (this.#pending.get(id)?.held === false) this.#unheld -= 1;
+    return this.#pending.delete(id);
+  }
+
+  get #lost(): number {
+    return this.#dropped + this.#unheld;
+  }
+
+  /** Whether one more line fits into the file, which for that may become another one. */
+  #hasRoom(): boolean {
+    if (!this.#file) this.#create();
+    else if (this.#size > this.#limit - this.#longestLine) this.#renew(this.#file);
+    return this.#file !== undefined;
+  }
+
+  get #size(): number {
+    return this.#file?.size ?? 0;
+  }
+
+  get #longestLine(): number {
+    return this.#limit / 8;
+  }
+
+  #create(): void {
+    if (this.#unusable) return;
+    try {
+      const name = `${process.pid}-${Math.random().toString(36).slice(2)}.journal`;
+      const file = createJournalFile(this.#folder, name);
+      if (!file.append(encodeLine({ resource: this.#resource.attributes, number: 0 }))) {
+        file.remove();
+        throw new Error('the disk is full');
+      }
+      this.#file = file;
+      this.#header = file.size;
+      this.#resources = new Map([[this.#resource, 0]]);
+      this.#lostOnFile = 0;
+    } catch (error) {
+      this.#unusable = true;
+      diag.warn('antifreeze: no journal, so a killed process may lose spans:', error);
+    }
+  }
+
+  /** A new file with what is pending, as far as it fills half of it, the newest first. */
+  #renew(old: JournalFile): void {
+    this.#file = undefined;
+    this.#create();
+    this.#unheld = this.#pending.size;
+    for (const entry of [...this.#pending.values()].reverse()) {
+      entry.held = false;
+      if (this.#size < this.#limit / 2) this.#write(entry);
+    }
+    this.#noteLost();
+    guard('removing a journal', () => old.remove());
+  }
+
+  #write(entry: Pending): void {
+    const { span, open } = entry;
+    const known = this.#resources.get(span.resource);
+    const number = known ?? this.#resources.size;
+    // An attribute may be anything, also what JSON can't hold.
+    const line = guard('noting a span', () => {
+      const record = toSpanRecord(span, number);
+      const noted = encodeLine(open ? { open: record, ...open } : { ended: record });
+      if (known !== undefined) return noted;
+      return encodeLine({ resource: span.resource.attributes, number }) + noted;
+    });
+    if (!line || line.length > this.#longestLine || !this.#file?.append(line)) return;
+    this.#resources.set(span.resource, number);
+    entry.held = true;
+    this.#unheld -= 1;
+  }
+
+  #clear(): void {
+    guard('emptying the journal', () => this.#file?.truncate(this.#header));
+    this.#resources = new Map([[this.#resource, 0]]);
+    this.#lostOnFile = 0;
+  }
+
+  #noteLost(): void {
+    if (this.#lost === this.#lostOnFile || !this.#hasRoom()) return;
+    const lost = this.#lost;
+    if (this.#file?.append(encodeLine({ lost }))) this.#lostOnFile = lost;
+  }
+}
+
+/** A span that isn't recorded has nothing to read. */
+function isReadable(span: Span): span is Span & ReadableSpan {
+  return 'attributes' in span;
+}

@@ -1,0 +1,25 @@
+import { readConfig } from '../config/read-config.ts';
+import { type Destination, otlpDestination } from './destination.ts';
+import type { RelayOptions } from './relay-options.ts';
+import { createSecretResolver } from './secrets.ts';
+
+/** Destinations, and one line for each value that could not be used. */
+export interface ReadDestinations {
+  readonly destinations: readonly Destination[];
+  readonly warnings: readonly string[];
+}
+
+/** The destinations in code, or where there are none the one of the environment. Never throws. */
+export function createDestinations(given: RelayOptions['destinations'] = []): ReadDestinations {
+  // Without any destination every message would count as delivered to all of them.
+  const configs =
+    given.length > 0 ? given.map((options) => readConfig(options, {})) : [readConfig()];
+  const resolveSecrets = createSecretResolver();
+  return {
+    destinations: configs.map(({ config }) => otlpDestination(config.otlp, resolveSecrets)),
+    warnings: configs.flatMap(({ config, warnings }) => [
+      ...warnings,
+      ...(config.otlp.protocol === 'http/json' ? ['a relay sends http/protobuf only'] : []),
+    ]),
+  };
+}

@@ -1,0 +1,47 @@
+import type { TraceOptions } from '../config/options.ts';
+
+/** Settings of a relay. All are optional. */
+export interface RelayOptions {
+  /**
+   * Where spans go: each of them to all of these. Default: where `OTEL_EXPORTER_OTLP_*` says, as for a function
+   * that exports without a queue.
+   */
+  readonly destinations?: readonly RelayDestination[] | undefined;
+
+  /** Largest request that messages are merged into, in bytes before compression. Default 4 MiB. */
+  readonly maxRequestSize?: number | undefined;
+
+  /**
+   * Longest time that a request is sent again and again before its messages go back to the queue, in milliseconds,
+   * within the time that the invocation has. Default 5000.
+   */
+  readonly retryFor?: number | undefined;
+
+  /**
+   * Whether messages that a destination was too busy or not there for are hidden in the queue, for as long as it asks
+   * or ever longer. Needs `sqs:ChangeMessageVisibility`, which a function that polls a queue has. Default `true`.
+   */
+  readonly slowDown?: boolean | undefined;
+
+  /**
+   * Traces the relay itself, straight to the collector that `OTEL_EXPORTER_OTLP_*` or these options name, and never to
+   * a queue. Default `false`.
+   */
+  readonly trace?: boolean | TraceOptions | undefined;
+}
+
+/**
+ * An OTLP endpoint. It takes nothing from `OTEL_EXPORTER_OTLP_*`, so that no secret goes to the wrong place. A header
+ * may name a secret, `secretsmanager:<name or ARN>[#<key>]` or `ssm:<name or ARN>`, alone or after a word such as `Bearer `.
+ */
+export type RelayDestination = Pick<
+  TraceOptions,
+  | 'endpoint'
+  | 'tracesEndpoint'
+  | 'headers'
+  | 'compression'
+  | 'timeout'
+  | 'certificate'
+  | 'clientKey'
+  | 'clientCertificate'
+>;

@@ -1,0 +1,44 @@
+import { decodeRelayMessage, formatAttribute } from '../export/relay-message.ts';
+import { summarizeTraceRequest, type TraceRequestSummary } from './trace-request.ts';
+
+/** What is read of a message in an SQS event. */
+export interface RelayRecord {
+  readonly messageId: string;
+  readonly receiptHandle?: string;
+  readonly body: string;
+  readonly attributes?: { readonly ApproximateReceiveCount?: string };
+  readonly messageAttributes?: Readonly<
+    Record<string, { readonly stringValue?: string | undefined } | undefined>
+  >;
+  readonly eventSourceARN?: string;
+}
+
+/** A message that can be read. */
+export interface RelayParcel extends TraceRequestSummary {
+  readonly status: 'readable';
+  readonly record: RelayRecord;
+  /** An encoded `ExportTraceServiceRequest`. */
+  readonly request: Uint8Array;
+}
+
+/** A message that nobody can read, now or later. */
+export interface PoisonMessage {
+  readonly status: 'poison';
+  readonly record: RelayRecord;
+  /** Without any of the message's content. */
+  readonly reason: string;
+}
+
+/** Unpacks a message and checks that it is a request for traces. Never throws, whatever the message holds. */
+export async function readRecord(record: RelayRecord): Promise<RelayParcel | PoisonMessage> {
+  const poison = (reason: string) => ({ status: 'poison', record, reason }) as const;
+  if (typeof record.body !== 'string') return poison('no body');
+  const format = record.messageAttributes?.[formatAttribute]?.stringValue;
+  const decoded = await decodeRelayMessage(record.body, format);
+  if (decoded.status === 'unreadable') return poison(decoded.reason);
+  const { request } = decoded;
+  const summary = summarizeTraceRequest(request);
+  return summary
+    ? { status: 'readable', record, request, ...summary }
+    : poison('not an OTLP request for traces');
+}

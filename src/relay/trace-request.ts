@@ -1,0 +1,64 @@
+import { type ProtobufField, protobufFields } from './protobuf-fields.ts';
+
+/** What is in an `ExportTraceServiceRequest`. */
+export interface TraceRequestSummary {
+  readonly spans: number;
+  /** The `service.name` of each resource that has one, each once. */
+  readonly services: readonly string[];
+}
+
+/**
+ * Looks into an encoded `ExportTraceServiceRequest` (opentelemetry-proto 1.x), down to its spans, which are counted but
+ * not read. `undefined` where the bytes are no such request, or there is nothing in it. Never throws.
+ */
+export function summarizeTraceRequest(request: Uint8Array): TraceRequestSummary | undefined {
+  const resourceSpans = messagesIn(request, 1);
+  if (!resourceSpans || resourceSpans.length === 0) return undefined;
+  const services = new Set<string>();
+  let spans = 0;
+  for (const group of resourceSpans) {
+    const count = countSpans(group);
+    if (count === undefined) return undefined;
+    spans += count;
+    const name = serviceOf(group);
+    if (name !== undefined) services.add(name);
+  }
+  return spans > 0 ? { spans, services: [...services] } : undefined;
+}
+
+function countSpans(resourceSpans: Uint8Array): number | undefined {
+  const scopeSpans = messagesIn(resourceSpans, 2);
+  let count = 0;
+  for (const group of scopeSpans ?? []) {
+    const spans = messagesIn(group, 2);
+    if (!spans?.every((span) => protobufFields(span))) return undefined;
+    count += spans.length;
+  }
+  return scopeSpans && count;
+}
+
+/** Resource, its attributes, and of a key and a value that are `service.name` and a string the latter. */
+function serviceOf(resourceSpans: Uint8Array): string | undefined {
+  const attributes = messagesIn(resourceSpans, 1)?.flatMap((resource) => messagesIn(resource, 1));
+  const values = attributes?.flatMap((attribute) => {
+    const fields = (attribute && protobufFields(attribute)) ?? [];
+    return text(bytesOf(fields, 1)) === 'service.name' ? [bytesOf(fields, 2)] : [];
+  });
+  const value = values?.[0];
+  return value && text(bytesOf(protobufFields(value) ?? [], 1));
+}
+
+/** The messages in the fields of one number. `undefined` where the bytes, or one of these fields, are no message. */
+function messagesIn(message: Uint8Array, number: number): Uint8Array[] | undefined {
+  const fields = protobufFields(message)?.filter((field) => field.number === number);
+  const messages = fields?.flatMap(({ bytes }) => bytes ?? []);
+  return messages?.length === fields?.length ? messages : undefined;
+}
+
+function bytesOf(fields: readonly ProtobufField[], number: number): Uint8Array | undefined {
+  return fields.find((field) => field.number === number)?.bytes;
+}
+
+function text(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && new TextDecoder().decode(bytes);
+}

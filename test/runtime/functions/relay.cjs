@@ -1,0 +1,3 @@
+const { createRelay } = require('antifreeze/relay');
+
+exports.handler = createRelay();

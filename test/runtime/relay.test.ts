@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { startCollector } from '../../harness/collector/collector.ts';
+import {
+  availableRuntimes,
+  type LambdaFunction,
+  startFunction,
+} from '../../harness/lambda/index.ts';
+import { emulatedQueue } from '../export/sqs-endpoint.ts';
+import { pollQueue } from '../relay/event-source.ts';
+
+const directory = fileURLToPath(new URL('functions', import.meta.url));
+
+test.each(availableRuntimes())(
+  'on $name, spans reach the collector through the queue and the relay',
+  async ({ name: runtime }) => {
+    const collector = await startCollector();
+    const { origin, queueUrl } = await emulatedQueue();
+    const source = pollQueue(origin, queueUrl);
+    onTestFinished(async () => {
+      source.close();
+      await collector.close();
+    });
+    const start = async (handler: string, environment: Record<string, string>) => {
+      const fn = await startFunction({
+        directory,
+        handler,
+        runtime,
+        timeoutMs: 20_000,
+        environment: { ANTIFREEZE_FLUSH_TIMEOUT: '15000', ...environment },
+      });
+      onTestFinished(() => fn.close());
+      return fn;
+    };
+    const traced = await start('spans.handler', {
+      ANTIFREEZE_RELAY: 'sqs',
+      ANTIFREEZE_RELAY_QUEUE_URL: queueUrl,
+      // The function's process doesn't resolve the name that the emulator goes by.
+      AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${new URL(origin).port}`,
+      // Nobody there: spans go through the queue or not at all.
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    });
+    const relay = await start('relay.handler', { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+
+    for (let call = 1; call <= 5; call++) {
+      await served(traced, { spans: 2 });
+      const answer = await served(relay, await source.receive());
+      expect(JSON.parse(answer)).toEqual({ batchItemFailures: [] });
+    }
+
+    // Of each call the root span and two below it, and `init` of the cold start.
+    expect(collector.spans()).toHaveLength(5 * 3 + 1);
+    expect(new Set(collector.spans().map((span) => span.resource['faas.name']))).toEqual(
+      new Set(['function-under-test']),
+    );
+  },
+);
+
+async function served(fn: LambdaFunction, event: unknown): Promise<string> {
+  const { status, payload } = await fn.invoke(event);
+  await fn.frozen();
+  expect(status, payload).toBe('response');
+  return payload;
+}
