@@ -9,7 +9,7 @@ export interface Subject {
 }
 
 /** The measured quantities, in milliseconds and megabytes, each with a value a sample. */
-export interface Samples {
+interface Samples {
   readonly init: number[];
   readonly firstResponse: number[];
   readonly response: number[];
@@ -18,7 +18,7 @@ export interface Samples {
 }
 
 export type Quantity = keyof Samples;
-export type Variant = 'bare' | 'traced';
+type Variant = 'bare' | 'traced';
 export type Measured = Record<Variant, Samples>;
 
 export interface Effort {
