@@ -4,39 +4,16 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
+import { bundled } from './bundle.ts';
 
-const entries = ['index', 'relay', 'esbuild', 'cli'].map((name) => `src/entry/${name}.ts`);
-
-/**
- * OpenTelemetry's resources package reads a host's id by dynamic imports. Nothing here uses it, but for the sake of
- * them esbuild would keep the whole API as modules that load one by one, which costs a cold start.
- */
-const leaveOutHostId: Plugin = {
-  name: 'leave out the host id',
-  setup({ onResolve }) {
-    onResolve({ filter: /machine-id\/getMachineId/ }, ({ path }) => ({
-      path,
-      external: true,
-      sideEffects: false,
-    }));
-  },
-};
-
-const common: BuildOptions = {
-  entryPoints: entries,
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  target: 'node22',
-  legalComments: 'none',
-  plugins: [leaveOutHostId],
-  logLevel: 'warning',
-};
+const entryPoints = ['index', 'gcp', 'gcp-register', 'relay', 'esbuild', 'cli'].map(
+  (name) => `src/entry/${name}.ts`,
+);
 
 rmSync('dist', { recursive: true, force: true });
-await build({ ...common, format: 'esm', outdir: 'dist/esm' });
-await build({ ...common, format: 'cjs', outdir: 'dist/cjs' });
+await build({ ...bundled, entryPoints, format: 'esm', outdir: 'dist/esm' });
+await build({ ...bundled, entryPoints, format: 'cjs', outdir: 'dist/cjs' });
 emitTypes();
 
 function emitTypes(): void {

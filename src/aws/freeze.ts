@@ -1,9 +1,7 @@
+import type { Flush } from '../core/flush-policies.ts';
 import type { FlushPolicy, OpenInvocation } from '../core/telemetry.ts';
 import type { Deadline } from '../support/deadline.ts';
 import type { RuntimeClient } from './runtime-client.ts';
-
-/** Sends what has ended. Done by `deadline`; never rejects. */
-export type Flush = (deadline: Deadline) => Promise<void>;
 
 /** A policy that also knows when the runtime was done with initialisation, in epoch milliseconds, once it is. */
 export interface WindowPolicy extends FlushPolicy {
@@ -44,27 +42,6 @@ export function flushInWindow(
     closed: (invocation) => {
       open.delete(invocation);
       return holdsResponse ? flush(invocation.deadline) : undefined;
-    },
-  };
-}
-
-/** Holds each response back until its spans are out: right on every runtime, only slower. */
-export function flushBeforeResponse(flush: Flush): FlushPolicy {
-  return {
-    holdsResponse: true,
-    opened: () => undefined,
-    closed: ({ deadline }) => flush(deadline),
-  };
-}
-
-/** Flushes beside the next invocations, where the environment serves several at once and is not frozen between them. */
-export function flushInBackground(flush: Flush): FlushPolicy {
-  return {
-    holdsResponse: false,
-    opened: () => undefined,
-    closed: ({ deadline }) => {
-      void flush(deadline);
-      return undefined;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Callback, Context } from 'aws-lambda';
+import { runPromiseHandler } from '../core/run-promise-handler.ts';
 import {
   type RunningInvocation,
   startInvocation,
@@ -8,7 +9,6 @@ import type { Telemetry } from '../core/telemetry.ts';
 import { guard } from '../support/guard.ts';
 import type { ColdStart } from './cold-start.ts';
 import { runCallbackHandler } from './handlers/callback.ts';
-import { runPromiseHandler } from './handlers/promise.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
 import { type LambdaContext, lambdaInvocation } from './invocation.ts';
 import { triggers } from './triggers/index.ts';

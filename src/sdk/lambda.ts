@@ -1,11 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { type ColdStart, createColdStart } from '../aws/cold-start.ts';
-import {
-  type Flush,
-  flushBeforeResponse,
-  flushInBackground,
-  flushInWindow,
-} from '../aws/freeze.ts';
+import { flushInWindow } from '../aws/freeze.ts';
 import { lambdaResource } from '../aws/resource.ts';
 import { findRuntimeClient } from '../aws/runtime-client.ts';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
@@ -13,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { type LambdaEnvironment, readLambdaEnvironment } from '../config/lambda-environment.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
+import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy, Telemetry } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';

@@ -1,6 +1,7 @@
 import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
-import { flushBeforeResponse, flushInBackground, flushInWindow } from '../../src/aws/freeze.ts';
+import { flushInWindow } from '../../src/aws/freeze.ts';
+import { flushBeforeResponse, flushInBackground } from '../../src/core/flush-policies.ts';
 
 /** Writes down what happens, in order. */
 function journal() {

@@ -1,7 +1,7 @@
 import type { Callback, Context } from 'aws-lambda';
 import { type Outcome, returned, threw } from '../../core/outcome.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
-import { isThenable } from './is-thenable.ts';
+import { isThenable } from '../../support/is-thenable.ts';
 
 type Respond = (...values: unknown[]) => void;
 

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { returned, threw } from '../../core/outcome.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
-import { isThenable } from './is-thenable.ts';
+import { isThenable } from '../../support/is-thenable.ts';
 
 /** The response stream of Lambda's runtime: the writable part of an HTTP request, with a hook of its own. */
 export interface ResponseStream extends Writable {

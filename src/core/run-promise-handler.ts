@@ -1,6 +1,6 @@
-import { returned, threw } from '../../core/outcome.ts';
-import type { RunningInvocation } from '../../core/start-invocation.ts';
-import { isThenable } from './is-thenable.ts';
+import { isThenable } from '../support/is-thenable.ts';
+import { returned, threw } from './outcome.ts';
+import type { RunningInvocation } from './start-invocation.ts';
 
 /** `(event, context) => Promise`: also for a handler that returns a plain value or throws at once. */
 export function runPromiseHandler(running: RunningInvocation, call: () => unknown): unknown {

@@ -1,0 +1,34 @@
+/**
+ * Two functions of a shop on Google Cloud:
+ *   npx functions-framework --source examples/gcp/index.mjs --target orders
+ *   npx functions-framework --source examples/gcp/index.mjs --target pack --signature-type cloudevent
+ */
+import { cloudEvent, http } from '@google-cloud/functions-framework';
+import { trace } from '@opentelemetry/api';
+import { logFields, traceCloudEvent, traceHttpFunction } from 'antifreeze/gcp';
+
+const tracer = trace.getTracer('shop');
+
+/** Prices an order. */
+http(
+  'orders',
+  traceHttpFunction(async (request, response) => {
+    const total = await tracer.startActiveSpan('price the order', async (span) => {
+      const items = request.body?.items ?? [];
+      span.setAttribute('shop.items', items.length);
+      span.end();
+      return items.reduce((sum, { price }) => sum + price, 0);
+    });
+    console.log(JSON.stringify({ severity: 'INFO', message: 'priced', total, ...logFields() }));
+    response.json({ total });
+  }),
+);
+
+/** Packs what a Pub/Sub message asks for; the trace is that of its sender. */
+cloudEvent(
+  'pack',
+  traceCloudEvent(async ({ data }) => {
+    const order = JSON.parse(Buffer.from(data.message.data, 'base64').toString());
+    console.log(JSON.stringify({ message: 'packed', order: order.id, ...logFields() }));
+  }),
+);

@@ -1,0 +1,85 @@
+import { readGcpEnvironment } from '../config/gcp-environment.ts';
+import type { TraceOptions } from '../config/options.ts';
+import { isDisabled } from '../config/read-config.ts';
+import { activeLogFields, type LogFields } from '../gcp/log-fields.ts';
+import { announceTracing, findTracing } from '../gcp/process-tracing.ts';
+import { type AnyFunction, type Signature, wrapFunction } from '../gcp/wrap-function.ts';
+import { setUpGcp } from '../sdk/gcp.ts';
+import type { InstrumentationOptions } from '../sdk/instrument.ts';
+import { registerApi } from '../sdk/register-api.ts';
+import { guard } from '../support/guard.ts';
+import { once } from '../support/once.ts';
+
+export type { TraceOptions } from '../config/options.ts';
+export type {
+  IdGenerator,
+  ReadableSpan,
+  Sampler,
+  SamplingResult,
+  SpanProcessor,
+} from '../config/sdk-interfaces.ts';
+export type { LogFields } from '../gcp/log-fields.ts';
+export type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
+export type { Instrumentation } from '../instrumentation/enable-instrumentation.ts';
+export type {
+  HostPattern,
+  HttpInstrumentationOptions,
+  UrlPattern,
+} from '../instrumentation/http-options.ts';
+export type { InstrumentationOptions } from '../sdk/instrument.ts';
+
+/** Everything that can be set in code. Here, `flush` is `before-response` unless it is set. */
+export interface TraceFunctionOptions extends TraceOptions, InstrumentationOptions {}
+
+// At import, not at the first call: tracers that modules get at their top level must be ours.
+if (!isDisabled()) guard('registering the API', registerApi);
+
+/**
+ * Traces an HTTP function, `(request, response)`. It keeps its type, and answers exactly as without; what isn't a
+ * function is given back as it is, and so is one that the preload `antifreeze/gcp/register` traces. Never throws.
+ *
+ * The OpenTelemetry SDK is set up by the first call in a process, whose options therefore count for all.
+ */
+export function traceHttpFunction<Fn>(fn: Fn, options: TraceFunctionOptions = {}): Fn {
+  return traceFunction(fn, 'http', options);
+}
+
+/** Traces a CloudEvent function, `(cloudEvent)` or `(cloudEvent, callback)`, as `traceHttpFunction` does. */
+export function traceCloudEvent<Fn>(fn: Fn, options: TraceFunctionOptions = {}): Fn {
+  return traceFunction(fn, 'cloudevent', options);
+}
+
+/** Traces an event function of the 1st generation, `(data, context)` or `(data, context, callback)`, as `traceHttpFunction` does. */
+export function traceEventFunction<Fn>(fn: Fn, options: TraceFunctionOptions = {}): Fn {
+  return traceFunction(fn, 'event', options);
+}
+
+/** What joins a line of JSON in Cloud Logging with the active span: `console.log(JSON.stringify({ message, ...logFields() }))`. */
+export function logFields(): LogFields {
+  const projectId = findTracing()?.projectId() ?? readGcpEnvironment().projectId;
+  return guard('reading the active span', () => activeLogFields(projectId)) ?? {};
+}
+
+const gcpTelemetry = once((options: TraceFunctionOptions) => {
+  const telemetry = setUpGcp(options);
+  if (telemetry) announceTracing({ isPreloaded: false, projectId: telemetry.projectId });
+  return telemetry;
+});
+
+function traceFunction<Fn>(fn: Fn, signature: Signature, options: TraceFunctionOptions): Fn {
+  if (!isFunction(fn) || findTracing()?.isPreloaded) return fn;
+  return guard('setting up', () => trace(fn, signature, options)) ?? fn;
+}
+
+function trace<Fn extends AnyFunction>(
+  fn: Fn,
+  signature: Signature,
+  options: TraceFunctionOptions,
+): Fn {
+  const telemetry = gcpTelemetry(options);
+  return telemetry ? wrapFunction(fn, signature, telemetry) : fn;
+}
+
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function';
+}

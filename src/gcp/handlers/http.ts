@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Outcome, returned, threw, unanswered } from '../../core/outcome.ts';
+import type { RunningInvocation } from '../../core/start-invocation.ts';
+import type { HoldResponse } from '../hold-response.ts';
+
+/**
+ * `(request, response)`: over when the response is, whatever the function returns. What it throws is answered by the
+ * framework, through the same response.
+ */
+export function runHttpHandler(
+  running: RunningInvocation,
+  call: () => unknown,
+  hold: HoldResponse,
+  request: IncomingMessage,
+  response: ServerResponse,
+): unknown {
+  let failure: Outcome | undefined;
+  const fail = (error: unknown): never => {
+    failure ??= threw(error);
+    throw error;
+  };
+
+  hold(request, response, {
+    holds: running.holdsResponse,
+    over(how) {
+      if (how === 'ended' && failure === undefined) return running.end(returned(response));
+      describe(running, how, response.statusCode);
+      return running.end(failure ?? unanswered);
+    },
+  });
+
+  try {
+    const result = running.run(call);
+    // The framework looks at nothing but promises.
+    return result instanceof Promise ? result.catch(fail) : result;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+/** What the response of a failed or aborted call says on the root span; of all others the trigger reads it. */
+function describe(running: RunningInvocation, how: 'ended' | 'aborted', status: number): void {
+  const attributes: Attributes =
+    how === 'ended' ? { 'http.response.status_code': status } : { 'error.type': 'aborted' };
+  running.run(() => {
+    const span = trace.getActiveSpan();
+    span?.setAttributes(attributes);
+    if (how === 'aborted')
+      span?.setStatus({
+        code: SpanStatusCode.ERROR,
+        message: 'the connection was closed before the response had ended',
+      });
+  });
+}

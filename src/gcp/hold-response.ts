@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { guard } from '../support/guard.ts';
+import { holdBody, type ResponseState } from './held-body.ts';
+
+/** How a response was over: by `end`, or because the connection was gone before. */
+type ResponseEnd = 'ended' | 'aborted';
+
+interface ResponseWatch {
+  /** Whether what would complete the response for the client is kept back. */
+  readonly holds: boolean;
+  /** Called once. What is kept back goes when the promise has settled. */
+  over(how: ResponseEnd): Promise<void> | undefined;
+}
+
+/** Watches a response for its end. To the function, it behaves as if nothing was kept back. */
+export type HoldResponse = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  watch: ResponseWatch,
+) => void;
+
+/** Calls `send` when `wait` has settled, or the process ends. */
+type SendLater = (wait: Promise<void>, send: () => void) => void;
+
+/** Makes the one that this process needs. */
+export function createHoldResponse(): HoldResponse {
+  const waiting = new Set<() => void>();
+  let exiting = false;
+  // The framework answers for a crash, and ends the process at once.
+  process.on('exit', () => {
+    exiting = true;
+    for (const send of waiting) send();
+  });
+
+  const sendLater: SendLater = (wait, send) => {
+    const sendOnce = () => {
+      if (waiting.delete(sendOnce)) guard('ending a response', send);
+    };
+    waiting.add(sendOnce);
+    if (exiting) sendOnce();
+    else void wait.then(sendOnce);
+  };
+  return (request, response, watch) => hold(request, response, watch, sendLater);
+}
+
+/** Patches `write` and `end`: nothing else tells of an end that is about to come. */
+function hold(
+  request: IncomingMessage,
+  original: ServerResponse,
+  { holds, over }: ResponseWatch,
+  sendLater: SendLater,
+): void {
+  const response = original as unknown as ResponseState;
+  const { write, end } = original;
+  const body = holdBody(request, response, (args) => Reflect.apply(write, original, args));
+  let isOpen = true;
+
+  response.write = (...args: unknown[]) =>
+    holds && isOpen && isBodyPart(args[0])
+      ? body.write(args)
+      : Reflect.apply(write, original, args);
+
+  response.end = ((...args: unknown[]) => {
+    if (!isOpen || !isEndArgument(args[0])) return Reflect.apply(end, original, args);
+    if (holds) body.freezeHeaders(args);
+    isOpen = false;
+    const wait = over('ended');
+    if (!wait) return Reflect.apply(end, original, args);
+    markFinished(response);
+    sendLater(wait, () => {
+      unmarkFinished(response);
+      body.release();
+      Reflect.apply(end, original, args);
+    });
+    return original;
+  }) as ServerResponse['end'];
+
+  original.once('close', () => {
+    if (!isOpen) return;
+    isOpen = false;
+    void over('aborted');
+  });
+}
+
+/** Has Node.js itself treat whatever is done to the response as done after its end. */
+function markFinished(response: ResponseState): void {
+  response.finished = true;
+  Object.defineProperty(response, 'writableFinished', { configurable: true, value: false });
+}
+
+function unmarkFinished(response: ResponseState): void {
+  response.finished = false;
+  Reflect.deleteProperty(response, 'writableFinished');
+}
+
+function isBodyPart(chunk: unknown): chunk is string | Uint8Array {
+  return typeof chunk === 'string' || chunk instanceof Uint8Array;
+}
+
+/** Node.js throws at anything else. */
+function isEndArgument(chunk: unknown): boolean {
+  return chunk === undefined || chunk === null || typeof chunk === 'function' || isBodyPart(chunk);
+}

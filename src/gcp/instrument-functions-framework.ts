@@ -1,0 +1,53 @@
+import { type ChannelListener, subscribe } from 'node:diagnostics_channel';
+import { context } from '@opentelemetry/api';
+import { guard } from '../support/guard.ts';
+import { withDelivery } from './delivery.ts';
+import type { FunctionRequest } from './function-call.ts';
+import {
+  type AnyFunction,
+  type FunctionTracing,
+  type Signature,
+  wrapFunction,
+} from './wrap-function.ts';
+
+type RequestHandler = (request: FunctionRequest, ...rest: unknown[]) => unknown;
+
+/** The module of the framework (2 to 5) that makes of a function a handler of requests. */
+interface FunctionWrappers {
+  wrapUserFunction(fn: AnyFunction, signature: Signature): RequestHandler;
+}
+
+/**
+ * Traces the function that the Functions Framework serves. A patch, because the framework announces nothing: of the one
+ * place where it has both the function and the request, whatever the signature. `setUp` is called when the framework
+ * is loaded, ahead of the function's own code; where it gives nothing, nothing is patched.
+ */
+export function instrumentFunctionsFramework(setUp: () => FunctionTracing | undefined): void {
+  const onRequire: ChannelListener = (message) => {
+    const { id, result } = message as { readonly id?: string; readonly result?: unknown };
+    if (!id?.endsWith('function_wrappers') || !isFunctionWrappers(result)) return;
+    guard('instrumenting the Functions Framework', () => {
+      const tracing = patched.has(result) ? undefined : setUp();
+      patched.add(result);
+      if (tracing) patch(result, tracing);
+    });
+  };
+  const patched = new WeakSet<object>();
+  subscribe('tracing:module.require:end', onRequire);
+}
+
+function patch(wrappers: FunctionWrappers, tracing: FunctionTracing): void {
+  const { wrapUserFunction } = wrappers;
+  wrappers.wrapUserFunction = function (this: unknown, fn, signature) {
+    const isKnown = signature === 'http' || signature === 'cloudevent' || signature === 'event';
+    const wrapped = isKnown ? wrapFunction(fn, signature, tracing) : fn;
+    const handler = wrapUserFunction.call(this as FunctionWrappers, wrapped, signature);
+    if (signature === 'http') return handler;
+    return (request, ...rest) =>
+      context.with(withDelivery(context.active(), request), () => handler(request, ...rest));
+  };
+}
+
+function isFunctionWrappers(value: unknown): value is FunctionWrappers {
+  return typeof (value as FunctionWrappers | undefined)?.wrapUserFunction === 'function';
+}

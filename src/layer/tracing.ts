@@ -1,0 +1,33 @@
+import { lambdaResource } from '../aws/resource.ts';
+import { readLambdaEnvironment } from '../config/lambda-environment.ts';
+import { readConfig } from '../config/read-config.ts';
+import { threw } from '../core/outcome.ts';
+import { recordOutcome } from '../core/record-outcome.ts';
+import { traceLambda } from '../entry/index.ts';
+import { createTelemetry } from '../sdk/create-telemetry.ts';
+import type { Handler } from './load-handler.ts';
+
+/** Known to every copy of this package; `wrap-handler.ts` has the other end. */
+const traced = Symbol.for('antifreeze.traced');
+
+/** Traces a handler, unless its own code does already: then this copy of the package stays idle. */
+export function traceOnce(handler: Handler): Handler {
+  return traced in handler ? handler : traceLambda(handler);
+}
+
+/**
+ * Sends a span about an initialisation that failed: the process ends next, and no invocation will tell.
+ * Takes as long as a flush may take, at most.
+ */
+export async function exportInitError(error: unknown): Promise<void> {
+  const { config, parts } = readConfig();
+  const resource = lambdaResource(readLambdaEnvironment());
+  const { tracer, flush } = createTelemetry(config, parts, resource);
+  const span = tracer.startSpan('init', {
+    startTime: performance.timeOrigin,
+    attributes: { 'faas.coldstart': true },
+  });
+  recordOutcome(span, threw(error), undefined, undefined);
+  span.end();
+  await flush(Date.now() + config.flushTimeout);
+}

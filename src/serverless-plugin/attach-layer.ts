@@ -1,0 +1,63 @@
+import { type BuiltLayer, runtimes } from './built-layer.ts';
+import type { Serverless, Service, ServiceFunction, ServiceSettings } from './service.ts';
+import { hasDestination, tracingVariables } from './tracing-variables.ts';
+
+/** Lambda's own limit. */
+const mostLayers = 5;
+
+/** Why a function stays as it is: the user said so, or it can't be traced, or the configuration has a mistake. */
+export interface Refusal {
+  readonly kind: 'switched off' | 'untraceable' | 'mistake';
+  readonly reason: string;
+}
+
+/** Gives one function the layer and its variables, and leaves its handler alone. Undefined when that is done. */
+export function attachLayer(
+  serverless: Serverless,
+  name: string,
+  { reference }: BuiltLayer,
+): Refusal | undefined {
+  const { service } = serverless;
+  const { provider, functions } = service;
+  const traced = functions[name];
+  if (!traced) return { kind: 'mistake', reason: `there is no function ${name}` };
+  const settings = settingsOf(service, traced);
+  if (settings.enabled === false) return { kind: 'switched off', reason: '' };
+  const reason = whyUntraceable(traced, provider.runtime);
+  if (reason) return { kind: 'untraceable', reason };
+
+  const environment = tracingVariables(serverless, settings, {
+    ...provider.environment,
+    ...traced.environment,
+  });
+  const layers = [...(traced.layers ?? provider.layers ?? []), settings.layer ?? reference];
+  if (!hasDestination(environment))
+    return mistake(`it has no endpoint: set custom.antifreeze.endpoint to your collector's URL`);
+  if (layers.length > mostLayers)
+    return mistake(`it would have ${layers.length} layers, and Lambda takes ${mostLayers}`);
+  traced.environment = environment;
+  traced.layers = layers;
+  return undefined;
+
+  function mistake(what: string): Refusal {
+    return { kind: 'mistake', reason: `functions.${name} can't be traced: ${what}` };
+  }
+}
+
+/** What counts for one function: its own settings over those of the service. */
+function settingsOf({ custom }: Service, { antifreeze: own }: ServiceFunction): ServiceSettings {
+  const shared = custom?.antifreeze ?? {};
+  if (typeof own !== 'object') return { ...shared, enabled: own ?? shared.enabled ?? true };
+  return { ...shared, ...own, environment: { ...shared.environment, ...own.environment } };
+}
+
+function whyUntraceable(
+  { image, runtime }: ServiceFunction,
+  sharedRuntime: string | undefined,
+): string | undefined {
+  if (image !== undefined) return 'a container image takes no layers';
+  const used = runtime ?? sharedRuntime;
+  return used !== undefined && runtimes.includes(used)
+    ? undefined
+    : `the layer is for ${runtimes.join(' and ')}`;
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+
+/** A folder in which functions find `antifreeze/gcp` and the framework, as an installed project would. */
+export interface Project {
+  readonly directory: string;
+  /** The preload's file. */
+  readonly preload: string;
+  readonly framework: string;
+  remove(): void;
+}
+
+/** As in scripts/build.ts. */
+const leaveOutHostId: Plugin = {
+  name: 'leave out the host id',
+  setup({ onResolve }) {
+    onResolve({ filter: /machine-id\/getMachineId/ }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }));
+  },
+};
+
+const exported = {
+  './gcp': { import: './esm/gcp.js', require: './cjs/gcp.js' },
+  './gcp/register': './cjs/gcp-register.js',
+};
+
+/** Builds the package's entries for Google Cloud as they are published, into a project of its own. */
+export async function createProject(): Promise<Project> {
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'gcp-project-'));
+  const modules = join(directory, 'node_modules');
+  const packaged = join(modules, 'antifreeze');
+  mkdirSync(join(modules, '@google-cloud'), { recursive: true });
+  for (const name of ['@google-cloud/functions-framework', '@opentelemetry'])
+    symlinkSync(realpathSync(`node_modules/${name}`), join(modules, name));
+  const common: BuildOptions = {
+    entryPoints: ['src/entry/gcp.ts', 'src/entry/gcp-register.ts'],
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    plugins: [leaveOutHostId],
+    logLevel: 'warning',
+  };
+  await build({ ...common, format: 'cjs', outdir: join(packaged, 'cjs') });
+  await build({ ...common, format: 'esm', outdir: join(packaged, 'esm') });
+  writeFileSync(
+    join(packaged, 'package.json'),
+    JSON.stringify({ name: 'antifreeze', type: 'module', exports: exported }),
+  );
+  writeFileSync(join(packaged, 'cjs/package.json'), '{ "type": "commonjs" }');
+  return {
+    directory,
+    preload: join(packaged, 'cjs/gcp-register.js'),
+    framework: join(modules, '@google-cloud/functions-framework/build/src/main.js'),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildLayer } from '../../scripts/build-layer.ts';
+import { buildServerlessPlugin } from '../../scripts/build-serverless-plugin.ts';
+import { type Packaged, packageService } from './osls.ts';
+
+/** A folder with services beside this package, installed as npm would. */
+export interface Workspace {
+  /** Packages a service of one file, whose configuration is this. */
+  package(configuration: object, ...args: string[]): Packaged;
+  /** The layer in the installed package. */
+  layerZip(): Buffer;
+  remove(): void;
+}
+
+export async function createWorkspace(): Promise<Workspace> {
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'services-'));
+  const installed = join(directory, 'node_modules/antifreeze');
+  await writePackage(installed);
+  return {
+    package: (configuration, ...args) => {
+      const service = mkdtempSync(join(directory, 'service-'));
+      writeFileSync(join(service, 'package.json'), '{ "private": true }');
+      writeFileSync(join(service, 'index.js'), 'exports.handler = async () => "done";');
+      writeFileSync(join(service, 'serverless.json'), JSON.stringify(configuration));
+      return packageService(service, ...args);
+    },
+    layerZip: () => readFileSync(join(installed, 'dist/layer/antifreeze.zip')),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** Writes what the plugin needs of the published package into a folder. */
+export async function writePackage(folder: string): Promise<void> {
+  mkdirSync(join(folder, 'dist/cjs'), { recursive: true });
+  const plugin = './dist/cjs/serverless-plugin.js';
+  const exports = { './serverless-plugin': plugin, './package.json': './package.json' };
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'antifreeze', type: 'module', exports }),
+  );
+  writeFileSync(join(folder, 'dist/cjs/package.json'), '{ "type": "commonjs" }');
+  await buildServerlessPlugin(join(folder, plugin));
+  await buildLayer(join(folder, 'dist/layer'));
+}
