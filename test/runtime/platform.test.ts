@@ -50,7 +50,7 @@ describe.for(availableRuntimes())('the platform on $name', ({ name: runtime }) =
 
     expect(answers.map(({ payload }) => payload)).toEqual(['1', '2', '3']);
     expect(fn.initDuration).toBeGreaterThan(0);
-    expect(fn.memory().peakResidentBytes).toBeGreaterThanOrEqual(fn.memory().residentBytes);
+    expect(Math.min(...Object.values(fn.memory()))).toBeGreaterThan(1e6);
   });
 
   test.for(['hang', 'exit'])(

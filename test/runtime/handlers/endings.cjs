@@ -39,5 +39,6 @@ exports.blocks = async () => {
 };
 exports.unrefdTimer = () =>
   new Promise((resolve) => {
-    setTimeout(resolve, 50, 'late').unref();
+    // So late that it never fires in the short time between the answer and the freeze.
+    setTimeout(resolve, 30_000, 'late').unref();
   });
