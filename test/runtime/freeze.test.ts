@@ -39,6 +39,7 @@ async function start(settings: Partial<FunctionSettings> = {}): Promise<LambdaFu
 }
 
 const names = () => collector.spans().map((span) => span.name);
+const distinctSpans = () => new Set(collector.spans().map((span) => span.spanId)).size;
 
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   test('hundreds of invocations have all of their spans out before each freeze', async () => {
@@ -121,7 +122,8 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       for (let call = 1; call <= 5; call++) {
         expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
         await fn.frozen();
-        expect(collector.spans()).toHaveLength(2 * call + 1);
+        // Where a connection ends under a request, nobody can tell whether it arrived, and it is sent again.
+        expect(distinctSpans()).toBe(2 * call + 1);
       }
     });
 
@@ -247,6 +249,5 @@ async function untilAllArrive(fn: LambdaFunction, missed: number): Promise<void>
   await fn.invoke({ spans: 1 });
   await fn.frozen();
 
-  const ids = new Set(collector.spans().map((span) => span.spanId));
-  expect(ids.size).toBe(2 * (calls + 1) + 1);
+  expect(distinctSpans()).toBe(2 * (calls + 1) + 1);
 }
