@@ -1,8 +1,10 @@
+import { dataHashAttribute } from '../../propagation/deterministic-link.ts';
 import { contextFromEventBridge } from '../../propagation/eventbridge.ts';
 import { field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { epochMs } from '../../triggers/waiting-time.ts';
 import { eventFamily } from './event-family.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
+import { objectHashes } from './s3-objects.ts';
 import { scheduled } from './scheduled.ts';
 
 /**
@@ -26,6 +28,7 @@ export const eventBridge: MessageTrigger = messageTrigger({
     'aws.eventbridge.source': text(event, 'source'),
     'aws.eventbridge.detail_type': text(event, 'detail-type'),
     'aws.eventbridge.replay_name': text(event, 'replay-name'),
+    [dataHashAttribute]: objectHashes(event),
   }),
 });
 

@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import { dataHashAttribute } from '../../propagation/deterministic-link.ts';
 import { firstContext } from '../../propagation/first-context.ts';
 import { contextFromJsonMessage } from '../../propagation/message-json.ts';
 import { contextFromMessageTraceHeader } from '../../propagation/message-trace-header.ts';
@@ -8,6 +9,7 @@ import { arnResource } from './arn-resource.ts';
 import { isBatchFrom, recordsOf } from './event-family.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
+import { objectHashesIn } from './s3-objects.ts';
 
 /**
  * SQS queues, standard and FIFO, also through EventBridge Pipes. The context is in the message's attributes, else in
@@ -18,7 +20,13 @@ export const sqs: MessageTrigger = messageTrigger({
   takesItemFailures: true,
   matches: (event) => isBatchFrom(event, 'aws:sqs'),
   messages: (event) => recordsOf(event).map(messageOf),
-  attributes: (event) => ({ 'aws.sqs.queue.url': queueUrl(recordsOf(event)[0]) }),
+  attributes: (event) => {
+    const records = recordsOf(event);
+    return {
+      'aws.sqs.queue.url': queueUrl(records[0]),
+      [dataHashAttribute]: objectHashesIn(records.map((record) => field(record, 'body'))),
+    };
+  },
 });
 
 function messageOf(record: unknown): Message {
