@@ -2,10 +2,18 @@ import { isThenable } from '../support/is-thenable.ts';
 import { returned, threw } from './outcome.ts';
 import type { RunningInvocation } from './start-invocation.ts';
 
-/** `(event, context) => Promise`: also for a handler that returns a plain value or throws at once. */
-export function runPromiseHandler(running: RunningInvocation, call: () => unknown): unknown {
-  const succeed = (value: unknown): unknown =>
-    running.end(returned(value))?.then(() => value) ?? value;
+type Pass = (value: unknown) => unknown;
+
+/**
+ * A handler that gives a promise, a plain value, or throws at once: the same comes out, when it may. `fulfilled` passes
+ * on what a promise gave, and `plain` what was no promise.
+ */
+export function runPromiseHandler(
+  running: RunningInvocation,
+  call: () => unknown,
+  fulfilled: Pass = (value) => running.end(returned(value))?.then(() => value) ?? value,
+  plain: Pass = fulfilled,
+): unknown {
   const fail = (error: unknown): unknown => {
     const wait = running.end(threw(error));
     if (!wait) throw error;
@@ -17,5 +25,5 @@ export function runPromiseHandler(running: RunningInvocation, call: () => unknow
   } catch (error) {
     return fail(error);
   }
-  return isThenable(result) ? Promise.resolve(result).then(succeed, fail) : succeed(result);
+  return isThenable(result) ? Promise.resolve(result).then(fulfilled, fail) : plain(result);
 }

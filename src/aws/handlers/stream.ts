@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { returned, threw } from '../../core/outcome.ts';
+import { runPromiseHandler } from '../../core/run-promise-handler.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
-import { isThenable } from '../../support/is-thenable.ts';
 
 /** The response stream of Lambda's runtime: the writable part of an HTTP request, with a hook of its own. */
 export interface ResponseStream extends Writable {
@@ -18,24 +18,15 @@ export function runStreamHandler(
   call: () => unknown,
   stream: ResponseStream,
 ): unknown {
-  const succeed = (value: unknown): unknown => {
+  const fulfilled = (value: unknown): unknown => {
     const over = whenWritten(stream).then(() => running.end(returned(metadataOf(stream))));
     return running.holdsResponse ? over.then(() => value) : value;
   };
-  const fail = (error: unknown): unknown => {
-    const wait = running.end(threw(error));
-    if (!wait) throw error;
-    return wait.then(() => Promise.reject(error));
+  const refused = (value: unknown): unknown => {
+    running.answer(threw(new TypeError('A streaming handler must return a promise.')));
+    return value;
   };
-  let result: unknown;
-  try {
-    result = running.run(call);
-  } catch (error) {
-    return fail(error);
-  }
-  if (isThenable(result)) return Promise.resolve(result).then(succeed, fail);
-  running.answer(threw(new TypeError('A streaming handler must return a promise.')));
-  return result;
+  return runPromiseHandler(running, call, fulfilled, refused);
 }
 
 function whenWritten(stream: ResponseStream): Promise<void> {
