@@ -16,7 +16,7 @@ import { triggers } from './triggers/index.ts';
 /** How the runtime, and we, know a handler that streams: set by `awslambda.streamifyResponse`, even after wrapping. */
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
 /** Tells another copy of this package, say that of a layer, that a handler is traced already. */
-const traced = Symbol.for('antifreeze.traced');
+export const traced: unique symbol = Symbol.for('antifreeze.traced');
 
 export type AnyFunction = (...args: never[]) => unknown;
 

@@ -10,23 +10,9 @@ import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 
-export type { TraceOptions } from '../config/options.ts';
-export type {
-  IdGenerator,
-  ReadableSpan,
-  Sampler,
-  SamplingResult,
-  SpanProcessor,
-} from '../config/sdk-interfaces.ts';
 export type { LogFields } from '../gcp/log-fields.ts';
-export type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
-export type { Instrumentation } from '../instrumentation/enable-instrumentation.ts';
-export type {
-  HostPattern,
-  HttpInstrumentationOptions,
-  UrlPattern,
-} from '../instrumentation/http-options.ts';
-export type { InstrumentationOptions } from '../sdk/instrument.ts';
+
+export type * from './option-types.ts';
 
 /** Everything that can be set in code. Here, `flush` is `before-response` unless it is set. */
 export interface TraceFunctionOptions extends TraceOptions, InstrumentationOptions {}

@@ -15,24 +15,10 @@ export type {
   RecordOptions,
 } from '../aws/records/record-types.ts';
 export { traceRecords } from '../aws/records/trace-records.ts';
-export type { TraceOptions } from '../config/options.ts';
-export type {
-  IdGenerator,
-  ReadableSpan,
-  Sampler,
-  SamplingResult,
-  SpanProcessor,
-} from '../config/sdk-interfaces.ts';
 export { instrumentAwsClient } from '../instrumentation/aws-sdk/instrument-aws-client.ts';
-export type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
-export type { Instrumentation } from '../instrumentation/enable-instrumentation.ts';
-export type {
-  HostPattern,
-  HttpInstrumentationOptions,
-  UrlPattern,
-} from '../instrumentation/http-options.ts';
 export { secretQueryParameters } from '../instrumentation/url-redaction.ts';
-export type { InstrumentationOptions } from '../sdk/instrument.ts';
+
+export type * from './option-types.ts';
 
 /** Everything that can be set in code. */
 export interface TraceLambdaOptions extends TraceOptions, InstrumentationOptions {}

@@ -1,4 +1,4 @@
-import { wrapHandler } from '../aws/wrap-handler.ts';
+import { traced as tracedAlready, wrapHandler } from '../aws/wrap-handler.ts';
 import { environmentWithoutRelay } from '../config/aws-credentials.ts';
 import type { Config } from '../config/config.ts';
 import { type CustomParts, readConfig } from '../config/read-config.ts';
@@ -19,9 +19,6 @@ export type {
 } from '../relay/relay-handler.ts';
 export type { RelayDestination, RelayOptions } from '../relay/relay-options.ts';
 export type { RelayRecord } from '../relay/relay-record.ts';
-
-/** What `wrapHandler` knows a handler by that it has wrapped. */
-const tracedAlready = Symbol.for('antifreeze.traced');
 
 const defaultRequestSize = 4 * 1024 * 1024;
 const defaultRetryForMs = 5_000;

@@ -1,18 +1,14 @@
-import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { OtlpConfig } from '../config/config.ts';
-import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
-import { once } from '../support/once.ts';
+import { millisecondsUntil } from '../support/deadline.ts';
 import { tlsOptions } from './endpoint-tls.ts';
+import { keptAlive } from './kept-alive.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 /** The statuses that OTLP/HTTP lets a client send again. */
 const retryableStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /** OTLP: a client must limit what it reads of an answer; this is the recommended limit, in bytes. */
 const longestAnswer = 4 * 1024 * 1024;
-/** A connection that has been idle for longer may have died while the sandbox was frozen, with nobody to tell. */
-const longestIdleMs = 30_000;
 
 export interface HttpTransportOptions {
   readonly otlp: OtlpConfig;
@@ -26,59 +22,30 @@ export function httpTransport({ otlp, contentType, userAgent }: HttpTransportOpt
   /** All of the URL that may be shown: the rest can hold credentials. */
   const endpoint = `${url.origin}${url.pathname}`;
   const compresses = otlp.compression === 'gzip';
-  const headers: OutgoingHttpHeaders = {
+  const headers = {
     'user-agent': userAgent,
     ...otlp.headers,
     'content-type': contentType,
     ...(compresses && { 'content-encoding': 'gzip' }),
   };
-  const client = once(() => createClient(url, otlp));
-  let lastUsed = 0;
-
-  async function attempt(body: Uint8Array, deadline: Deadline): Promise<Attempt> {
-    const { http, agent } = client();
-    if (Date.now() - lastUsed > longestIdleMs) closeIdle(agent);
-    const request = http.request(url, {
-      method: 'POST',
-      agent,
-      headers: { ...headers, 'content-length': body.byteLength },
-    });
-    // Covers all of it: looking up the name, connecting, and an answer that trickles.
-    const timer = setTimeout(() => {
-      // After a freeze the time is up before Node.js has read an answer that is there: let it read once.
-      setImmediate(() => request.destroy(new Error('no answer in time')));
-    }, millisecondsUntil(deadline)).unref();
-    try {
-      return { result: resultOf(await answerTo(request.end(body)), endpoint), stale: false };
-    } catch (cause) {
-      const inTime = millisecondsUntil(deadline) > 0;
-      return { result: unreachable(endpoint, cause), stale: request.reusedSocket && inTime };
-    } finally {
-      clearTimeout(timer);
-      lastUsed = Date.now();
-    }
-  }
-
-  async function post(body: Uint8Array, deadline: Deadline): Promise<SendResult> {
-    if (millisecondsUntil(deadline) === 0) {
-      return { status: 'retryable', error: new Error(`no time left to post to ${endpoint}`) };
-    }
-    try {
-      const payload = compresses ? await gzip(body) : body;
-      const first = await attempt(payload, deadline);
-      if (!first.stale) return first.result;
-      // The endpoint may have closed a kept-alive connection just as we used it: that says nothing about it.
-      closeIdle(client().agent);
-      return (await attempt(payload, deadline)).result;
-    } catch (cause) {
-      // Before anything was sent: Node.js refuses the request itself, such as for a header that can't be one.
-      return { status: 'failed', error: new Error(`can't post to ${endpoint}`, { cause }) };
-    }
-  }
+  const exchange = keptAlive(url, () => tlsOptions(otlp));
 
   return {
-    send: (body, deadline) =>
-      context.with(suppressTracing(context.active()), () => post(body, deadline)),
+    async send(body, deadline) {
+      if (millisecondsUntil(deadline) === 0) {
+        return { status: 'retryable', error: new Error(`no time left to post to ${endpoint}`) };
+      }
+      try {
+        const payload = compresses ? await gzip(body) : body;
+        const exchanged = await exchange({ headers, body: payload }, deadline, answerTo);
+        return exchanged.status === 'answered'
+          ? resultOf(exchanged.answer, endpoint)
+          : unreachable(endpoint, exchanged.cause);
+      } catch (cause) {
+        // Before anything was sent: Node.js refuses the request itself, such as for a header that can't be one.
+        return { status: 'failed', error: new Error(`can't post to ${endpoint}`, { cause }) };
+      }
+    },
   };
 }
 
@@ -87,28 +54,6 @@ function unreachable(endpoint: string, cause: unknown): SendResult {
   const error = new Error(`could not post to ${endpoint}`, { cause });
   const refused = (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED';
   return { status: 'retryable', error, ...(refused && { retryAfterMs: Number.POSITIVE_INFINITY }) };
-}
-
-interface Attempt {
-  readonly result: SendResult;
-  /** Whether it failed over a connection that was kept alive, for all we know too long. */
-  readonly stale: boolean;
-}
-
-/** Made at the first request: loading https and reading certificates would lengthen a cold start by milliseconds. */
-function createClient(url: URL, otlp: OtlpConfig) {
-  if (url.protocol !== 'https:') {
-    const http = process.getBuiltinModule('node:http');
-    return { http, agent: new http.Agent({ keepAlive: true }) };
-  }
-  const https = process.getBuiltinModule('node:https');
-  return { http: https, agent: new https.Agent({ keepAlive: true, ...tlsOptions(otlp) }) };
-}
-
-function closeIdle(agent: Agent): void {
-  for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of sockets ?? []) socket.destroy();
-  }
 }
 
 interface Answer {

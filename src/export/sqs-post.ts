@@ -1,8 +1,6 @@
-import type { Agent, ClientRequest, IncomingHttpHeaders } from 'node:http';
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
-import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
-import { once } from '../support/once.ts';
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
+import type { Deadline } from '../support/deadline.ts';
+import { keptAlive } from './kept-alive.ts';
 
 /** What came back: an answer, whatever its status, or none. */
 export type PostResult =
@@ -21,70 +19,23 @@ export type Post = (
   deadline: Deadline,
 ) => Promise<PostResult>;
 
-/** A connection that has been idle for longer may have died while the sandbox was frozen, with nobody to tell. */
-const longestIdleMs = 30_000;
-
 /** Posts to one URL over kept-alive connections. Its requests are never traced. */
 export function createPost(url: URL): Post {
-  const client = once(() => createClient(url));
-  let lastUsed = 0;
-
-  async function attempt(...[headers, body, deadline]: Parameters<Post>): Promise<Attempt> {
-    const { http, agent } = client();
-    if (Date.now() - lastUsed > longestIdleMs) closeIdle(agent);
-    const request = http.request(url, {
-      method: 'POST',
-      agent,
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-    });
-    const timer = setTimeout(() => {
-      // After a freeze the time is up before Node.js has read an answer that is there: let it read once.
-      setImmediate(() => request.destroy(new Error('no answer in time')));
-    }, millisecondsUntil(deadline)).unref();
+  const exchange = keptAlive(url);
+  return async (headers, body, deadline) => {
     try {
-      return { result: await answerTo(request.end(body)), stale: false };
-    } catch (cause) {
-      const error = new Error(`could not post to ${url.origin}`, { cause });
-      const stale = request.reusedSocket && millisecondsUntil(deadline) > 0;
-      return { result: { status: 'unanswered', error }, stale };
-    } finally {
-      clearTimeout(timer);
-      lastUsed = Date.now();
-    }
-  }
-
-  async function post(...message: Parameters<Post>): Promise<PostResult> {
-    try {
-      const first = await attempt(...message);
-      if (!first.stale) return first.result;
-      // The other end may have closed a kept-alive connection just as we used it: that says nothing about it.
-      closeIdle(client().agent);
-      return (await attempt(...message)).result;
+      const exchanged = await exchange({ headers, body }, deadline, answerTo);
+      if (exchanged.status === 'answered') return exchanged.answer;
+      const { cause } = exchanged;
+      return {
+        status: 'unanswered',
+        error: new Error(`could not post to ${url.origin}`, { cause }),
+      };
     } catch (cause) {
       const error = new Error(`can't post to ${url.origin}`, { cause });
       return { status: 'unanswered', error };
     }
-  }
-
-  return (...message) => context.with(suppressTracing(context.active()), () => post(...message));
-}
-
-interface Attempt {
-  readonly result: PostResult;
-  /** Whether it failed over a connection that was kept alive, for all we know too long. */
-  readonly stale: boolean;
-}
-
-function createClient({ protocol }: URL) {
-  // Loading https costs a cold start milliseconds, and Lambda's runtime has loaded http already.
-  const http = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
-  return { http, agent: new http.Agent({ keepAlive: true }) };
-}
-
-function closeIdle(agent: Agent): void {
-  for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of sockets ?? []) socket.destroy();
-  }
+  };
 }
 
 function answerTo(request: ClientRequest): Promise<PostResult> {

@@ -1,4 +1,5 @@
 import { lambdaResource } from '../aws/resource.ts';
+import { traced } from '../aws/wrap-handler.ts';
 import { readLambdaEnvironment } from '../config/lambda-environment.ts';
 import { readConfig } from '../config/read-config.ts';
 import { threw } from '../core/outcome.ts';
@@ -6,9 +7,6 @@ import { recordOutcome } from '../core/record-outcome.ts';
 import { traceLambda } from '../entry/index.ts';
 import { createTelemetry } from '../sdk/create-telemetry.ts';
 import type { Handler } from './load-handler.ts';
-
-/** Known to every copy of this package; `wrap-handler.ts` has the other end. */
-const traced = Symbol.for('antifreeze.traced');
 
 /** Traces a handler, unless its own code does already: then this copy of the package stays idle. */
 export function traceOnce(handler: Handler): Handler {

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { bundled } from '../../scripts/bundle.ts';
 
 /** A folder in which functions find `antifreeze/gcp` and the framework, as an installed project would. */
 export interface Project {
@@ -11,18 +12,6 @@ export interface Project {
   readonly framework: string;
   remove(): void;
 }
-
-/** As in scripts/build.ts. */
-const leaveOutHostId: Plugin = {
-  name: 'leave out the host id',
-  setup({ onResolve }) {
-    onResolve({ filter: /machine-id\/getMachineId/ }, ({ path }) => ({
-      path,
-      external: true,
-      sideEffects: false,
-    }));
-  },
-};
 
 const exported = {
   './gcp': { import: './esm/gcp.js', require: './cjs/gcp.js' },
@@ -38,12 +27,9 @@ export async function createProject(): Promise<Project> {
   for (const name of ['@google-cloud/functions-framework', '@opentelemetry'])
     symlinkSync(realpathSync(`node_modules/${name}`), join(modules, name));
   const common: BuildOptions = {
+    ...bundled,
     entryPoints: ['src/entry/gcp.ts', 'src/entry/gcp-register.ts'],
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    plugins: [leaveOutHostId],
-    logLevel: 'warning',
+    minify: false,
   };
   await build({ ...common, format: 'cjs', outdir: join(packaged, 'cjs') });
   await build({ ...common, format: 'esm', outdir: join(packaged, 'esm') });
