@@ -29,7 +29,7 @@ const mayImport: Record<string, string[]> = {
   ],
   relay: ['support', 'core', 'config', 'export'],
   cli: ['support', 'export', 'relay'],
-  'serverless-plugin': [],
+  'serverless-plugin': ['relay'],
   entry: [
     'support',
     'core',

@@ -1,6 +1,7 @@
 import { readAwsEndpoint, readAwsRegion } from '../config/aws-credentials.ts';
 import { type AwsAnswer, type AwsJsonService, awsJsonCall } from '../export/sqs-call.ts';
 import type { Deadline } from '../support/deadline.ts';
+import { findSecretReference, type SecretReference } from './secret-reference.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -15,17 +16,14 @@ export type ResolveSecrets = (headers: Headers, deadline: Deadline) => Promise<R
 /** How long a secret is kept before it is read again, in case it was rotated. */
 const freshForMs = 5 * 60_000;
 
-/** `secretsmanager:<name or ARN>#<key>` or `ssm:<name or ARN>`, at the start or after a space. */
-const reference = /(?<=^|\s)(secretsmanager|ssm):([^\s#]+)(?:#(\S+))?/;
-
 /** Reads secrets from AWS Secrets Manager and Parameter Store when they are first needed. */
 export function createSecretResolver(now: () => number = Date.now): ResolveSecrets {
   const known = new Map<string, { readonly secret: string; readonly readAt: number }>();
 
-  async function read(name: string, match: RegExpExecArray, deadline: Deadline): Promise<string> {
+  async function read(reference: SecretReference, deadline: Deadline): Promise<string> {
+    const { text: name, store, id, key } = reference;
     const kept = known.get(name);
     if (kept && now() - kept.readAt < freshForMs) return kept.secret;
-    const [, store, id = '', key] = match;
     const text = await (store === 'ssm' ? readParameter : readSecret)(id, deadline);
     const secret = key === undefined ? text : fieldOf(text, key, name);
     known.set(name, { secret, readAt: now() });
@@ -33,10 +31,10 @@ export function createSecretResolver(now: () => number = Date.now): ResolveSecre
   }
 
   async function resolve(value: string, deadline: Deadline): Promise<string> {
-    const match = reference.exec(value);
-    if (!match) return value;
-    const secret = await read(match[0], match, deadline);
-    return value.replace(match[0], () => secret);
+    const reference = findSecretReference(value);
+    if (!reference) return value;
+    const secret = await read(reference, deadline);
+    return value.replace(reference.text, () => secret);
   }
 
   return async (headers, deadline) => {

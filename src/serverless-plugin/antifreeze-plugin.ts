@@ -1,10 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { allowSending } from './allow-sending.ts';
 import { attachLayer } from './attach-layer.ts';
 import { addBuiltLayer, findBuiltLayer } from './built-layer.ts';
+import { deployRelay } from './deploy-relay.ts';
+import { isAttached, refuseNewQueue } from './deployed-function.ts';
 import { findMistakes } from './find-mistakes.ts';
-import { functionSchema, serviceSchema } from './schema.ts';
+import { findRelayMistakes } from './relay-mistakes.ts';
+import { type RelayQueue, relayPlanOf, relayQueueOf } from './relay-settings.ts';
 import type { Layer, Serverless, Service } from './service.ts';
-import { execWrapper } from './tracing-variables.ts';
+import { functionSchema, serviceSchema } from './service-schema.ts';
+import { queueVariable } from './tracing-variables.ts';
 
 /** Writes to the framework's log. */
 interface Writers {
@@ -28,13 +33,22 @@ export class AntifreezePlugin {
       properties: { antifreeze: functionSchema },
     });
     this.hooks = {
-      // Before bundlers and packaging, which so see each function as it will be deployed.
-      'after:package:initialize': () =>
-        traceFunctions(serverless, Object.keys(serverless.service.functions), warn),
-      'after:package:compileFunctions': () => deployLayer(serverless),
+      // Before bundlers and packaging, which so see each function as it will be deployed, and before the role is made.
+      'after:package:initialize': () => {
+        const { service } = serverless;
+        traceFunctions(serverless, Object.keys(service.functions), warn);
+        const queue = relayQueueOf(service.custom?.antifreeze ?? {});
+        if (queue) allowSending(service, sendersTo(queue, service), queue, warn);
+      },
+      'after:package:compileFunctions': () => {
+        addLayer(serverless);
+        addRelay(serverless);
+      },
       'before:deploy:function:packageFunction': () => {
-        if (options.function !== undefined && isAttached(serverless.service))
-          traceFunctions(serverless, [options.function], warn);
+        const { function: name } = options;
+        if (name === undefined || !isAttached(serverless.service)) return;
+        traceFunctions(serverless, [name], warn);
+        refuseNewQueue(serverless, name);
       },
     };
   }
@@ -56,28 +70,34 @@ function traceFunctions(
   if (mistakes.length > 0) throw new serverless.classes.Error(`antifreeze: ${mistakes.join('\n')}`);
 }
 
-function deployLayer(serverless: Serverless): void {
+function addLayer(serverless: Serverless): void {
   const layer = findBuiltLayer(serverless);
   const isOurs = (each: Layer) => isDeepStrictEqual(each, layer.reference);
   if (Object.values(serverless.service.functions).some(({ layers }) => layers?.some(isOurs)))
     addBuiltLayer(serverless, layer);
 }
 
-/**
- * Whether the deployed function has the layer. To deploy one function changes its variables, but can't add a layer that
- * the service makes; and a function whose exec wrapper is missing doesn't start.
- */
-function isAttached({ provider }: Service): boolean {
-  const { Variables: deployed } = provider.remoteFunctionData?.Configuration?.Environment ?? {};
-  return deployed?.['AWS_LAMBDA_EXEC_WRAPPER'] === execWrapper;
+function addRelay(serverless: Serverless): void {
+  const { service } = serverless;
+  const settings = service.custom?.antifreeze ?? {};
+  const [plan, queue] = [relayPlanOf(settings), relayQueueOf(settings)];
+  if (plan && queue && sendersTo(queue, service).length > 0) deployRelay(serverless, plan);
+}
+
+/** The functions whose variables name the queue. */
+function sendersTo({ url }: RelayQueue, { functions }: Service): string[] {
+  return Object.keys(functions).filter((name) =>
+    isDeepStrictEqual(functions[name]?.environment?.[queueVariable], url),
+  );
 }
 
 function findConfigurationMistakes({ service }: Serverless): string[] {
   const { custom, functions } = service;
-  return [
+  const mistakes = [
     ...findMistakes(custom?.antifreeze ?? {}, serviceSchema, 'custom.antifreeze'),
     ...Object.entries(functions).flatMap(([name, { antifreeze = {} }]) =>
       findMistakes(antifreeze, functionSchema, `functions.${name}.antifreeze`),
     ),
   ];
+  return mistakes.length > 0 ? mistakes : findRelayMistakes(custom?.antifreeze ?? {});
 }

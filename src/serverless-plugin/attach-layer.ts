@@ -1,5 +1,6 @@
 import { type BuiltLayer, runtimes } from './built-layer.ts';
-import type { Serverless, Service, ServiceFunction, ServiceSettings } from './service.ts';
+import { findConflict, settingsOf } from './function-settings.ts';
+import type { Serverless, ServiceFunction } from './service.ts';
 import { hasDestination, tracingVariables } from './tracing-variables.ts';
 
 /** Lambda's own limit. */
@@ -22,7 +23,7 @@ export function attachLayer(
   const traced = functions[name];
   if (!traced) return { kind: 'mistake', reason: `there is no function ${name}` };
   const settings = settingsOf(service, traced);
-  if (settings.enabled === false) return { kind: 'switched off', reason: '' };
+  if (!settings.enabled) return { kind: 'switched off', reason: '' };
   const reason = whyUntraceable(traced, provider.runtime);
   if (reason) return { kind: 'untraceable', reason };
 
@@ -31,6 +32,8 @@ export function attachLayer(
     ...traced.environment,
   });
   const layers = [...(traced.layers ?? provider.layers ?? []), settings.layer ?? reference];
+  const conflict = findConflict(traced, settings);
+  if (conflict !== undefined) return mistake(conflict);
   if (!hasDestination(environment))
     return mistake(`it has no endpoint: set custom.antifreeze.endpoint to your collector's URL`);
   if (layers.length > mostLayers)
@@ -42,13 +45,6 @@ export function attachLayer(
   function mistake(what: string): Refusal {
     return { kind: 'mistake', reason: `functions.${name} can't be traced: ${what}` };
   }
-}
-
-/** What counts for one function: its own settings over those of the service. */
-function settingsOf({ custom }: Service, { antifreeze: own }: ServiceFunction): ServiceSettings {
-  const shared = custom?.antifreeze ?? {};
-  if (typeof own !== 'object') return { ...shared, enabled: own ?? shared.enabled ?? true };
-  return { ...shared, ...own, environment: { ...shared.environment, ...own.environment } };
 }
 
 function whyUntraceable(

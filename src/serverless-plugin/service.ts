@@ -1,3 +1,5 @@
+import type { ExistingQueue, RelaySettings } from './relay-settings.ts';
+
 /** The parts of the framework that are used here. Versions 3 and 4 and osls share them. */
 export interface Serverless {
   readonly serviceDir: string;
@@ -13,18 +15,7 @@ export interface Serverless {
 
 export interface Service {
   readonly service: string;
-  readonly provider: {
-    readonly runtime?: string;
-    readonly environment?: Environment;
-    readonly layers?: readonly Layer[];
-    readonly compiledCloudFormationTemplate: { readonly Resources: Record<string, object> };
-    /** What AWS says of the deployed function, where a single one is deployed. */
-    readonly remoteFunctionData?: {
-      readonly Configuration?: {
-        readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
-      };
-    };
-  };
+  readonly provider: Provider;
   readonly custom?: { readonly antifreeze?: ServiceSettings };
   readonly functions: Readonly<Record<string, ServiceFunction>>;
   readonly package: {
@@ -38,22 +29,69 @@ export interface Service {
   layers: Record<string, object>;
 }
 
+/** What functions share. */
+export interface Provider {
+  readonly runtime?: string;
+  readonly environment?: Environment;
+  readonly layers?: readonly Layer[];
+  readonly vpc?: Vpc;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly logRetentionInDays?: number;
+  /** The role that functions share, where it isn't the one that the framework makes. */
+  readonly role?: Value;
+  /** An older place for what `iam.role.statements` has. */
+  readonly iamRoleStatements?: readonly Statement[];
+  iam?: { readonly role?: Value | SharedRole };
+  readonly compiledCloudFormationTemplate: Template;
+  /** What AWS says of the deployed function, where a single one is deployed. */
+  readonly remoteFunctionData?: {
+    readonly Configuration?: {
+      readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+    };
+  };
+}
+
+export interface Template {
+  readonly Resources: Record<string, object>;
+  Outputs?: Record<string, object>;
+}
+
+/** Settings of the role that the framework makes. */
+export interface SharedRole {
+  readonly statements?: readonly Statement[];
+  readonly permissionsBoundary?: Value;
+  readonly path?: string;
+}
+
+/** A statement of an IAM policy. */
+export type Statement = Readonly<Record<string, unknown>>;
+
+export interface Vpc {
+  readonly securityGroupIds?: Value | readonly Value[];
+  readonly subnetIds?: Value | readonly Value[];
+  readonly ipv6AllowedForDualStack?: boolean;
+}
+
 export interface ServiceFunction {
   readonly runtime?: string;
   readonly image?: unknown;
   readonly antifreeze?: boolean | FunctionSettings;
+  /** A role of its own. */
+  readonly role?: Value;
+  /** For a plugin that makes a role of them for the function. */
+  iamRoleStatements?: readonly Statement[];
   environment?: Environment;
   layers?: Layer[];
 }
 
-/** A variable's value may be a function of CloudFormation. */
-type Value = string | object;
+/** What stands in a template: a text, or a function of CloudFormation. */
+export type Value = string | object;
 export type Environment = Readonly<Record<string, Value>>;
 /** An ARN, or a function of CloudFormation. */
 export type Layer = string | object;
 
 /** What can be said of one function, or of all. */
-export interface FunctionSettings {
+interface SharedSettings {
   readonly enabled?: boolean;
   readonly endpoint?: Value;
   readonly headers?: Readonly<Record<string, string>>;
@@ -61,7 +99,13 @@ export interface FunctionSettings {
   readonly environment?: Environment;
 }
 
+/** `antifreeze` of a function. */
+export interface FunctionSettings extends SharedSettings {
+  readonly relay?: boolean;
+}
+
 /** `custom.antifreeze`. */
-export interface ServiceSettings extends FunctionSettings {
+export interface ServiceSettings extends SharedSettings {
   readonly layer?: Layer;
+  readonly relay?: boolean | RelaySettings | ExistingQueue;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findMistakes } from '../../src/serverless-plugin/find-mistakes.ts';
-import { functionSchema, serviceSchema } from '../../src/serverless-plugin/schema.ts';
+import { functionSchema, serviceSchema } from '../../src/serverless-plugin/service-schema.ts';
 
 const custom = (value: unknown) => findMistakes(value, serviceSchema, 'custom.antifreeze');
 

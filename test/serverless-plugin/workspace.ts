@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildLayer } from '../../scripts/build-layer.ts';
+import { buildRelay } from '../../scripts/build-relay.ts';
 import { buildServerlessPlugin } from '../../scripts/build-serverless-plugin.ts';
 import { type Packaged, packageService } from './osls.ts';
 
@@ -43,4 +44,5 @@ export async function writePackage(folder: string): Promise<void> {
   writeFileSync(join(folder, 'dist/cjs/package.json'), '{ "type": "commonjs" }');
   await buildServerlessPlugin(join(folder, plugin));
   await buildLayer(join(folder, 'dist/layer'));
+  await buildRelay(join(folder, 'dist/relay'));
 }

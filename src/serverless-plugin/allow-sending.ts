@@ -1,0 +1,47 @@
+import { sendStatements } from './relay-role.ts';
+import type { RelayQueue } from './relay-settings.ts';
+import type { Provider, Service, ServiceFunction, SharedRole, Statement } from './service.ts';
+
+/**
+ * Allows functions to send to the relay's queue, in the role that the framework makes for them. Tells of the roles that
+ * somebody else makes, which are left alone.
+ */
+export function allowSending(
+  { provider, functions }: Service,
+  names: readonly string[],
+  queue: RelayQueue,
+  warn: (line: string) => void,
+): void {
+  const statements = sendStatements(queue);
+  const needs = `allow it ${statements.map(({ Action }) => Action).join()} there, or its spans are lost`;
+  const sharing = names.filter((name) => {
+    const own = functions[name] ?? {};
+    if (own.role === undefined) return !addToOwn(own, statements);
+    warn(`functions.${name} sends to the relay with a role of its own: ${needs}`);
+    return false;
+  });
+  if (sharing.length === 0) return;
+  if (bringsRole(provider))
+    warn(`functions send to the relay with a role that the provider brings: ${needs}`);
+  else addToShared(provider, statements);
+}
+
+/** A plugin that makes a role for each function, serverless-iam-roles-per-function, takes its statements from there. */
+function addToOwn(own: ServiceFunction, statements: readonly Statement[]): boolean {
+  if (!own.iamRoleStatements) return false;
+  own.iamRoleStatements = [...own.iamRoleStatements, ...statements];
+  return true;
+}
+
+/** Whether the shared role is named or made elsewhere, as the framework decides it. */
+function bringsRole({ role, iam }: Provider): boolean {
+  const shared = iam?.role ?? {};
+  if (role !== undefined || typeof shared === 'string') return true;
+  return Object.keys(shared).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+}
+
+function addToShared(provider: Provider, statements: readonly Statement[]): void {
+  const role = (provider.iam?.role ?? {}) as SharedRole;
+  const present = role.statements ?? provider.iamRoleStatements ?? [];
+  provider.iam = { ...provider.iam, role: { ...role, statements: [...present, ...statements] } };
+}

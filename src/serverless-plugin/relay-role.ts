@@ -1,0 +1,102 @@
+import { findSecretReference, type SecretReference } from '../relay/secret-reference.ts';
+import { builtQueue, type RelayPlan, type RelayQueue } from './relay-settings.ts';
+import type { Service, ServiceSettings, SharedRole, Statement, Value } from './service.ts';
+
+/** What a function needs to send to the queue. */
+export function sendStatements({ arn, kmsKeyArn }: RelayQueue): Statement[] {
+  return [
+    allow('sqs:SendMessage', arn),
+    ...(kmsKeyArn === undefined ? [] : [allow(['kms:GenerateDataKey', 'kms:Decrypt'], kmsKeyArn)]),
+  ];
+}
+
+interface RelayNeeds {
+  readonly plan: RelayPlan;
+  /** The logical name of the group that it logs to. */
+  readonly logGroup: string;
+  readonly isInVpc: boolean;
+}
+
+/** The role of the relay's function: what it needs and nothing more, within the limits that the service sets to roles. */
+export function relayRole({ provider, custom }: Service, needs: RelayNeeds): object {
+  const { permissionsBoundary, path } = sharedRole(provider.iam?.role);
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: policy([
+        { ...allow('sts:AssumeRole'), Principal: { Service: 'lambda.amazonaws.com' } },
+      ]),
+      ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
+      ...(path !== undefined && { Path: path }),
+      Policies: [
+        {
+          PolicyName: 'relay',
+          PolicyDocument: policy(statements(needs, custom?.antifreeze ?? {})),
+        },
+      ],
+    },
+  };
+}
+
+function statements({ plan, logGroup, isInVpc }: RelayNeeds, settings: ServiceSettings) {
+  const logs = { 'Fn::GetAtt': [logGroup, 'Arn'] };
+  const queue = { 'Fn::GetAtt': [builtQueue, 'Arn'] };
+  return [
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logs),
+    allow(receive, queue),
+    ...(plan.kmsKeyArn === undefined ? [] : [allow('kms:Decrypt', plan.kmsKeyArn)]),
+    ...(isInVpc ? [allow(networkInterfaces, '*')] : []),
+    ...Object.values(settings.headers ?? {}).flatMap(mayReadSecret),
+    ...(plan.iamRoleStatements ?? []),
+  ];
+}
+
+const receive = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueueAttributes',
+];
+
+/** What Lambda needs to attach a function to a VPC. None of these can be limited to a resource. */
+const networkInterfaces = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+function mayReadSecret(header: string): Statement[] {
+  const reference = findSecretReference(header);
+  if (!reference) return [];
+  const action = reference.store === 'ssm' ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
+  return [allow(action, secretArn(reference))];
+}
+
+function secretArn({ store, id }: SecretReference): Value {
+  if (store === 'ssm')
+    return id.startsWith('arn:') ? id : arn(`ssm`, `parameter/${id.replace(/^\//, '')}`);
+  // Secrets Manager adds six random characters to a name.
+  const any = /^arn:.*-\w{6}$/.test(id) ? '' : '-??????';
+  return id.startsWith('arn:') ? `${id}${any}` : arn(store, `secret:${id}${any}`);
+}
+
+function arn(service: string, resource: string): Value {
+  return {
+    'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+  };
+}
+
+function sharedRole(role: Value | SharedRole = {}): SharedRole {
+  return typeof role === 'string' ? {} : (role as SharedRole);
+}
+
+function allow(Action: string | readonly string[], Resource?: Value): Statement {
+  return { Effect: 'Allow', Action, ...(Resource !== undefined && { Resource }) };
+}
+
+function policy(Statement: readonly Statement[]): object {
+  return { Version: '2012-10-17', Statement };
+}

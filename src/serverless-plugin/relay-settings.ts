@@ -1,0 +1,100 @@
+import type { Environment, ServiceSettings, Statement, Value, Vpc } from './service.ts';
+
+/** `custom.antifreeze.relay` of a relay that is deployed with the service. Times are seconds. */
+export interface RelaySettings {
+  readonly messageRetentionPeriod?: number;
+  readonly visibilityTimeout?: number;
+  readonly maxReceiveCount?: number;
+  readonly batchSize?: number;
+  readonly maximumBatchingWindow?: number;
+  readonly maximumConcurrency?: number;
+  readonly reservedConcurrency?: number;
+  /** In megabytes. */
+  readonly memorySize?: number;
+  readonly timeout?: number;
+  readonly architecture?: 'arm64' | 'x86_64';
+  readonly kmsKeyArn?: Value;
+  readonly logRetentionInDays?: number;
+  readonly vpc?: false | Vpc;
+  readonly environment?: Environment;
+  readonly iamRoleStatements?: readonly Statement[];
+  readonly alarms?: boolean | AlarmSettings;
+}
+
+/** What each alarm goes off at, and what it does then. */
+export interface AlarmSettings {
+  /** In seconds. */
+  readonly oldestMessageAge?: false | number;
+  readonly deadLetters?: false | number;
+  /** Within five minutes. */
+  readonly errors?: false | number;
+  readonly actions?: readonly Value[];
+}
+
+/** `custom.antifreeze.relay` of a queue that is there already. */
+export interface ExistingQueue {
+  readonly queueUrl: Value;
+  readonly queueArn: Value;
+  readonly kmsKeyArn?: Value;
+}
+
+/** The queue that functions send to. */
+export interface RelayQueue {
+  readonly url: Value;
+  readonly arn: Value;
+  readonly kmsKeyArn?: Value | undefined;
+}
+
+type WithDefault =
+  | 'messageRetentionPeriod'
+  | 'maxReceiveCount'
+  | 'batchSize'
+  | 'maximumBatchingWindow'
+  | 'maximumConcurrency'
+  | 'memorySize'
+  | 'timeout'
+  | 'architecture';
+
+/** The settings of a relay, with their defaults. */
+export type RelayPlan = RelaySettings &
+  Required<Pick<RelaySettings, WithDefault | 'visibilityTimeout'>>;
+
+const defaults: Required<Pick<RelaySettings, WithDefault>> = {
+  messageRetentionPeriod: 14 * 24 * 60 * 60,
+  maxReceiveCount: 10,
+  batchSize: 100,
+  maximumBatchingWindow: 5,
+  maximumConcurrency: 10,
+  memorySize: 256,
+  timeout: 30,
+  architecture: 'arm64',
+};
+
+/** AWS recommends a visibility timeout of that many times the function's own. */
+const visibilityFactor = 6;
+
+/** The logical name of the queue that is deployed with the service. */
+export const builtQueue = 'AntifreezeRelayQueue';
+
+/** Where functions send to, where they send to a relay. */
+export function relayQueueOf({ relay }: ServiceSettings): RelayQueue | undefined {
+  if (relay === undefined || relay === false) return undefined;
+  if (isExisting(relay))
+    return { url: relay.queueUrl, arn: relay.queueArn, kmsKeyArn: relay.kmsKeyArn };
+  return {
+    url: { Ref: builtQueue },
+    arn: { 'Fn::GetAtt': [builtQueue, 'Arn'] },
+    kmsKeyArn: relay === true ? undefined : relay.kmsKeyArn,
+  };
+}
+
+/** The relay that is deployed with the service, if there is one. */
+export function relayPlanOf({ relay }: ServiceSettings): RelayPlan | undefined {
+  if (relay === undefined || relay === false || isExisting(relay)) return undefined;
+  const plan = { ...defaults, ...(relay === true ? {} : relay) };
+  return { visibilityTimeout: visibilityFactor * plan.timeout, ...plan };
+}
+
+function isExisting(relay: true | RelaySettings | ExistingQueue): relay is ExistingQueue {
+  return typeof relay === 'object' && 'queueUrl' in relay;
+}
