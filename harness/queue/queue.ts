@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { Message, SendMessageRequest } from '@aws-sdk/client-sqs';
+import type { Message, SendMessageBatchRequest, SendMessageRequest } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { sqsEvent } from './sqs-event.ts';
 
@@ -20,18 +20,18 @@ export interface Queue {
 
 const account = '123456789012';
 
-/** Starts a queue that knows one operation, `SendMessage`. It holds the process open until `close`. */
+/** Starts a queue that knows `SendMessage` and `SendMessageBatch`. It holds the process open until `close`. */
 export async function startQueue(name: string): Promise<Queue> {
   const messages: Message[] = [];
   const server = createServer(async (request, response) => {
-    if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage') {
+    const operation = operations[String(request.headers['x-amz-target'])];
+    if (!operation) {
       response.writeHead(400).end('{"__type":"com.amazonaws.sqs#UnsupportedOperation"}');
       return;
     }
-    const message = messageOf((await json(request)) as SendMessageRequest, request);
-    messages.push(message);
-    const { MessageId, MD5OfBody } = message;
-    response.end(JSON.stringify({ MessageId, MD5OfMessageBody: MD5OfBody }));
+    const { answer, sent } = operation(await json(request), request);
+    messages.push(...sent);
+    response.end(JSON.stringify(answer));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,7 +48,35 @@ export async function startQueue(name: string): Promise<Queue> {
   };
 }
 
-function messageOf(sent: SendMessageRequest, { headers }: IncomingMessage): Message {
+interface Operation {
+  readonly answer: object;
+  readonly sent: readonly Message[];
+}
+
+const operations: Record<string, (input: unknown, request: IncomingMessage) => Operation> = {
+  'AmazonSQS.SendMessage': (input, request) => {
+    const message = messageOf(input as SendMessageRequest, request);
+    return { answer: receipt(message), sent: [message] };
+  },
+  'AmazonSQS.SendMessageBatch': (input, request) => {
+    const { Entries = [] } = input as SendMessageBatchRequest;
+    const sent = Entries.map((entry) => messageOf(entry, request));
+    const Successful = sent.map((message, index) => ({
+      Id: Entries[index]?.Id,
+      ...receipt(message),
+    }));
+    return { answer: { Successful, Failed: [] }, sent };
+  },
+};
+
+function receipt({ MessageId, MD5OfBody }: Message): object {
+  return { MessageId, MD5OfMessageBody: MD5OfBody };
+}
+
+function messageOf(
+  sent: Pick<SendMessageRequest, 'MessageBody' | 'MessageAttributes'>,
+  { headers }: IncomingMessage,
+): Message {
   const { MessageBody = '', MessageAttributes } = sent;
   const traceHeader = headers['x-amzn-trace-id'];
   const now = String(Date.now());

@@ -2,11 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What `osls package` made of a service. */
-export interface Packaged {
+/** How a command of osls ended. */
+export interface Ended {
   readonly exitCode: number | null;
   /** What was printed. */
   readonly output: string;
+}
+
+/** What `osls package` made of a service. */
+export interface Packaged extends Ended {
   /** The resources of the CloudFormation template, if there is one. */
   readonly resources: Readonly<Record<string, Resource>>;
   readonly directory: string;
@@ -26,20 +30,31 @@ export interface PackagedFunction {
 
 const osls = realpathSync('node_modules/osls/bin/serverless.js');
 
-/** Packages the service in a folder, without any credentials. */
-export function packageService(directory: string, ...args: string[]): Packaged {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [osls, 'package', ...args], {
+/** Runs osls on the service in a folder, with no variables but these. */
+export function runOsls(
+  directory: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [osls, ...args], {
     cwd: directory,
     encoding: 'utf8',
-    // Not the folder itself: what is written there would be packaged.
-    env: { PATH: process.env['PATH'], HOME: dirname(directory), SLS_TELEMETRY_DISABLED: '1' },
+    env: {
+      PATH: process.env['PATH'],
+      // Not the folder itself: what is written there would be packaged.
+      HOME: dirname(directory),
+      SLS_TELEMETRY_DISABLED: '1',
+      ...environment,
+    },
   });
-  return {
-    exitCode: status,
-    output: stdout + stderr,
-    resources: status === 0 ? readResources(directory) : {},
-    directory,
-  };
+  return { exitCode: status, output: stdout + stderr };
+}
+
+/** Packages the service in a folder, without any credentials. */
+export function packageService(directory: string, ...args: string[]): Packaged {
+  const ended = runOsls(directory, ['package', ...args]);
+  const resources = ended.exitCode === 0 ? readResources(directory) : {};
+  return { ...ended, resources, directory };
 }
 
 /** By the function's name in the service. */
@@ -50,7 +65,11 @@ export function functionOf({ resources }: Packaged, name: string): PackagedFunct
   return { handler: Handler, layers: Layers, variables: Variables };
 }
 
+/** The CloudFormation template that `osls package` writes. */
+export function templateIn(directory: string): string {
+  return join(directory, '.serverless/cloudformation-template-update-stack.json');
+}
+
 function readResources(directory: string): Packaged['resources'] {
-  const file = join(directory, '.serverless/cloudformation-template-update-stack.json');
-  return JSON.parse(readFileSync(file, 'utf8')).Resources;
+  return JSON.parse(readFileSync(templateIn(directory), 'utf8')).Resources;
 }
