@@ -1,12 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const environment = 'node_modules/.cache/moto';
-const release = 'moto[server]==5.2.1';
+import { installTool } from './python-tool.ts';
 
 /** A running stand-in for AWS's own services. */
 export interface Moto {
@@ -14,32 +10,18 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/**
- * Starts moto on a free local port, from a virtual environment that is made at the first time. Where it can't be had,
- * that is an error on CI; elsewhere it is said on standard error, and undefined is returned.
- */
+/** Starts moto on a free local port. Undefined where it can't be had: see `installTool`. */
 export async function startMoto(): Promise<Moto | undefined> {
-  try {
-    await install();
-  } catch (error) {
-    const message = `moto can't be installed, which takes Python 3 with venv and pip: ${error}`;
-    if (process.env['CI']) throw new Error(message, { cause: error });
-    console.error(`\n*** SKIPPED: ${message} ***\n`);
-    return undefined;
-  }
-  return serve();
+  const programs = await installTool('moto', 'moto[server]==5.2.1');
+  return programs === undefined ? undefined : serve(join(programs, 'python'));
 }
 
-async function install(): Promise<void> {
-  const isDone = `${environment}/${release}`;
-  if (existsSync(isDone)) return;
-  await run('python3', ['-m', 'venv', '--clear', environment]);
-  await run(`${environment}/bin/pip`, ['install', '--quiet', release]);
-  writeFileSync(isDone, '');
-}
+const script = 'test/cloud/moto_server.py';
 
-async function serve(): Promise<Moto> {
-  const server = spawn(`${environment}/bin/moto_server`, ['-H', '127.0.0.1', '-p', '0'], {
+async function serve(program: string): Promise<Moto> {
+  const server = spawn(program, [script, '-H', '127.0.0.1', '-p', '0'], {
+    // Policies that AWS brings, such as the one that lets a function write its log.
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(server, 'exit');

@@ -1,4 +1,4 @@
-"""moto's server, but to validate a template finds errors alone, as CloudFormation does, and no warnings of cfn-lint."""
+"""The server of moto. As CloudFormation, it finds a template valid that has no errors: moto also minds warnings."""
 
 import sys
 
@@ -8,8 +8,8 @@ from moto.server import main
 find_all = CloudFormationBackend.validate_template
 
 
-def find_errors(self, template):
-    return [match for match in find_all(self, template) if match.rule.severity == "error"]
+def find_errors(backend, template):
+    return [match for match in find_all(backend, template) if match.rule.severity == "error"]
 
 
 CloudFormationBackend.validate_template = find_errors
