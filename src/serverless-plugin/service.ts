@@ -51,7 +51,7 @@ export interface Provider {
   };
 }
 
-export interface Template {
+interface Template {
   readonly Resources: Record<string, object>;
   Outputs?: Record<string, object>;
 }

@@ -1,9 +1,13 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AntifreezePlugin } from '../../src/serverless-plugin/antifreeze-plugin.ts';
-import type { Serverless, ServiceFunction } from '../../src/serverless-plugin/service.ts';
+import type {
+  Serverless,
+  ServiceFunction,
+  ServiceSettings,
+} from '../../src/serverless-plugin/service.ts';
 
 let serviceDir: string;
 
@@ -17,7 +21,10 @@ beforeAll(() => {
 afterAll(() => rmSync(serviceDir, { recursive: true, force: true }));
 
 /** The function after `deploy function`, where AWS says that the deployed one has these variables. */
-function deployFunction(deployed: Record<string, string>): ServiceFunction {
+function deployFunction(
+  deployed: Record<string, string>,
+  settings: ServiceSettings = {},
+): ServiceFunction {
   const api: ServiceFunction = {};
   const serverless: Serverless = {
     serviceDir,
@@ -28,7 +35,7 @@ function deployFunction(deployed: Record<string, string>): ServiceFunction {
         compiledCloudFormationTemplate: { Resources: {} },
         remoteFunctionData: { Configuration: { Environment: { Variables: deployed } } },
       },
-      custom: { antifreeze: { endpoint: 'https://collector.example.com' } },
+      custom: { antifreeze: { endpoint: 'https://collector.example.com', ...settings } },
       functions: { api },
       package: { artifactDirectoryName: 'folder' },
       layers: {},
@@ -58,4 +65,30 @@ test('a single function that is deployed with the layer keeps its variables', ()
 
 test('a single function without the layer gets no wrapper, which it would not find', () => {
   expect(deployFunction({})).toEqual({});
+});
+
+describe("a single function, with a queue of the account's own", () => {
+  const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/spans';
+  const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:spans';
+  const relay = { queueUrl, queueArn };
+  const wrapper = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/antifreeze' };
+
+  test('that sends there already goes on to', () => {
+    const deployed = { ...wrapper, ANTIFREEZE_RELAY_QUEUE_URL: queueUrl };
+
+    expect(deployFunction(deployed, { relay }).environment).toMatchObject({
+      ANTIFREEZE_RELAY: 'sqs',
+      ANTIFREEZE_RELAY_QUEUE_URL: queueUrl,
+    });
+  });
+
+  test('that did not so far is refused, since its role stays as it was', () => {
+    expect(() => deployFunction(wrapper, { relay })).toThrow(/deploy the whole service first/);
+  });
+
+  test("that is the service's own is deployed: what it refers to stays as it is", () => {
+    expect(deployFunction(wrapper, { relay: true }).environment).toMatchObject({
+      ANTIFREEZE_RELAY_QUEUE_URL: { Ref: 'AntifreezeRelayQueue' },
+    });
+  });
 });

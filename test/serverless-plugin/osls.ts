@@ -21,6 +21,12 @@ interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
+type Statement = Readonly<Record<string, unknown>>;
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: Statement[] };
+}
+
 /** A function as the template has it. */
 export interface PackagedFunction {
   readonly handler: unknown;
@@ -63,6 +69,19 @@ export function functionOf({ resources }: Packaged, name: string): PackagedFunct
   const { Handler, Layers, Environment } = resources[id]?.Properties ?? {};
   const { Variables } = (Environment ?? {}) as { Variables?: PackagedFunction['variables'] };
   return { handler: Handler, layers: Layers, variables: Variables };
+}
+
+/** What the template says of a resource. */
+export function propertiesOf({ resources, output }: Packaged, id: string): Resource['Properties'] {
+  const { Properties } = resources[id] ?? {};
+  if (!Properties) throw new Error(`there is no ${id}: ${output}`);
+  return Properties;
+}
+
+/** The statements of a role's only policy. */
+export function statementsOf(packaged: Packaged, role: string): Statement[] {
+  const [policy] = propertiesOf(packaged, role)['Policies'] as Policy[];
+  return policy?.PolicyDocument.Statement ?? [];
 }
 
 /** The CloudFormation template that `osls package` writes. */

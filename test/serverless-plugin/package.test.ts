@@ -132,7 +132,8 @@ test('each function has the last word, and what it has already stays', () => {
 });
 
 test('the same service gives the same template', () => {
-  const [once, again] = [workspace.package(service), workspace.package(service)];
+  const relayed = { ...service, custom: { antifreeze: { endpoint, relay: true } } };
+  const [once, again] = [workspace.package(relayed), workspace.package(relayed)];
 
   expect(once.exitCode, once.output).toBe(0);
   expect(functionOf(again, 'api')).toEqual(functionOf(once, 'api'));

@@ -12,6 +12,8 @@ export interface Workspace {
   package(configuration: object, ...args: string[]): Packaged;
   /** The layer in the installed package. */
   layerZip(): Buffer;
+  /** The relay in the installed package. */
+  relayZip(): Buffer;
   remove(): void;
 }
 
@@ -28,6 +30,7 @@ export async function createWorkspace(): Promise<Workspace> {
       return packageService(service, ...args);
     },
     layerZip: () => readFileSync(join(installed, 'dist/layer/antifreeze.zip')),
+    relayZip: () => readFileSync(join(installed, 'dist/relay/antifreeze-relay.zip')),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
