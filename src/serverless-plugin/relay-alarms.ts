@@ -1,9 +1,7 @@
 import { deadLetterQueue } from './relay-queues.ts';
 import { type AlarmSettings, builtQueue, type RelayPlan } from './relay-settings.ts';
 
-/** Of an alarm, in seconds. */
-const period = 300;
-const defaults = { oldestMessageAge: 15 * 60, deadLetters: 1, errors: 1 };
+const defaults = { oldestMessageAge: 15 * 60, undelivered: 50, deadLetters: 1, errors: 1 };
 
 /** An alarm for each thing that can go wrong with a relay, less those that are switched off. */
 export function relayAlarms(
@@ -11,68 +9,97 @@ export function relayAlarms(
   functionName: string,
 ): Record<string, object> {
   if (alarms === false) return {};
-  const { oldestMessageAge, deadLetters, errors, actions = [] } = thresholds(alarms);
-  const queue = (name: string) => ({ QueueName: { 'Fn::GetAtt': [name, 'QueueName'] } });
-  const ofSqs = { Namespace: 'AWS/SQS', Statistic: 'Maximum' };
-  const all: Record<string, Alarm> = {
+  const given: AlarmSettings = { ...defaults, ...(alarms === true ? {} : alarms) };
+  const { oldestMessageAge, undelivered, deadLetters, errors, actions = [] } = given;
+  const all = {
     AntifreezeRelayAgeAlarm: {
-      ...ofSqs,
-      AlarmDescription: 'Spans wait in the relay queue: its destination is down or too slow',
-      MetricName: 'ApproximateAgeOfOldestMessage',
-      dimensions: queue(builtQueue),
+      ...oldestMessage,
+      EvaluationPeriods: 5,
       Threshold: oldestMessageAge,
     },
+    AntifreezeRelayUndeliveredAlarm: {
+      ...sharePutBack,
+      EvaluationPeriods: 3,
+      Threshold: undelivered,
+    },
     AntifreezeRelayDeadLetterAlarm: {
-      ...ofSqs,
-      AlarmDescription: 'Spans could not be delivered: see npx antifreeze relay inspect',
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      dimensions: queue(deadLetterQueue),
+      ...deadLettersThere,
+      EvaluationPeriods: 1,
       Threshold: deadLetters,
     },
     AntifreezeRelayErrorAlarm: {
-      AlarmDescription: 'The relay fails: see its log',
-      Namespace: 'AWS/Lambda',
-      MetricName: 'Errors',
-      Statistic: 'Sum',
-      dimensions: { FunctionName: { Ref: functionName } },
+      ...failures(functionName),
+      EvaluationPeriods: 1,
       Threshold: errors,
     },
   };
   return Object.fromEntries(
     Object.entries(all)
       .filter(([, { Threshold }]) => Threshold !== false)
-      .map(([name, alarm]) => [name, alarmResource(alarm, actions)]),
+      .map(([name, properties]) => [name, alarm(properties, actions)]),
   );
 }
 
-interface Alarm {
-  readonly AlarmDescription: string;
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Statistic: string;
-  readonly dimensions: Readonly<Record<string, object>>;
-  readonly Threshold: number | false;
-}
-
-function thresholds(alarms: true | AlarmSettings): typeof defaults & AlarmSettings {
-  return { ...defaults, ...(alarms === true ? {} : alarms) } as typeof defaults & AlarmSettings;
-}
-
-function alarmResource(
-  { dimensions, ...properties }: Alarm,
-  actions: NonNullable<AlarmSettings['actions']>,
-): object {
+function alarm(properties: object, actions: NonNullable<AlarmSettings['actions']>): object {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       ...properties,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      Period: period,
-      EvaluationPeriods: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       // A queue without messages has no age.
       TreatMissingData: 'notBreaching',
       ...(actions.length > 0 && { AlarmActions: actions, OKActions: actions }),
     },
   };
+}
+
+const oldestMessage = {
+  AlarmDescription: "Spans wait in the queue: the relay does not run, or can't keep up",
+  ...ofQueue(builtQueue, 'ApproximateAgeOfOldestMessage'),
+  Statistic: 'Maximum',
+  Period: 60,
+};
+
+/** SQS leaves out of that age what was received more than three times, as all is while a collector is down. */
+const sharePutBack = {
+  AlarmDescription:
+    'Most of what the relay takes from the queue goes back to it: its endpoint is down or refuses',
+  Metrics: [
+    ...[
+      ['received', 'NumberOfMessagesReceived'],
+      ['deleted', 'NumberOfMessagesDeleted'],
+    ].map(([Id, name = '']) => ({
+      Id,
+      MetricStat: { Metric: ofQueue(builtQueue, name), Stat: 'Sum', Period: 300 },
+      ReturnData: false,
+    })),
+    {
+      Id: 'undelivered',
+      Label: 'Share of messages that go back, in per cent',
+      Expression: 'IF(received > 0, 100 * (1 - FILL(deleted, 0) / received), 0)',
+    },
+  ],
+};
+
+const deadLettersThere = {
+  AlarmDescription: 'Spans could not be delivered: see npx antifreeze relay inspect',
+  ...ofQueue(deadLetterQueue, 'ApproximateNumberOfMessagesVisible'),
+  Statistic: 'Maximum',
+  Period: 60,
+};
+
+function failures(functionName: string) {
+  return {
+    AlarmDescription: 'The relay itself fails or runs out of time: see its log',
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionName } }],
+    Statistic: 'Sum',
+    Period: 300,
+  };
+}
+
+function ofQueue(queue: string, MetricName: string) {
+  const Value = { 'Fn::GetAtt': [queue, 'QueueName'] };
+  return { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value }] };
 }

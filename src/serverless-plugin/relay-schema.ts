@@ -35,9 +35,10 @@ const alarms: Schema = {
     {
       type: 'object',
       properties: {
-        oldestMessageAge: threshold('of seconds'),
-        deadLetters: threshold('of messages'),
-        errors: threshold('of errors'),
+        oldestMessageAge: threshold(wholeNumber('of seconds', 1)),
+        undelivered: threshold(wholeNumber('of per cent', 1, 100)),
+        deadLetters: threshold(wholeNumber('of messages', 1)),
+        errors: threshold(wholeNumber('of errors', 1)),
         actions: listOf(
           { anyOf: [{ type: 'string', pattern: '^arn:' }, cloudFormation], description: 'an ARN' },
           'a list of ARNs, of SNS topics for instance',
@@ -114,8 +115,7 @@ function wholeNumber(unit: string, minimum: number, maximum?: number): Schema {
 }
 
 /** What an alarm goes off at, or no alarm. */
-function threshold(unit: string): Schema {
-  const number = wholeNumber(unit, 1);
+function threshold(number: Schema): Schema {
   return {
     anyOf: [{ type: 'boolean', enum: [false] }, number],
     description: `false or ${number.description}`,

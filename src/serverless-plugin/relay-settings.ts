@@ -25,6 +25,8 @@ export interface RelaySettings {
 export interface AlarmSettings {
   /** In seconds. */
   readonly oldestMessageAge?: false | number;
+  /** Of messages that the relay gives back, in per cent. */
+  readonly undelivered?: false | number;
   readonly deadLetters?: false | number;
   /** Within five minutes. */
   readonly errors?: false | number;

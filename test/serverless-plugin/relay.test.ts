@@ -53,6 +53,7 @@ test('the relay is the one of the package, with sound settings and no permission
     'AntifreezeRelayRole',
     'AntifreezeRelayFunction',
     'AntifreezeRelayAgeAlarm',
+    'AntifreezeRelayUndeliveredAlarm',
     'AntifreezeRelayDeadLetterAlarm',
     'AntifreezeRelayErrorAlarm',
   ]);
@@ -125,7 +126,13 @@ test('every setting of the relay has its place', () => {
           vpc,
           environment: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },
           iamRoleStatements: [statement],
-          alarms: { oldestMessageAge: 60, deadLetters: 5, errors: false, actions: [topic] },
+          alarms: {
+            oldestMessageAge: 60,
+            undelivered: 20,
+            deadLetters: 5,
+            errors: false,
+            actions: [topic],
+          },
         },
       },
     },
@@ -175,6 +182,9 @@ test('every setting of the relay has its place', () => {
     OKActions: [topic],
   });
   expect(propertiesOf(packaged, 'AntifreezeRelayDeadLetterAlarm')).toMatchObject({ Threshold: 5 });
+  expect(propertiesOf(packaged, 'AntifreezeRelayUndeliveredAlarm')).toMatchObject({
+    Threshold: 20,
+  });
   expect(packaged.resources).not.toHaveProperty('AntifreezeRelayErrorAlarm');
 });
 
