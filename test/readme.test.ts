@@ -9,15 +9,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Collector, startCollector } from '../harness/collector/collector.ts';
 import { startFunction } from '../harness/lambda/index.ts';
+import { callDeployed } from './serverless-plugin/call-deployed.ts';
+import { functionOf } from './serverless-plugin/osls.ts';
+import { createWorkspace } from './serverless-plugin/workspace.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 /** Every handler in the README that says which file it is. */
 const examples = [...readme.matchAll(/```js\n\/\/ (index\.\w+)\n([\s\S]*?)```/g)].map(
   ([, file = '', code = '']) => ({ file, code }),
 );
+/** The service in the README. */
+const [, serverlessYaml = ''] = readme.match(/```yaml\n# serverless\.yml\n([\s\S]*?)```/) ?? [];
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   scripts: Record<string, string>;
 };
@@ -63,6 +68,29 @@ test.each(examples)('the example $file answers and is traced', async ({ file, co
   expect(status, payload).toBe('response');
   expect(JSON.parse(payload)).toMatchObject({ statusCode: 200 });
   expect(collector.spans().map((span) => span.name)).toContain('function-under-test');
+});
+
+test('the service in serverless.yml is packaged with its functions traced', async () => {
+  collector.clear();
+  const workspace = await createWorkspace();
+  onTestFinished(() => workspace.remove());
+  const configuration = serverlessYaml.replace(/https:\S+/, collector.url);
+  const handler = 'exports.handler = async () => "untouched";';
+
+  const packaged = workspace.packageFiles({ 'serverless.yml': configuration, 'index.js': handler });
+  const { handler: name, variables } = functionOf(packaged, 'api');
+  const answer = await callDeployed(
+    {
+      directory: packaged.directory,
+      handler: String(name),
+      variables: variables as Record<string, string>,
+      opt: workspace.layerFolder,
+    },
+    {},
+  );
+
+  expect(JSON.parse(answer)).toBe('untouched');
+  expect(collector.spans()[0]?.resource['service.name']).toBe('orders-dev');
 });
 
 test.each([...readme.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script))(

@@ -8,8 +8,14 @@ import { type Packaged, packageService } from './osls.ts';
 
 /** A folder with services beside this package, installed as npm would. */
 export interface Workspace {
+  /** The folder whose node_modules has the package. */
+  readonly directory: string;
   /** Packages a service of one file, whose configuration is this. */
   package(configuration: object, ...args: string[]): Packaged;
+  /** Packages a service of these files. */
+  packageFiles(files: Readonly<Record<string, string>>, ...args: string[]): Packaged;
+  /** The layer's files, which Lambda has in /opt. */
+  readonly layerFolder: string;
   /** The layer in the installed package. */
   layerZip(): Buffer;
   /** The relay in the installed package. */
@@ -21,14 +27,25 @@ export async function createWorkspace(): Promise<Workspace> {
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'services-'));
   const installed = join(directory, 'node_modules/antifreeze');
   await writePackage(installed);
+  const packageFiles: Workspace['packageFiles'] = (files, ...args) => {
+    const service = mkdtempSync(join(directory, 'service-'));
+    writeFileSync(join(service, 'package.json'), '{ "private": true }');
+    for (const [name, content] of Object.entries(files))
+      writeFileSync(join(service, name), content);
+    return packageService(service, ...args);
+  };
   return {
-    package: (configuration, ...args) => {
-      const service = mkdtempSync(join(directory, 'service-'));
-      writeFileSync(join(service, 'package.json'), '{ "private": true }');
-      writeFileSync(join(service, 'index.js'), 'exports.handler = async () => "done";');
-      writeFileSync(join(service, 'serverless.json'), JSON.stringify(configuration));
-      return packageService(service, ...args);
-    },
+    directory,
+    packageFiles,
+    package: (configuration, ...args) =>
+      packageFiles(
+        {
+          'index.js': 'exports.handler = async () => "done";',
+          'serverless.json': JSON.stringify(configuration),
+        },
+        ...args,
+      ),
+    layerFolder: join(installed, 'dist/layer/opt'),
     layerZip: () => readFileSync(join(installed, 'dist/layer/antifreeze.zip')),
     relayZip: () => readFileSync(join(installed, 'dist/relay/antifreeze-relay.zip')),
     remove: () => rmSync(directory, { recursive: true, force: true }),
