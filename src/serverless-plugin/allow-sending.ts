@@ -13,7 +13,8 @@ export function allowSending(
   warn: (line: string) => void,
 ): void {
   const statements = sendStatements(queue);
-  const needs = `allow it ${statements.map(({ Action }) => Action).join()} there, or its spans are lost`;
+  const actions = statements.flatMap(({ Action }) => Action).join(', ');
+  const needs = `allow it ${actions} on the queue, or spans are lost`;
   const sharing = names.filter((name) => {
     const own = functions[name] ?? {};
     if (own.role === undefined) return !addToOwn(own, statements);

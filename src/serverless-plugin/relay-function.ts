@@ -1,7 +1,6 @@
 import type { UploadedArtifact } from './artifact.ts';
-import { endpointVariables } from './endpoint-variables.ts';
 import { relayRole } from './relay-role.ts';
-import type { RelayPlan } from './relay-settings.ts';
+import { type RelayPlan, relayVariables } from './relay-settings.ts';
 import type { Serverless, Vpc } from './service.ts';
 
 /** The logical name of the relay's function. */
@@ -15,7 +14,7 @@ export function relayFunctionResources(
   plan: RelayPlan,
   code: UploadedArtifact,
 ): Record<string, object> {
-  const { provider } = serverless.service;
+  const { provider, custom } = serverless.service;
   const vpc = vpcConfig(plan.vpc ?? provider.vpc);
   return {
     [logGroup]: relayLogGroup(serverless, plan),
@@ -31,7 +30,7 @@ export function relayFunctionResources(
         LoggingConfig: { LogGroup: { Ref: logGroup } },
         ...capacity(plan),
         ...(vpc && { VpcConfig: vpc }),
-        ...environment(serverless, plan),
+        Environment: { Variables: relayVariables(custom?.antifreeze ?? {}, plan) },
         ...tags(provider.tags),
       },
     },
@@ -60,11 +59,6 @@ function capacity({ architecture, memorySize, timeout, reservedConcurrency }: Re
       ReservedConcurrentExecutions: reservedConcurrency,
     }),
   };
-}
-
-function environment({ service }: Serverless, plan: RelayPlan): object {
-  const settings = service.custom?.antifreeze ?? {};
-  return { Environment: { Variables: { ...endpointVariables(settings), ...plan.environment } } };
 }
 
 /** Undefined where the function is in no VPC, for which the framework itself has an object without subnets. */

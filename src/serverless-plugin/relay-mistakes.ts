@@ -1,4 +1,4 @@
-import { relayPlanOf } from './relay-settings.ts';
+import { relayPlanOf, relayVariables } from './relay-settings.ts';
 import type { ServiceSettings } from './service.ts';
 
 /** Any of these says where a relay sends to. */
@@ -12,11 +12,12 @@ export function findRelayMistakes(settings: ServiceSettings): string[] {
   const plan = relayPlanOf(settings);
   if (!plan) return [];
   const { batchSize, maximumBatchingWindow, timeout, visibilityTimeout } = plan;
-  const { maximumConcurrency, reservedConcurrency = Infinity, environment = {} } = plan;
+  const { maximumConcurrency, reservedConcurrency = Infinity } = plan;
+  const variables = relayVariables(settings, plan);
   const path = 'custom.antifreeze.relay';
   const mistakes: readonly (readonly [boolean, string])[] = [
     [
-      settings.endpoint === undefined && !destinations.some((name) => name in environment),
+      !destinations.some((name) => name in variables),
       `${path} has no endpoint: set custom.antifreeze.endpoint to your collector's URL`,
     ],
     [

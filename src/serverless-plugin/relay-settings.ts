@@ -1,3 +1,4 @@
+import { endpointVariables } from './endpoint-variables.ts';
 import type { Environment, ServiceSettings, Statement, Value, Vpc } from './service.ts';
 
 /** `custom.antifreeze.relay` of a relay that is deployed with the service. Times are seconds. */
@@ -87,6 +88,16 @@ export function relayQueueOf({ relay }: ServiceSettings): RelayQueue | undefined
     url: { Ref: builtQueue },
     arn: { 'Fn::GetAtt': [builtQueue, 'Arn'] },
     kmsKeyArn: relay === true ? undefined : relay.kmsKeyArn,
+  };
+}
+
+/** The variables of the relay's function, which exports in the place of the others. */
+export function relayVariables(settings: ServiceSettings, plan: RelayPlan): Environment {
+  const shared = Object.entries(settings.environment ?? {});
+  return {
+    ...endpointVariables(settings),
+    ...Object.fromEntries(shared.filter(([name]) => name.startsWith('OTEL_EXPORTER_OTLP_'))),
+    ...plan.environment,
   };
 }
 

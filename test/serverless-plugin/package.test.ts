@@ -145,6 +145,7 @@ test.each([
   ['a bad endpoint', { endpoint: 'collector:4318' }, 'custom.antifreeze.endpoint must be an http'],
   ['an unknown setting', { endpont: endpoint }, 'custom.antifreeze.endpont is unknown'],
   ['a wrong type', { endpoint, enabled: 'yes' }, 'custom.antifreeze.enabled must be true or false'],
+  ['a relay without an endpoint', { relay: true }, 'custom.antifreeze.relay has no endpoint'],
   [
     'a secret in clear',
     { endpoint, headers: { authorization: 'Bearer 1234' } },

@@ -10,6 +10,10 @@ test.each([
     'a relay whose endpoint is among its variables',
     { relay: { environment: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint } } },
   ],
+  [
+    'a relay whose endpoint is among the variables of the service',
+    { relay: true, environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } },
+  ],
   ['a queue of somebody else', { relay: { queueUrl: 'https://a', queueArn: 'arn:aws:sqs:b' } }],
   ['small batches at once', { endpoint, relay: { batchSize: 10, maximumBatchingWindow: 0 } }],
 ])('%s is right', (_, settings) => {

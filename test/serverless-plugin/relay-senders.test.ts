@@ -54,16 +54,6 @@ test('a function can do without the relay, and who brings a role of their own is
   ]);
 });
 
-test('where the provider brings the role, the warning says what it must allow', () => {
-  const packaged = workspace.package({
-    ...service,
-    provider: { ...service.provider, iam: { role: 'arn:aws:iam::123456789012:role/own' } },
-  });
-
-  expect(packaged.exitCode, packaged.output).toBe(0);
-  expect(packaged.output).toMatch(/a role that the provider brings: allow it sqs:SendMessage/);
-});
-
 test('where no function uses the relay, there is none', () => {
   const packaged = workspace.package({
     ...service,
@@ -94,15 +84,4 @@ test('a queue that is there already is used, and nothing is built', () => {
     { Effect: 'Allow', Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: keyArn },
   ]);
   expect(relayParts(packaged)).toEqual([]);
-});
-
-test('a mistake in the settings of the relay fails before anything is packaged', () => {
-  const packaged = workspace.package({
-    ...service,
-    configValidationMode: 'off',
-    custom: { antifreeze: { endpoint, relay: { batchSize: 0 } } },
-  });
-
-  expect(packaged.exitCode).not.toBe(0);
-  expect(packaged.output).toContain('custom.antifreeze.relay.batchSize must be a whole number');
 });

@@ -110,6 +110,7 @@ test('every setting of the relay has its place', () => {
     custom: {
       antifreeze: {
         endpoint: { 'Fn::ImportValue': 'collector' },
+        environment: { OTEL_EXPORTER_OTLP_TIMEOUT: '5000', OTEL_TRACES_SAMPLER: 'always_on' },
         relay: {
           messageRetentionPeriod: 86_400,
           visibilityTimeout: 400,
@@ -150,18 +151,20 @@ test('every setting of the relay has its place', () => {
     MaximumBatchingWindowInSeconds: 0,
     ScalingConfig: { MaximumConcurrency: 3 },
   });
-  expect(propertiesOf(packaged, 'AntifreezeRelayFunction')).toMatchObject({
+  const relay = propertiesOf(packaged, 'AntifreezeRelayFunction');
+  expect(relay['Environment']).toEqual({
+    Variables: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: { 'Fn::ImportValue': 'collector' },
+      OTEL_EXPORTER_OTLP_TIMEOUT: '5000',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+    },
+  });
+  expect(relay).toMatchObject({
     Architectures: ['x86_64'],
     MemorySize: 512,
     Timeout: 60,
     ReservedConcurrentExecutions: 4,
     VpcConfig: { SecurityGroupIds: vpc.securityGroupIds, SubnetIds: vpc.subnetIds },
-    Environment: {
-      Variables: {
-        OTEL_EXPORTER_OTLP_ENDPOINT: { 'Fn::ImportValue': 'collector' },
-        OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
-      },
-    },
     Tags: [{ Key: 'team', Value: 'shop' }],
   });
   expect(propertiesOf(packaged, 'AntifreezeRelayLogGroup')).toMatchObject({ RetentionInDays: 30 });
