@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/cloud/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Tools of the cloud are slow, and deployments take their time.
+    testTimeout: 120_000,
     // Installs what it needs, the first time.
     hookTimeout: 180_000,
   },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { functionOf, type Packaged } from './osls.ts';
+import { endpoint, handler, tracedService as service } from './services.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
@@ -10,16 +11,6 @@ beforeAll(async () => {
   workspace = await createWorkspace();
 });
 afterAll(() => workspace.remove());
-
-const endpoint = 'https://collector.example.com:4318';
-const handler = 'index.handler';
-const service = {
-  service: 'orders',
-  plugins: ['antifreeze/serverless-plugin'],
-  provider: { name: 'aws', runtime: 'nodejs24.x', region: 'eu-west-1' },
-  custom: { antifreeze: { endpoint } },
-  functions: { api: { handler } },
-};
 
 function layersOf({ resources }: Packaged) {
   return Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::LayerVersion');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { functionOf, type Packaged, statementsOf } from './osls.ts';
+import { endpoint, handler, keyArn, tracedService } from './services.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
@@ -9,16 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-const endpoint = 'https://collector.example.com:4318';
-const handler = 'index.handler';
-const service = {
-  service: 'orders',
-  plugins: ['antifreeze/serverless-plugin'],
-  provider: { name: 'aws', runtime: 'nodejs24.x', region: 'eu-west-1' },
-  custom: { antifreeze: { endpoint, relay: true } },
-  functions: { api: { handler } },
-};
-const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const service = { ...tracedService, custom: { antifreeze: { endpoint, relay: true } } };
 
 const relayParts = ({ resources }: Packaged) =>
   Object.keys(resources).filter((name) => name.startsWith('AntifreezeRelay'));

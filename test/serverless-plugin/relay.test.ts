@@ -2,6 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { functionOf, type Packaged, propertiesOf, statementsOf } from './osls.ts';
+import {
+  alarmTopic,
+  endpoint,
+  keyArn,
+  mayDecrypt,
+  otherRelay,
+  secretHeaders,
+  tracedService,
+} from './services.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
@@ -11,17 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-const endpoint = 'https://collector.example.com:4318';
-const handler = 'index.handler';
-const service = {
-  service: 'orders',
-  plugins: ['antifreeze/serverless-plugin'],
-  provider: { name: 'aws', runtime: 'nodejs24.x', region: 'eu-west-1' },
-  custom: { antifreeze: { endpoint, relay: true as unknown } },
-  functions: { api: { handler } } as Record<string, object>,
-};
+const service = { ...tracedService, custom: { antifreeze: { endpoint, relay: true } } };
 const queueArn = { 'Fn::GetAtt': ['AntifreezeRelayQueue', 'Arn'] };
-const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 const relayParts = ({ resources }: Packaged) =>
   Object.keys(resources).filter((name) => name.startsWith('AntifreezeRelay'));
@@ -101,42 +101,10 @@ test('the relay is the one of the package, with sound settings and no permission
 });
 
 test('every setting of the relay has its place', () => {
-  const topic = 'arn:aws:sns:eu-west-1:123456789012:alarms';
-  const statement = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn };
-  const vpc = { securityGroupIds: ['sg-1'], subnetIds: ['subnet-1', 'subnet-2'] };
   const packaged = workspace.package({
     ...service,
     provider: { ...service.provider, tags: { team: 'shop' }, logRetentionInDays: 7 },
-    custom: {
-      antifreeze: {
-        endpoint: { 'Fn::ImportValue': 'collector' },
-        environment: { OTEL_EXPORTER_OTLP_TIMEOUT: '5000', OTEL_TRACES_SAMPLER: 'always_on' },
-        relay: {
-          messageRetentionPeriod: 86_400,
-          visibilityTimeout: 400,
-          maxReceiveCount: 20,
-          batchSize: 10,
-          maximumBatchingWindow: 0,
-          maximumConcurrency: 3,
-          reservedConcurrency: 4,
-          memorySize: 512,
-          timeout: 60,
-          architecture: 'x86_64',
-          kmsKeyArn: keyArn,
-          logRetentionInDays: 30,
-          vpc,
-          environment: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },
-          iamRoleStatements: [statement],
-          alarms: {
-            oldestMessageAge: 60,
-            undelivered: 20,
-            deadLetters: 5,
-            errors: false,
-            actions: [topic],
-          },
-        },
-      },
-    },
+    custom: { antifreeze: otherRelay },
   });
 
   const queue = { MessageRetentionPeriod: 86_400, KmsMasterKeyId: keyArn };
@@ -164,15 +132,18 @@ test('every setting of the relay has its place', () => {
     MemorySize: 512,
     Timeout: 60,
     ReservedConcurrentExecutions: 4,
-    VpcConfig: { SecurityGroupIds: vpc.securityGroupIds, SubnetIds: vpc.subnetIds },
+    VpcConfig: {
+      SecurityGroupIds: otherRelay.relay.vpc.securityGroupIds,
+      SubnetIds: otherRelay.relay.vpc.subnetIds,
+    },
     Tags: [{ Key: 'team', Value: 'shop' }],
   });
   expect(propertiesOf(packaged, 'AntifreezeRelayLogGroup')).toMatchObject({ RetentionInDays: 30 });
   const statements = statementsOf(packaged, 'AntifreezeRelayRole').slice(2);
   expect(statements).toEqual([
-    { Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn },
+    mayDecrypt,
     expect.objectContaining({ Action: expect.arrayContaining(['ec2:CreateNetworkInterface']) }),
-    statement,
+    mayDecrypt,
   ]);
   expect(statementsOf(packaged, 'IamRoleLambdaExecution')).toContainEqual({
     Effect: 'Allow',
@@ -181,8 +152,8 @@ test('every setting of the relay has its place', () => {
   });
   expect(propertiesOf(packaged, 'AntifreezeRelayAgeAlarm')).toMatchObject({
     Threshold: 60,
-    AlarmActions: [topic],
-    OKActions: [topic],
+    AlarmActions: [alarmTopic],
+    OKActions: [alarmTopic],
   });
   expect(propertiesOf(packaged, 'AntifreezeRelayDeadLetterAlarm')).toMatchObject({ Threshold: 5 });
   expect(propertiesOf(packaged, 'AntifreezeRelayUndeliveredAlarm')).toMatchObject({
@@ -216,23 +187,12 @@ test('the relay keeps to what the service says for all of its functions', () => 
 });
 
 test('the relay may read just the secrets that its headers name', () => {
-  const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:collector-a1B2c3';
   const packaged = workspace.package({
     ...service,
-    custom: {
-      antifreeze: {
-        endpoint,
-        relay: true,
-        headers: {
-          authorization: 'Bearer secretsmanager:otel/collector#token',
-          'x-key': 'ssm:/otel/key',
-          'x-arn': `secretsmanager:${arn}`,
-          'x-tenant': '{{resolve:ssm:/tenant}}',
-        },
-      },
-    },
+    custom: { antifreeze: { endpoint, relay: true, headers: secretHeaders } },
   });
 
+  const arn = secretHeaders['x-arn'].replace('secretsmanager:', '');
   expect(propertiesOf(packaged, 'AntifreezeRelayFunction')['Environment']).toMatchObject({
     Variables: {
       OTEL_EXPORTER_OTLP_HEADERS: [
