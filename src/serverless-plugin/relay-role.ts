@@ -76,11 +76,11 @@ function mayReadSecret(header: string): Statement[] {
 }
 
 function secretArn({ store, id }: SecretReference): Value {
-  if (store === 'ssm')
-    return id.startsWith('arn:') ? id : arn(`ssm`, `parameter/${id.replace(/^\//, '')}`);
-  // Secrets Manager adds six random characters to a name.
-  const any = /^arn:.*-\w{6}$/.test(id) ? '' : '-??????';
-  return id.startsWith('arn:') ? `${id}${any}` : arn(store, `secret:${id}${any}`);
+  const isArn = id.startsWith('arn:');
+  if (store === 'ssm') return isArn ? id : arn(store, `parameter/${id.replace(/^\//, '')}`);
+  // Secrets Manager adds a hyphen and six random characters to a name.
+  if (!isArn) return arn(store, `secret:${id}-??????`);
+  return /-\w{6}$/.test(id) ? id : `${id}-??????`;
 }
 
 function arn(service: string, resource: string): Value {
