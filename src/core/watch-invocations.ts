@@ -49,7 +49,10 @@ export function watchInvocations(
   function onLate(invocation: OpenInvocation): void {
     const { root, openSpans, deadline } = invocation;
     const givenUpAt = deadline - lead();
-    if (Date.now() >= givenUpAt) return giveUp(invocation);
+    if (Date.now() >= givenUpAt) {
+      giveUp(invocation);
+      return;
+    }
     if (journal?.opened(root, { deadline, late: true }))
       for (const span of openSpans) journal.opened(span, { late: true });
     at(givenUpAt, invocation, giveUp);
