@@ -10,8 +10,8 @@ import { otlpSender, type SendSpans } from './send-spans.ts';
 import { sqsRelay } from './sqs-relay.ts';
 
 export interface SenderOptions {
-  /** Ours, for the user agent. */
-  readonly version: string;
+  /** Ours, for the user agent: `name/version`. */
+  readonly product: string;
   /** Sends to the relay's queue. */
   readonly relayClient?: RelayClient | undefined;
 }
@@ -19,14 +19,14 @@ export interface SenderOptions {
 /** Joins encoding and transport as the configuration says. */
 export function createSender(
   { exporter, otlp, relay }: Config,
-  { version, relayClient: client }: SenderOptions,
+  { product, relayClient: client }: SenderOptions,
 ): SendSpans {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
   if (relay) return circuitBreaker(sqsRelay({ ...relay, client }));
   const encoding = otlpEncoding(otlp.protocol);
   const { contentType } = encoding;
-  const userAgent = `antifreeze/${version} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
+  const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const transport = retrying(httpTransport({ otlp, contentType, userAgent }));
   return circuitBreaker(otlpSender(encoding, transport));
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { execWrapper } from '../support/layer.ts';
 import { attachLayer } from './attach-layer.ts';
 import { addBuiltLayer, findBuiltLayer } from './built-layer.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { functionSchema, serviceSchema } from './schema.ts';
 import type { Layer, Serverless, Service } from './service.ts';
-import { execWrapper } from './tracing-variables.ts';
 
 /** Writes to the framework's log. */
 interface Writers {

@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { layerDescription, layerRuntimes } from '../support/layer.ts';
 import type { Serverless } from './service.ts';
-
-/** What the layer runs on. */
-export const runtimes: readonly string[] = ['nodejs22.x', 'nodejs24.x'];
 
 /** The layer in the installed package. */
 export interface BuiltLayer {
@@ -36,9 +34,9 @@ export function addBuiltLayer(serverless: Serverless, { zip, reference }: BuiltL
     Type: 'AWS::Lambda::LayerVersion',
     Properties: {
       LayerName: `${service.service}-${serverless.getProvider('aws').getStage()}-antifreeze`,
-      Description: 'OpenTelemetry tracing by antifreeze',
+      Description: layerDescription,
       LicenseInfo: 'Apache-2.0',
-      CompatibleRuntimes: runtimes,
+      CompatibleRuntimes: layerRuntimes,
       CompatibleArchitectures: ['x86_64', 'arm64'],
       Content: {
         S3Bucket: deploymentBucket ?? { Ref: 'ServerlessDeploymentBucket' },

@@ -1,7 +1,6 @@
+import { execWrapper } from '../support/layer.ts';
 import type { Environment, FunctionSettings, Serverless } from './service.ts';
 
-/** The exec wrapper in the layer. */
-export const execWrapper = '/opt/antifreeze';
 /** Any of these says where spans go. */
 const destinations = [
   'OTEL_EXPORTER_OTLP_ENDPOINT',
