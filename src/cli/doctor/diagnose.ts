@@ -4,7 +4,7 @@ import { compareVersions } from './compare-versions.ts';
 import { type Destination, findDestination } from './find-destination.ts';
 import { findTracing, type Tracing } from './find-tracing.ts';
 import type { FunctionDescription } from './function-description.ts';
-import type { Account, Finding, Severity, Subject } from './rule.ts';
+import type { Account, Finding, Rule, Severity, Subject } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 /** What there is to say about one function. */
@@ -35,11 +35,10 @@ function diagnoseOne(
   { described, tracing }: Pick<Subject, 'described' | 'tracing'>,
   account: Account,
 ): Diagnosis {
-  const isConcerned = tracing.status !== 'untraced' || described.relays.length > 0;
   const read = readConfig({}, described.variables ?? {});
   const subject: Subject = { described, tracing, read, account };
-  const findings = rules.flatMap(({ find, id, severity, remedy }): Finding[] =>
-    isConcerned ? find(subject).map((message) => ({ id, severity, message, remedy })) : [],
+  const findings = rulesFor(subject).flatMap(({ find, id, severity, remedy }): Finding[] =>
+    find(subject).map((message) => ({ id, severity, message, remedy })),
   );
   const hasDestination = tracing.status !== 'untraced' && described.variables !== undefined;
   return {
@@ -48,4 +47,10 @@ function diagnoseOne(
     destination: hasDestination ? findDestination(read) : undefined,
     findings: findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)),
   };
+}
+
+/** Functions that use OpenTelemetry without us are none of our business. */
+function rulesFor({ described, tracing }: Subject): readonly Rule[] {
+  if (tracing.status === 'untraced' && described.relays.length === 0) return [];
+  return tracing.isGuess ? rules.filter(({ holdsForGuesses }) => holdsForGuesses) : rules;
 }

@@ -17,6 +17,8 @@ export interface Tracing {
   readonly version: string | undefined;
   /** The layer of ours that the function has; the last, whose files Lambda uses, if there are several. */
   readonly layer: LayerDescription | undefined;
+  /** Whether it is unsure that the function has to do with antifreeze at all. */
+  readonly isGuess: boolean;
   /** Whether the exec wrapper is ours. */
   readonly hasWrapper: boolean;
   /** Tracers of others that are attached. */
@@ -29,16 +31,17 @@ export function findTracing(description: FunctionDescription): Tracing {
   const layer = layers.findLast(({ contents }) => contents.kind === 'antifreeze');
   const hasWrapper = variables['AWS_LAMBDA_EXEC_WRAPPER'] === execWrapper;
   const others = findOtherTracers(description);
-  const shared = { layer, hasWrapper, others, by: undefined, version: undefined };
+  const isOurs = hasWrapper || layer !== undefined || hasOurVariables(variables);
+  const nothing = { layer, hasWrapper, others, isGuess: false, by: undefined, version: undefined };
 
   if (hasWrapper && mayHaveLayer(description))
-    return { ...shared, status: unlessOff(variables), by: 'layer', version: versionOf(layer) };
+    return { ...nothing, status: unlessOff(variables), by: 'layer', version: versionOf(layer) };
   if (versionsInCode.length > 0)
-    return { ...shared, status: unlessOff(variables), by: 'code', version: versionsInCode.join() };
-  if (description.variables === undefined)
-    return { ...shared, status: layer || isNode(description) ? 'unsure' : 'untraced' };
-  if (hasWrapper || layer) return { ...shared, status: 'broken' };
-  return { ...shared, status: isConfigured(description, others) ? 'unsure' : 'untraced' };
+    return { ...nothing, status: unlessOff(variables), by: 'code', version: versionsInCode.join() };
+  if ((hasWrapper || layer) && description.variables) return { ...nothing, status: 'broken' };
+  return isOurs || mayBeOurs(description, others)
+    ? { ...nothing, status: 'unsure', isGuess: !isOurs }
+    : { ...nothing, status: 'untraced' };
 }
 
 function versionOf(layer: LayerDescription | undefined): string | undefined {
@@ -54,16 +57,15 @@ function unlessOff(variables: Environment): TracingStatus {
   return variables['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true' ? 'off' : 'traced';
 }
 
-function isNode({ runtime }: FunctionDescription): boolean {
-  return runtime?.startsWith('nodejs') ?? false;
+function hasOurVariables(variables: Environment): boolean {
+  return Object.keys(variables).some((name) => name.startsWith('ANTIFREEZE_'));
 }
 
-/** Whether variables speak of a tracer of OpenTelemetry's kind, which may be ours, and no other's is attached. */
-function isConfigured(description: FunctionDescription, others: readonly string[]): boolean {
-  const { variables = {}, relays, versionsInCode } = description;
-  const names = Object.keys(variables);
-  if (names.some((name) => name.startsWith('ANTIFREEZE_'))) return true;
-  const speaksOtlp = names.some((name) => name.startsWith('OTEL_EXPORTER_OTLP_'));
-  const hasOtherReason = relays.length > 0 || others.length > 0 || versionsInCode !== undefined;
-  return speaksOtlp && isNode(description) && !hasOtherReason;
+/** Whether variables speak of a tracer of OpenTelemetry's kind, or can't be read, and nothing else explains them. */
+function mayBeOurs(description: FunctionDescription, others: readonly string[]): boolean {
+  const { variables, runtime, relays, versionsInCode } = description;
+  const names = Object.keys(variables ?? {});
+  const mayBe = !variables || names.some((name) => name.startsWith('OTEL_EXPORTER_OTLP_'));
+  const isExplained = relays.length > 0 || others.length > 0 || versionsInCode !== undefined;
+  return mayBe && !isExplained && (runtime?.startsWith('nodejs') ?? false);
 }

@@ -31,6 +31,8 @@ export interface Rule {
   readonly meaning: string;
   /** What to do about it. */
   readonly remedy: string;
+  /** Whether it also holds where variables of OpenTelemetry are all that speaks for antifreeze. */
+  readonly holdsForGuesses?: true;
   /** What is wrong with this function: a sentence for each, without any value of a variable. */
   readonly find: (subject: Subject) => readonly string[];
 }

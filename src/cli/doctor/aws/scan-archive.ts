@@ -9,8 +9,8 @@ export interface ScannedArchive {
   readonly versions: readonly string[];
 }
 
-/** Longer than any mention of a version, in characters. */
-const overlap = 80;
+/** More than any mention of a version has, in characters. */
+const longestMention = 50;
 
 /** Looks through a zip for this package, piece by piece, whatever its size. Throws for what is no zip. */
 export async function scanArchive(chunks: AsyncIterable<Uint8Array>): Promise<ScannedArchive> {
@@ -19,12 +19,10 @@ export async function scanArchive(chunks: AsyncIterable<Uint8Array>): Promise<Sc
   const archive = new Unzip((file) => {
     files.add(file.name);
     if (!/\.[cm]?js$/.test(file.name)) return;
-    let rest = '';
-    file.ondata = (error, data) => {
+    const find = versionFinder();
+    file.ondata = (error, data, isLast) => {
       if (error) throw error;
-      const text = rest + Buffer.from(data).toString('latin1');
-      for (const [, version = ''] of text.matchAll(productInCode)) versions.add(version);
-      rest = text.slice(-overlap);
+      for (const version of find(data, isLast)) versions.add(version);
     };
     file.start();
   });
@@ -33,4 +31,17 @@ export async function scanArchive(chunks: AsyncIterable<Uint8Array>): Promise<Sc
   archive.push(new Uint8Array(0), true);
   if (files.size === 0) throw new Error('This is not a zip.');
   return { files, versions: [...versions].sort() };
+}
+
+/** Finds versions in the pieces of one file, wherever these are cut. */
+function versionFinder(): (piece: Uint8Array, isLast: boolean) => string[] {
+  let rest = '';
+  return (piece, isLast) => {
+    const text = rest + Buffer.from(piece).toString('latin1');
+    // Twice, so that what is too near to the end now is there as a whole with the next piece.
+    rest = text.slice(-2 * longestMention);
+    return [...text.matchAll(productInCode)]
+      .filter(({ index }) => isLast || index < text.length - longestMention)
+      .flatMap(([, version = '']) => version);
+  };
 }

@@ -55,6 +55,7 @@ export const attachmentRules: readonly Rule[] = [
     meaning:
       'Variables configure tracing, and nothing in the configuration attaches it; the code may call `traceLambda`',
     remedy: 'Look into the code with --inspect-code, or attach the layer.',
+    holdsForGuesses: true,
     find: ({ tracing, described: { variables, versionsInCode } }) =>
       tracing.status === 'unsure' && variables && !versionsInCode
         ? ['It is configured, but nothing attaches antifreeze, unless its code does.']

@@ -58,13 +58,19 @@ export const endpointRules: readonly Rule[] = [
   {
     id: 'exports-nothing',
     severity: 'warning',
-    meaning: '`OTEL_TRACES_EXPORTER` is `none` or `console`',
-    remedy: 'Remove OTEL_TRACES_EXPORTER.',
-    find: ({ read, tracing }) => {
-      const { exporter } = read.config;
-      return exporter !== 'otlp' && tracing.status !== 'off'
-        ? [`OTEL_TRACES_EXPORTER is ${exporter}, so no span leaves the function.`]
-        : [];
+    meaning:
+      '`OTEL_TRACES_EXPORTER` is `none` or `console`, or `OTEL_TRACES_SAMPLER` is `always_off`',
+    remedy: 'Remove that variable.',
+    find: ({ read: { config }, tracing }) => {
+      if (tracing.status !== 'traced') return [];
+      return [
+        ...(config.exporter === 'otlp'
+          ? []
+          : [`OTEL_TRACES_EXPORTER is ${config.exporter}, so no span leaves the function.`]),
+        ...(config.sampler === 'always_off'
+          ? ['OTEL_TRACES_SAMPLER is always_off, so there are no spans.']
+          : []),
+      ];
     },
   },
 ];

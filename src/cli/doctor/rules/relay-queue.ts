@@ -10,8 +10,9 @@ export const relayQueueRules: readonly Rule[] = [
     severity: 'error',
     meaning: `\`ANTIFREEZE_RELAY\` is set without \`${urlVariable}\``,
     remedy: `Set ${urlVariable} to the URL of the queue.`,
-    find: ({ described: { variables = {} } }) =>
-      variables['ANTIFREEZE_RELAY'] && !variables[urlVariable]
+    // Code can set it as well, but there is none where the layer traces.
+    find: ({ described: { variables = {} }, tracing }) =>
+      tracing.by === 'layer' && variables['ANTIFREEZE_RELAY'] && !variables[urlVariable]
         ? [`It has no ${urlVariable}, so its spans go to the endpoint.`]
         : [],
   },
@@ -21,7 +22,7 @@ export const relayQueueRules: readonly Rule[] = [
     meaning: `\`${urlVariable}\` is set without \`ANTIFREEZE_RELAY\``,
     remedy: 'Set ANTIFREEZE_RELAY to sqs, or remove the URL.',
     find: ({ described: { variables = {} }, tracing }) =>
-      variables[urlVariable] && !variables['ANTIFREEZE_RELAY'] && tracing.by !== 'code'
+      tracing.by === 'layer' && variables[urlVariable] && !variables['ANTIFREEZE_RELAY']
         ? ['ANTIFREEZE_RELAY is not set, so its spans go to the endpoint.']
         : [],
   },

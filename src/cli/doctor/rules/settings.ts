@@ -28,7 +28,8 @@ export const settingRules: readonly Rule[] = [
   },
   {
     id: 'variables-unreadable',
-    severity: 'warning',
+    severity: 'hint',
+    holdsForGuesses: true,
     meaning: 'The variables are encrypted with a key that you may not use',
     remedy: 'Allow kms:Decrypt with the key of the function.',
     find: ({ described: { variables } }) =>
@@ -48,7 +49,7 @@ export const settingRules: readonly Rule[] = [
 
 /** No value is quoted: a secret may be in a variable that is not for secrets. */
 function withoutValue(warning: string): string {
-  return warning.replace(/^([A-Z_]+)=".*" (?=is |asks |names |has |can)/s, '$1 ');
+  return warning.replace(/^([A-Z_]+)=".*" /s, '$1 ');
 }
 
 function complainAbout(name: string): string[] {
