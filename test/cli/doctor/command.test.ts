@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 const command = resolve('dist/esm/cli.js');
 const elsewhere = mkdtempSync(join(tmpdir(), 'antifreeze-'));
+afterAll(() => rmSync(elsewhere, { recursive: true }));
 
 /** Runs the command as it is published, without any configuration of AWS's. */
 function run(cwd: string, ...args: readonly string[]) {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { diagnose } from '../../../src/cli/doctor/diagnose.ts';
 import { renderTable } from '../../../src/cli/doctor/render-table.ts';
 import type { Report } from '../../../src/cli/doctor/report.ts';
+import { version } from '../../../src/support/version.ts';
 import { layer, relay, sender, sound } from './sound-function.ts';
 
 const untraced = { ...sound, name: 'plain', layers: [], variables: {} };
@@ -36,8 +37,8 @@ test('each function is a line, with what is wrong beneath it', () => {
     renderTable(report, false, plain),
   ).toBe(`eu-west-1: 6 functions, 2 traced, 1 error, 0 warnings
 FUNCTION       TRACED BY   VERSION  SPANS GO TO
-orders         layer       0.1.0    https://collector.example.com:4318/v1/traces
-orders-worker  layer       0.1.0    relay https://sqs.eu-west-1.amazonaws.com/123456789012/spans
+orders         layer       ${version}    https://collector.example.com:4318/v1/traces
+orders-worker  layer       ${version}    relay https://sqs.eu-west-1.amazonaws.com/123456789012/spans
     error relay-send-denied: Its role may not send to the queue, so its spans are lost. Allow sqs:SendMessage on the queue.
 relay          is a relay  -        -
 3 more not traced; --all lists them.
