@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { IAM } from '@aws-sdk/client-iam';
 import { type CreateFunctionCommandInput, Lambda } from '@aws-sdk/client-lambda';
@@ -11,10 +12,15 @@ const wrapped = zip([
   { path: 'index.cjs', content: readFileSync('dist/cjs/index.js') },
   { path: 'README', content: Buffer.from('antifreeze/9.9.9') },
 ]);
-const oldLayer = zip([
+const oldFiles = [
   { path: 'antifreeze', content: Buffer.from('#!/bin/sh'), executable: true },
   { path: 'antifreeze-layer/tracing.mjs', content: Buffer.from('x="antifreeze/0.0.9"') },
-]);
+];
+const oldLayer = zip(oldFiles);
+/** More than is looked into without a reason. */
+const tools = { path: 'bin/tools', content: randomBytes(1_200_000) };
+const toolsLayer = zip([tools]);
+const mergedLayer = zip([tools, ...oldFiles]);
 /** In variables of several functions. */
 export const secret = 'correct-horse';
 const layerVariables = {
@@ -54,6 +60,10 @@ export async function createAccount(settings: AccountSettings, front: LambdaFron
   const old = await publish('tracing', oldLayer);
   front.contents.set(old, oldLayer);
   const datadog = await publish('Datadog-Node24-x', code);
+  const others = await publish('tools', toolsLayer);
+  front.contents.set(others, toolsLayer);
+  const merged = await publish('merged', mergedLayer);
+  front.contents.set(merged, mergedLayer);
   const queueUrl = await createQueue('spans');
   const relay = { ANTIFREEZE_RELAY: 'sqs', ANTIFREEZE_RELAY_QUEUE_URL: queueUrl };
 
@@ -68,7 +78,8 @@ export async function createAccount(settings: AccountSettings, front: LambdaFron
   );
   await create('half-attached', withLayer(ours, {}));
   await create('mail', withLayer(old));
-  await create('no-layer', { Environment: { Variables: layerVariables } });
+  await create('no-layer', withLayer(others));
+  await create('own-mixture', withLayer(merged));
   await create('orders-api', withLayer(ours, { ...layerVariables, ...relay }));
   await create('orders-worker', {
     ...withLayer(ours, { ...layerVariables, ...relay }),

@@ -18,10 +18,15 @@ export interface FunctionConfiguration {
   readonly Environment?:
     | { readonly Variables?: Environment | undefined; readonly Error?: object | undefined }
     | undefined;
-  readonly Layers?:
-    | readonly { readonly Arn?: string | undefined; readonly CodeSize?: number | undefined }[]
-    | undefined;
+  readonly Layers?: readonly AttachedLayer[] | undefined;
   readonly TracingConfig?: { readonly Mode?: string | undefined } | undefined;
+}
+
+/** A layer of a function. */
+export interface AttachedLayer {
+  readonly Arn?: string | undefined;
+  /** Of the zip, in bytes. */
+  readonly CodeSize?: number | undefined;
 }
 
 /** The part of AWS's `Lambda` client that is used. */
