@@ -24,7 +24,8 @@ function run(): Promise<number> {
   return runDoctor(others, {
     ...streams,
     layout: {
-      width: stdout.isTTY ? stdout.columns : undefined,
+      // Some terminals of CI systems say 0.
+      width: stdout.columns || undefined,
       color: stdout.isTTY && stdout.hasColors(),
     },
     layerZip: new URL('../layer/antifreeze.zip', import.meta.url),

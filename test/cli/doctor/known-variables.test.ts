@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { knownVariables, nearestVariable } from '../../../src/cli/doctor/known-variables.ts';
 
@@ -6,6 +7,15 @@ test('every variable of the settings is known', () => {
     expect.arrayContaining(['OTEL_SDK_DISABLED', 'ANTIFREEZE_RELAY', 'ANTIFREEZE_EXEC_WRAPPER']),
   );
   for (const name of knownVariables) expect(name).toMatch(/^(OTEL|ANTIFREEZE)_[A-Z_]+$/);
+});
+
+test('every variable of ours that is read anywhere is known', () => {
+  const sources = globSync(['src/**/*.ts', 'layers/*']).map((file) => readFileSync(file, 'utf8'));
+  const names = new Set(sources.join().match(/\bANTIFREEZE(?:_[A-Z]+)+/g));
+  // The exec wrapper sets it, for the layer alone.
+  names.delete('ANTIFREEZE_HANDLER');
+
+  expect([...names].filter((name) => !knownVariables.has(name))).toEqual([]);
 });
 
 test.each([

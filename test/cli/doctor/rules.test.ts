@@ -28,6 +28,17 @@ test.each([
   ],
   ['a function that sends to a relay', sender],
   ['a relay', relay({})],
+  [
+    'a queue of another account',
+    {
+      ...sender,
+      relayQueue: { ...soundQueue, arn: 'arn:aws:sqs:eu-west-1:210987654321:spans', mappings: [] },
+    },
+  ],
+  [
+    'an endpoint that is malformed and not used',
+    { ...sender, variables: { ...sender.variables, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' } },
+  ],
   ['a function that is not traced', { ...sound, layers: [], variables: {} }],
   [
     'a collector beside it',

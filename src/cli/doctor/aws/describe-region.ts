@@ -3,7 +3,7 @@ import { type ParsedQueueUrl, parseQueueUrl } from '../queue-url.ts';
 import type { AwsClients, CreateClients, FunctionConfiguration } from './aws-clients.ts';
 import { describeQueue } from './describe-queue.ts';
 import { findVersions } from './find-versions.ts';
-import { type Gap, Gaps } from './gaps.ts';
+import { createGaps, type Gap, type Gaps } from './gaps.ts';
 import { identifyLayers } from './identify-layers.ts';
 import { inParallel } from './in-parallel.ts';
 import { describePlainly, listFunctions } from './list-functions.ts';
@@ -34,7 +34,7 @@ export async function describeRegion(
 ): Promise<RegionDescription> {
   const clients = createClients(asked);
   const { lambda } = clients;
-  const gaps = new Gaps();
+  const gaps = createGaps();
   const region = await lambda.config.region();
   const configurations = await listFunctions(lambda);
   const layers = await identifyLayers(configurations, { lambda, installed: installedLayer, gaps });

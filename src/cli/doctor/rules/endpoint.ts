@@ -7,7 +7,7 @@ import type { Rule, Subject } from '../rule.ts';
 const endpointVariables = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const headerVariables = ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'];
 /** What names of headers with credentials have in them. */
-const secretHeader = /auth|token|key|secret|passw|credential|cookie|license|dsn/;
+const secretHeader = /auth|token|key|secret|passw|credential|cookie|license|dsn|x-honeycomb-team/;
 
 /** Whether spans go anywhere, and what is told to whom. */
 export const endpointRules: readonly Rule[] = [
@@ -15,7 +15,7 @@ export const endpointRules: readonly Rule[] = [
     id: 'endpoint-missing',
     severity: 'error',
     meaning: 'No endpoint and no relay is set, so spans go to `localhost`, where nobody listens',
-    remedy: `Set OTEL_EXPORTER_OTLP_ENDPOINT to the URL of your collector.`,
+    remedy: 'Set OTEL_EXPORTER_OTLP_ENDPOINT to the URL of your collector.',
     find: (subject) =>
       isDefaultEndpoint(subject) && !hasCollector(subject)
         ? ['No endpoint is set: its spans go to http://localhost:4318, where nobody listens.']
@@ -26,7 +26,8 @@ export const endpointRules: readonly Rule[] = [
     severity: 'error',
     meaning: 'An endpoint is not a URL with `http` or `https`',
     remedy: 'Correct it: such as https://collector.example.com:4318.',
-    find: ({ described: { variables = {} } }) => malformedEndpoints(variables),
+    find: ({ described: { variables = {} }, read }) =>
+      findDestination(read).kind === 'endpoint' ? malformedEndpoints(variables) : [],
   },
   {
     id: 'endpoint-insecure',

@@ -81,7 +81,13 @@ function regionOf(arn: string): string | undefined {
   return arn.split(':')[3];
 }
 
-function isUnheard({ described: { relayQueue } }: Subject): boolean {
+function accountOf(arn: string): string | undefined {
+  return arn.split(':')[4];
+}
+
+/** Who empties the queue of another account can't be seen. */
+function isUnheard({ described: { arn, relayQueue } }: Subject): boolean {
   if (!relayQueue?.mappings || relayQueue.attributes === 'absent') return false;
+  if (accountOf(relayQueue.arn) !== accountOf(arn)) return false;
   return !relayQueue.mappings.some(({ isEnabled }) => isEnabled);
 }

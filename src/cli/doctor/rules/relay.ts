@@ -32,7 +32,7 @@ export const relayRules: readonly Rule[] = [
     remedy: 'Add a dead-letter queue with a maxReceiveCount of 10 or more.',
     find: eachAttributes(({ maxReceiveCount }) =>
       maxReceiveCount === undefined
-        ? 'Its queue has no dead-letter queue: what can not be delivered comes back until it expires.'
+        ? "Its queue has no dead-letter queue: what can't be delivered comes back until it expires."
         : undefined,
     ),
   },

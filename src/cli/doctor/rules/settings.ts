@@ -1,5 +1,5 @@
 import { knownVariables, nearestVariable } from '../known-variables.ts';
-import type { Rule, Subject } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 /** Whether the variables mean something. */
 export const settingRules: readonly Rule[] = [
@@ -33,17 +33,19 @@ export const settingRules: readonly Rule[] = [
     meaning: 'The variables are encrypted with a key that you may not use',
     remedy: 'Allow kms:Decrypt with the key of the function.',
     find: ({ described: { variables } }) =>
-      variables ? [] : ['Its variables can not be read, so little can be said about it.'],
+      variables ? [] : ["Its variables can't be read, so little can be said about it."],
   },
   {
     id: 'timeout-short',
     severity: 'warning',
     meaning: 'The time-out of the function is not longer than a flush may take',
     remedy: 'Raise the time-out of the function, or lower ANTIFREEZE_FLUSH_TIMEOUT.',
-    find: ({ described: { timeout }, tracing, read }) =>
-      tracing.status === 'traced' && timeout * 1_000 <= flushLimit(read)
-        ? [`Its time-out is ${timeout} s, and a flush may take ${flushLimit(read)} ms of that.`]
-        : [],
+    find: ({ described: { timeout }, tracing, read }) => {
+      const { flushTimeout } = read.config;
+      return tracing.status === 'traced' && timeout * 1_000 <= flushTimeout
+        ? [`Its time-out is ${timeout} s, and a flush may take ${flushTimeout} ms of that.`]
+        : [];
+    },
   },
 ];
 
@@ -56,8 +58,4 @@ function complainAbout(name: string): string[] {
   const nearest = nearestVariable(name);
   if (nearest) return [`There is no variable ${name}. Is ${nearest} meant?`];
   return name.startsWith('ANTIFREEZE_') ? [`There is no variable ${name}.`] : [];
-}
-
-function flushLimit({ config }: Subject['read']): number {
-  return config.flushTimeout;
 }

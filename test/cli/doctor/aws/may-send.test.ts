@@ -1,6 +1,6 @@
 import { IAM } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
-import { Gaps } from '../../../../src/cli/doctor/aws/gaps.ts';
+import { createGaps } from '../../../../src/cli/doctor/aws/gaps.ts';
 import { maySend } from '../../../../src/cli/doctor/aws/may-send.ts';
 import { startEndpoint } from '../../../export/otlp-endpoint.ts';
 import { credentials, region } from '../../../export/sqs-endpoint.ts';
@@ -33,7 +33,7 @@ test.each([
 ])('%s means what IAM says', async (decision, queue, expected) => {
   const { iam, received } = await simulatorThatAnswers(decision);
 
-  expect(await maySend(role, queue, iam, new Gaps())).toBe(expected);
+  expect(await maySend(role, queue, iam, createGaps())).toBe(expected);
   const form = new URLSearchParams(String(received[0]?.body));
   expect(Object.fromEntries(form)).toMatchObject({
     PolicySourceArn: role,
@@ -44,14 +44,14 @@ test.each([
 
 test('a queue with a policy of its own may allow what the role does not', async () => {
   const { iam } = await simulatorThatAnswers('implicitDeny');
-  const gaps = new Gaps();
+  const gaps = createGaps();
 
   expect(await maySend(role, withPolicy, iam, gaps)).toBeUndefined();
   expect(gaps.list()[0]?.reason).toContain('the policy of a queue');
 });
 
 test('without the client nothing is checked, and that is said', async () => {
-  const gaps = new Gaps();
+  const gaps = createGaps();
 
   expect(await maySend(role, soundQueue, undefined, gaps)).toBeUndefined();
   expect(gaps.list()).toEqual([
