@@ -1,3 +1,4 @@
+import { isDisabled } from '../../config/read-config.ts';
 import type { Environment } from '../../config/read-setting.ts';
 import { execWrapper } from '../../support/layer.ts';
 import type { FunctionDescription, LayerDescription } from './function-description.ts';
@@ -31,7 +32,7 @@ export function findTracing(description: FunctionDescription): Tracing {
   const layer = layers.findLast(({ contents }) => contents.kind === 'antifreeze');
   const hasWrapper = variables['AWS_LAMBDA_EXEC_WRAPPER'] === execWrapper;
   const others = findOtherTracers(description);
-  const isOurs = hasWrapper || layer !== undefined || hasOurVariables(variables);
+  const isOurs = hasWrapper || layer !== undefined || hasOurVariables(description);
   const nothing = { layer, hasWrapper, others, isGuess: false, by: undefined, version: undefined };
 
   if (hasWrapper && mayHaveLayer(description))
@@ -54,11 +55,13 @@ function mayHaveLayer({ runtime, layers }: FunctionDescription): boolean {
 }
 
 function unlessOff(variables: Environment): TracingStatus {
-  return variables['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true' ? 'off' : 'traced';
+  return isDisabled(variables) ? 'off' : 'traced';
 }
 
-function hasOurVariables(variables: Environment): boolean {
-  return Object.keys(variables).some((name) => name.startsWith('ANTIFREEZE_'));
+/** A relay has them for what it relays. */
+function hasOurVariables({ variables = {}, relays }: FunctionDescription): boolean {
+  const names = Object.keys(variables);
+  return relays.length === 0 && names.some((name) => name.startsWith('ANTIFREEZE_'));
 }
 
 /** Whether variables speak of a tracer of OpenTelemetry's kind, or can't be read, and nothing else explains them. */

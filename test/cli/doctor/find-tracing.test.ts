@@ -61,6 +61,11 @@ test.each([
     status: 'untraced',
   },
   {
+    title: 'variables of ours in a relay',
+    described: { ...relay({}), variables: { ANTIFREEZE_FLUSH: 'before-response' } },
+    status: 'untraced',
+  },
+  {
     title: 'variables that nobody can read',
     described: { ...bare, variables: undefined },
     status: 'unsure',
