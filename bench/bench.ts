@@ -4,18 +4,30 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { availableRuntimes } from '../harness/lambda/index.ts';
 import { antifreezePlugin } from '../src/esbuild/antifreeze-plugin.ts';
-import { added, type Effort, type Measured, measure, type Quantity } from './measure.ts';
+import {
+  added,
+  type Effort,
+  type Measured,
+  measure,
+  type Quantity,
+  type TracedForm,
+} from './measure.ts';
 import { roundTrip } from './round-trip.ts';
 import { median, percentile } from './statistics.ts';
 
+type Handler = 'light' | 'calls';
+/** How antifreeze gets to the function: in its bundle, as an installed package, or as a layer. */
+type FormName = 'bundle' | 'package' | 'layer';
+
 interface Target {
-  readonly handler: 'light' | 'calls';
+  readonly handler: Handler;
+  readonly form: FormName;
   readonly quantity: Quantity;
   readonly most: number;
 }
@@ -33,27 +45,50 @@ const [{ collector, upstream }] = (await once(servers, 'message')) as [Record<st
 const collectorMs = await roundTrip(collector ?? '');
 /** What tracing may add at the median, in milliseconds and megabytes, with a collector that takes 10 ms. */
 const targets: readonly Target[] = [
-  { handler: 'light', quantity: 'init', most: 5 },
-  { handler: 'light', quantity: 'response', most: 0.3 },
-  { handler: 'light', quantity: 'billed', most: collectorMs + 1 },
-  { handler: 'light', quantity: 'memory', most: 3 },
+  { handler: 'light', form: 'bundle', quantity: 'init', most: 5 },
+  { handler: 'light', form: 'package', quantity: 'init', most: 5 },
+  { handler: 'light', form: 'layer', quantity: 'init', most: 8 },
+  ...(['bundle', 'package', 'layer'] as const).flatMap((form): Target[] => [
+    { handler: 'light', form, quantity: 'response', most: 0.3 },
+    { handler: 'light', form, quantity: 'billed', most: collectorMs + 1 },
+    { handler: 'light', form, quantity: 'memory', most: 3 },
+  ]),
 ];
+const repository = join(import.meta.dirname, '..');
+const forms: Readonly<Record<FormName, TracedForm>> = {
+  bundle: { handler: 'bundle.handler' },
+  package: { handler: 'package.handler' },
+  layer: {
+    handler: 'bare.handler',
+    environment: { AWS_LAMBDA_EXEC_WRAPPER: join(repository, 'dist/layer/opt/antifreeze') },
+  },
+};
+/** What makes calls is measured in one form: the calls cost the same in all. */
+const measured: Readonly<Record<Handler, readonly FormName[]>> = {
+  light: ['bundle', 'package', 'layer'],
+  calls: ['bundle'],
+};
 console.log(`A round trip to the collector takes ${collectorMs.toFixed(2)} ms.`);
 const directory = mkdtempSync(join(tmpdir(), 'antifreeze-bench-'));
 const results: Record<string, Measured> = {};
 try {
   for (const handler of ['light', 'calls'] as const) {
-    await bundle(handler, join(directory, handler));
-    for (const { name } of availableRuntimes()) {
-      const environment = {
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector ?? '',
-        UPSTREAM: upstream ?? '',
-      };
-      const subject = { runtime: name, directory: join(directory, handler), environment };
-      const measured = await measure(subject, effort);
-      results[`${handler} ${name}`] = measured;
-      report(handler, name, measured);
-    }
+    await deploy(handler, join(directory, handler));
+    for (const form of measured[handler])
+      for (const { name } of availableRuntimes()) {
+        const subject = {
+          runtime: name,
+          directory: join(directory, handler),
+          environment: {
+            OTEL_EXPORTER_OTLP_ENDPOINT: collector ?? '',
+            UPSTREAM: upstream ?? '',
+          },
+          traced: forms[form],
+        };
+        const result = await measure(subject, effort);
+        results[`${handler} ${form} ${name}`] = result;
+        report(handler, form, name, result);
+      }
   }
 } finally {
   servers.disconnect();
@@ -64,13 +99,17 @@ const file = `bench/results/${new Date().toISOString().slice(0, 19).replaceAll('
 writeFileSync(file, JSON.stringify({ effort, results }));
 console.log(`\nAll samples: ${file}`);
 
-/** As deployed: bundled by esbuild, the traced form with the published file in it. */
-async function bundle(handler: string, outdir: string): Promise<void> {
+/** As deployed: bundled by esbuild, the package in the bundle or beside it. */
+async function deploy(handler: Handler, outdir: string): Promise<void> {
   const source = `import { handler as bare } from '${join(import.meta.dirname, 'handlers', handler)}.mjs';\n`;
+  const traced = `import { traceLambda } from 'antifreeze';\n${source}export const handler = traceLambda(bare);`;
   const variants = {
     bare: `${source}export const handler = bare;`,
-    traced: `import { traceLambda } from 'antifreeze';\n${source}export const handler = traceLambda(bare);`,
+    bundle: traced,
+    package: traced,
   };
+  mkdirSync(join(outdir, 'node_modules'), { recursive: true });
+  symlinkSync(repository, join(outdir, 'node_modules/antifreeze'));
   for (const [variant, contents] of Object.entries(variants)) {
     await build({
       stdin: { contents, resolveDir: import.meta.dirname },
@@ -80,28 +119,29 @@ async function bundle(handler: string, outdir: string): Promise<void> {
       platform: 'node',
       target: 'node22',
       format: 'cjs',
-      plugins: variant === 'traced' ? [antifreezePlugin()] : [],
+      plugins: variant === 'bare' ? [] : [antifreezePlugin()],
+      external: variant === 'package' ? ['antifreeze'] : [],
     });
   }
 }
 
-function report(handler: string, runtime: string, measured: Measured): void {
-  console.log(`\n${handler} handler, ${runtime} (median, 90th percentile)`);
+function report(handler: Handler, form: FormName, runtime: string, result: Measured): void {
+  console.log(`\n${handler} handler, ${form}, ${runtime} (median, 90th percentile)`);
   console.table(
     Object.fromEntries(
       quantities.map((quantity) => [
         quantity === 'memory' ? 'memory, MB' : `${quantity}, ms`,
         {
-          bare: middle(measured.bare[quantity]),
-          traced: middle(measured.traced[quantity]),
-          added: added(measured, quantity).toFixed(2),
-          target: verdict(handler, quantity, added(measured, quantity)),
+          bare: middle(result.bare[quantity]),
+          traced: middle(result.traced[quantity]),
+          added: added(result, quantity).toFixed(2),
+          target: verdict({ handler, form, quantity, value: added(result, quantity) }),
         },
       ]),
     ),
   );
   if (handler === 'calls') {
-    const perCall = (added(measured, 'response') * 1_000) / callsOfHandler;
+    const perCall = (added(result, 'response') * 1_000) / callsOfHandler;
     console.log(`Added to the response by each outgoing call: ${perCall.toFixed(0)} µs`);
   }
 }
@@ -110,8 +150,10 @@ function middle(values: readonly number[]): string {
   return `${median(values).toFixed(2)} (${percentile(values, 0.9).toFixed(2)})`;
 }
 
-function verdict(handler: string, quantity: Quantity, value: number): string {
-  const target = targets.find((each) => each.handler === handler && each.quantity === quantity);
+function verdict(of: Omit<Target, 'most'> & { readonly value: number }): string {
+  const target = targets.find(
+    (each) => each.handler === of.handler && each.form === of.form && each.quantity === of.quantity,
+  );
   if (!target) return '';
-  return `${value <= target.most ? 'met' : 'MISSED'}: at most ${target.most.toFixed(1)}`;
+  return `${of.value <= target.most ? 'met' : 'MISSED'}: at most ${target.most.toFixed(1)}`;
 }

@@ -1,11 +1,18 @@
 import { type LambdaFunction, type RuntimeName, startFunction } from '../harness/lambda/index.ts';
 import { median } from './statistics.ts';
 
-/** A function in two forms, the same code with and without tracing. */
+/** A function, with and without tracing. */
 export interface Subject {
   readonly runtime: RuntimeName;
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly traced: TracedForm;
+}
+
+/** How a function is traced: by another module than `bare`, or by variables. */
+export interface TracedForm {
+  readonly handler: string;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The measured quantities, in milliseconds and megabytes, each with a value a sample. */
@@ -73,9 +80,13 @@ async function measurePair(
 }
 
 async function coldStart(subject: Subject, variant: Variant, samples: Samples) {
+  const { runtime, directory, traced } = subject;
+  const form: TracedForm = variant === 'bare' ? { handler: 'bare.handler' } : traced;
   const started = await startFunction({
-    ...subject,
-    handler: `${variant}.handler`,
+    runtime,
+    directory,
+    handler: form.handler,
+    environment: { ...subject.environment, ...form.environment },
     memoryMb: 1024,
   });
   if (started.initDuration === undefined)

@@ -5,8 +5,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { bundled } from './bundle.ts';
+import { type BuildOptions, build } from 'esbuild';
+import { apart, bundled, sender } from './bundle.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -24,12 +24,17 @@ export async function buildLayer(folder: string): Promise<void> {
 }
 
 async function layerFiles(): Promise<ZipEntry[]> {
-  const [redirect, tracing] = await Promise.all([bundle('redirect'), bundle('tracing')]);
+  const [redirect, tracing, createSender] = await Promise.all([
+    bundle('src/layer/redirect.ts', { ...apart('tracing', './tracing.mjs'), minify: false }),
+    bundle('src/layer/tracing.ts', apart('create-sender', './create-sender.mjs')),
+    bundle(sender, {}),
+  ]);
   return [
     { path: 'antifreeze', content: read('layers/antifreeze'), executable: true },
     { path: 'antifreeze-layer/LICENSE', content: read('LICENSE') },
     { path: 'antifreeze-layer/redirect.mjs', content: redirect },
     { path: 'antifreeze-layer/tracing.mjs', content: tracing },
+    { path: 'antifreeze-layer/create-sender.mjs', content: createSender },
   ];
 }
 
@@ -37,27 +42,17 @@ async function layerFiles(): Promise<ZipEntry[]> {
  * The redirection is a file of its own, without the tracing, which may fail to load. It stays readable, because Node.js
  * prints the line that throws when an initialisation fails.
  */
-async function bundle(name: 'redirect' | 'tracing'): Promise<Uint8Array> {
+async function bundle(entryPoint: string, options: BuildOptions): Promise<Uint8Array> {
   const { outputFiles } = await build({
     ...bundled,
-    minify: name === 'tracing',
+    ...options,
     absWorkingDir: repository,
-    entryPoints: [`src/layer/${name}.ts`],
+    entryPoints: [entryPoint],
     format: 'esm',
     write: false,
-    plugins: [
-      ...(bundled.plugins ?? []),
-      {
-        name: 'keep the tracing apart',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^\.\/tracing\.ts$/ }, ({ kind }) =>
-            kind === 'dynamic-import' ? { path: './tracing.mjs', external: true } : undefined,
-          ),
-      },
-    ],
   });
   const [file] = outputFiles;
-  if (!file) throw new Error(`${name} gave no output`);
+  if (!file) throw new Error(`${entryPoint} gave no output`);
   return file.contents;
 }
 

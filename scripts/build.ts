@@ -1,19 +1,42 @@
 /**
- * Builds what is published: one bundle an entry and format, with its types beside it.
+ * Builds what is published: bundles for each entry and format, with their types beside them.
  * Two folders, because a package.json in each says how Node.js and TypeScript read the files under it.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
-import { bundled } from './bundle.ts';
+import { type BuildOptions, build } from 'esbuild';
+import { apart, bundled, sender, senderWithin } from './bundle.ts';
 
-const entryPoints = ['index', 'gcp', 'gcp-register', 'relay', 'esbuild', 'cli'].map(
-  (name) => `src/entry/${name}.ts`,
-);
+const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
+/** What runs in every function that is traced. */
+const traced = entries('index', 'gcp', 'gcp-register');
+const others = entries('relay', 'esbuild');
 
 rmSync('dist', { recursive: true, force: true });
-await build({ ...bundled, entryPoints, format: 'esm', outdir: 'dist/esm' });
-await build({ ...bundled, entryPoints, format: 'cjs', outdir: 'dist/cjs' });
+for (const format of ['esm', 'cjs'] as const) {
+  const output: BuildOptions = { format, outdir: `dist/${format}` };
+  await build({ ...bundled, ...output, entryPoints: others });
+  await build({ ...bundled, ...output, entryPoints: [sender] });
+  await build({
+    ...apart('create-sender', './create-sender.js'),
+    ...output,
+    entryPoints: traced,
+    // In CommonJS it is required: the first import() of a process takes milliseconds.
+    supported: { 'dynamic-import': format === 'esm' },
+  });
+}
+await build({
+  ...bundled,
+  format: 'esm',
+  outdir: 'dist/esm',
+  entryPoints: entries('cli'),
+});
+await build({
+  ...senderWithin,
+  format: 'esm',
+  outdir: 'dist/bundler',
+  entryPoints: entries('index', 'gcp'),
+});
 emitTypes();
 
 function emitTypes(): void {

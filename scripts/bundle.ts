@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /**
@@ -23,5 +25,36 @@ export const bundled: BuildOptions = {
   target: 'node22',
   legalComments: 'none',
   plugins: [leaveOutHostId],
+  inject: [fileURLToPath(new URL('../src/support/light-performance.ts', import.meta.url))],
   logLevel: 'warning',
 };
+
+/** What sends spans. It is loaded when it is first needed, see `src/export/load-sender.ts`. */
+export const sender = 'src/export/create-sender.ts';
+
+/**
+ * Leaves a module that is imported dynamically out of a bundle. It is a bundle of its own, `file` beside the other: what
+ * the two have in common stands in both, so that neither has to load a third file.
+ */
+export function apart(module: string, file: string): BuildOptions {
+  return withPlugin({
+    name: `keep ${module} apart`,
+    setup: ({ onResolve }) =>
+      onResolve({ filter: new RegExp(`/${module}\\.ts$`) }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: file, external: true } : undefined,
+      ),
+  });
+}
+
+/** Has the sender in the bundle. */
+export const senderWithin: BuildOptions = withPlugin({
+  name: 'have the sender within',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/load-sender\.ts$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'load-bundled-sender.ts'),
+    })),
+});
+
+function withPlugin(plugin: Plugin): BuildOptions {
+  return { ...bundled, plugins: [leaveOutHostId, plugin] };
+}

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { version } from '../src/support/version.ts';
+import { product, version } from '../src/support/version.ts';
 
 /** Which folders of src/ each folder may import. Every arrow points up this list. */
 const mayImport: Record<string, string[]> = {
@@ -28,8 +28,8 @@ const mayImport: Record<string, string[]> = {
     'gcp',
   ],
   relay: ['support', 'core', 'config', 'export'],
-  cli: ['support', 'export', 'relay'],
-  'serverless-plugin': ['relay'],
+  cli: ['support', 'config', 'export', 'relay'],
+  'serverless-plugin': ['support', 'relay'],
   entry: [
     'support',
     'core',
@@ -62,4 +62,5 @@ test('the version in the code is that of the package', () => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
   expect(version).toBe(manifest.version);
+  expect(product).toBe(`antifreeze/${manifest.version}`);
 });

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let project: string;
@@ -86,6 +87,26 @@ test('a mistake in the configuration is reported in one line, and the handler is
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^antifreeze: OTEL_TRACES_SAMPLER/);
 });
+
+test.each([
+  { entry: 'antifreeze', exported: 'traceLambda' },
+  { entry: 'antifreeze/gcp', exported: 'traceHttpFunction' },
+])(
+  'a bundle has all of $entry in one file, even where it is split',
+  async ({ entry, exported }) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `export { ${exported} } from '${entry}';`, resolveDir: project },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      outdir: 'bundle',
+      write: false,
+    });
+
+    expect(outputFiles.map(({ text }) => text.includes('application/x-protobuf'))).toEqual([true]);
+  },
+);
 
 test('its types keep the type of the handler, in both formats', () => {
   mkdirSync(join(project, 'types'), { recursive: true });

@@ -16,7 +16,8 @@ export type ReadCommand =
   | { readonly status: 'usage'; readonly problem: string };
 
 /** Shown for help, and with a mistake. */
-export const usage = `Usage: antifreeze relay <inspect|redrive> --queue-url <URL of the dead-letter queue> [options]
+export const usage = `Usage: antifreeze doctor [options]   see antifreeze doctor --help
+       antifreeze relay <inspect|redrive> --queue-url <URL of the dead-letter queue> [options]
 
   inspect   tells what is in the queue, and leaves it there
   redrive   sends messages back to the queue that they came from

@@ -25,20 +25,25 @@ export function readSettings<Values extends object>(
 /** The setting's value by the precedence of its sources. Never throws: what can't be used becomes a warning. */
 export function readSetting<Value>(setting: Setting<Value>, inputs: SettingInputs): Value {
   const readings = readSources(setting, inputs);
+  // Most of the settings, at each cold start.
+  if (readings.length === 0) return frozen(setting.fallback, setting);
   const accepted = readings.filter(({ value }) => value !== undefined);
   const substitute = instead(setting.fallback, accepted[0]?.source);
   for (const { problem, value } of readings) {
     if (problem) inputs.warnings.add(value === undefined ? `${problem}; ${substitute}` : problem);
   }
   const [first = setting.fallback, ...others] = accepted.map(({ value }) => value as Value);
-  const value = setting.merge ? others.reduce(setting.merge, first) : first;
-  // Lists and merged records are our own copies; any other object is the user's and stays as it is.
-  return Array.isArray(value) || setting.merge ? Object.freeze(value) : value;
+  return frozen(setting.merge ? others.reduce(setting.merge, first) : first, setting);
+}
+
+/** Lists and merged records are our own copies; any other object is the user's and stays as it is. */
+function frozen<Value>(value: Value, { merge }: Setting<Value>): Value {
+  return Array.isArray(value) || merge ? Object.freeze(value) : value;
 }
 
 /** Whether an option or variable holds anything. Blank text counts as nothing. */
 export function isGiven(source: Source, inputs: SettingInputs): boolean {
-  return readSource({ parse: () => ({ value: true }) }, source, inputs).value === true;
+  return readSource({ parse: () => ({ value: true }) }, source, inputs)?.value === true;
 }
 
 interface Reading<Value> extends Parsed<Value> {
@@ -49,22 +54,25 @@ function readSources<Value>(setting: Setting<Value>, inputs: SettingInputs): Rea
   const readings: Reading<Value>[] = [];
   for (const source of setting.sources) {
     const reading = readSource(setting, source, inputs);
+    if (!reading) continue;
     readings.push({ source, ...reading });
     if (reading.value !== undefined && !setting.merge) break;
   }
   return readings;
 }
 
+/** Undefined where the source has nothing. */
 function readSource<Value>(
   { parse, secret }: Pick<Setting<Value>, 'parse' | 'secret'>,
   source: Source,
   inputs: SettingInputs,
-): Parsed<Value> {
-  const option = !/^[A-Z]/.test(source);
+): Parsed<Value> | undefined {
+  // Variables begin with a capital letter.
+  const option = source >= 'a';
   const name = option ? `option ${source}` : source;
   try {
     const raw = option ? readOption(source, inputs) : inputs.environment[source];
-    if (isBlank(raw)) return {};
+    if (isBlank(raw)) return undefined;
     const { value, problem } = parse(raw, source);
     const label = secret ? name : `${name}=${quote(raw)}`;
     return {

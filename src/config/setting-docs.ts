@@ -72,7 +72,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   timeoutMargin: {
     meaning:
-      'Time before its deadline at which an invocation counts as late, in milliseconds: then what there is goes out.',
+      'Time before its deadline at which an invocation counts as late, in milliseconds: then what has ended is sent.',
     fallback: 'twice what flushes take, 50 to 500',
   },
   exportTimeout: {

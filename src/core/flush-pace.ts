@@ -2,12 +2,18 @@ import type { Deadline } from '../support/deadline.ts';
 
 const leastMarginMs = 50;
 const mostMarginMs = 500;
+const leastLeadMs = 20;
+const mostLeadMs = 100;
+/** For what a flush does beside waiting, on a processor that is busy with the function. */
+const leewayMs = 10;
 
 /** A flush that knows how long it takes. */
 export interface PacedFlush {
   flush(deadline: Deadline): Promise<void>;
-  /** Time to leave for a flush, in milliseconds: twice the longest of late, 50 at least and 500 at most. */
+  /** Time before a deadline to begin with what has to be out by then, in milliseconds: twice the longest flush of late, 50 to 500. */
   margin(): number;
+  /** Time that the very last flush needs, in milliseconds: the longest of late and a little more, 20 to 100. */
+  lead(): number;
 }
 
 /** Measures each flush; what one took counts for half with the next. */
@@ -19,6 +25,11 @@ export function pacedFlush(flush: (deadline: Deadline) => Promise<void>): PacedF
       await flush(deadline);
       longest = Math.max(performance.now() - begun, longest / 2);
     },
-    margin: () => Math.min(Math.max(2 * longest, leastMarginMs), mostMarginMs),
+    margin: () => within(2 * longest, leastMarginMs, mostMarginMs),
+    lead: () => within(longest + leewayMs, leastLeadMs, mostLeadMs),
   };
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
 }

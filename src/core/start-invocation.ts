@@ -1,6 +1,6 @@
-import { type Context, context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
-import type { Initialization, Invocation } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import { type InvocationScope, withInvocationScope } from './invocation-scope.ts';
 import { type OpenSpans, withOpenSpans } from './open-spans.ts';
 import { type Outcome, unanswered } from './outcome.ts';
@@ -77,6 +77,7 @@ export function startInvocation<Platform>(
     end(outcome: Outcome = answer) {
       if (ended) return wait;
       ended = true;
+      guard('telling of the initialisation', addInitSpan);
       if (wasCutShort(outcome)) markUnfinished(openSpans);
       for (const close of scope) guard('ending an open span', close);
       if (wasCutShort(outcome)) endAll(openSpans);
@@ -86,14 +87,14 @@ export function startInvocation<Platform>(
       return wait;
     },
   };
-  guard('opening the invocation', () => {
-    if (invocation.initialization) addInitSpan(invocation.initialization, rootContext);
-    flushPolicy.opened(open);
-  });
+  guard('opening the invocation', () => flushPolicy.opened(open));
   return open;
 
-  function addInitSpan({ start, end }: Initialization, root: Context): void {
-    tracer.startSpan('init', { startTime: new Date(start) }, root).end(new Date(end));
+  /** Only now: on a cold start, the caller is waiting for the handler. */
+  function addInitSpan(): void {
+    if (!invocation.initialization) return;
+    const { start, end } = invocation.initialization;
+    tracer.startSpan('init', { startTime: new Date(start) }, rootContext).end(new Date(end));
   }
 }
 

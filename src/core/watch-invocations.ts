@@ -13,6 +13,8 @@ export interface OpenSpanJournal {
 export interface WatchOptions {
   /** Milliseconds before the deadline at which an invocation counts as late. */
   readonly margin: () => number;
+  /** Milliseconds before the deadline at which a late invocation is given up: what a flush needs, and no more. */
+  readonly lead: () => number;
   readonly journal: OpenSpanJournal | undefined;
   /** Sends what has ended. Never rejects. */
   readonly flush: (deadline: Deadline) => Promise<void>;
@@ -26,37 +28,42 @@ export interface WatchedPolicy extends FlushPolicy {
 
 /**
  * Sees to it that an invocation which runs out of time is not lost. When it is late, what has ended is sent, and the
- * journal gets the rest: as the handler may still answer in time, only the deadline ends its spans, or the next process
- * if this one is killed. Without a journal there is no second chance: then they end, and go out, as soon as it is late.
+ * journal gets the rest, for the case that the process can't do any more: the handler may still answer. At the last
+ * moment that leaves time for a flush, the invocation is given up: what is open ends, and goes out as timed out.
  */
 export function watchInvocations(
   policy: FlushPolicy,
-  { margin, journal, flush }: WatchOptions,
+  { margin, lead, journal, flush }: WatchOptions,
 ): WatchedPolicy {
   const open = new Map<OpenInvocation, NodeJS.Timeout | undefined>();
 
-  function checkAt(time: Deadline, invocation: OpenInvocation): void {
+  function at(time: Deadline, invocation: OpenInvocation, act: (late: OpenInvocation) => void) {
     const check = () => {
       // A timer may be early, and can't wait for weeks.
-      if (Date.now() < time) checkAt(time, invocation);
-      else guard('watching the deadline', () => onLate(invocation));
+      if (Date.now() < time) at(time, invocation, act);
+      else guard('watching the deadline', () => act(invocation));
     };
     open.set(invocation, setTimeout(check, millisecondsUntil(time)).unref());
   }
 
   function onLate(invocation: OpenInvocation): void {
-    const { deadline } = invocation;
-    const isOver = Date.now() >= deadline;
-    if (!isOver && note(invocation)) checkAt(deadline, invocation);
-    else invocation.end(timedOut);
-    // Where the platform lets a process live, there is time after the deadline.
-    void flush(isOver ? Number.POSITIVE_INFINITY : deadline);
+    const { root, openSpans, deadline } = invocation;
+    const givenUpAt = deadline - lead();
+    if (Date.now() >= givenUpAt) {
+      giveUp(invocation);
+      return;
+    }
+    if (journal?.opened(root, { deadline, late: true }))
+      for (const span of openSpans) journal.opened(span, { late: true });
+    at(givenUpAt, invocation, giveUp);
+    void flush(deadline);
   }
 
-  function note({ root, openSpans, deadline }: OpenInvocation): boolean {
-    if (!journal?.opened(root, { deadline, late: true })) return false;
-    for (const span of openSpans) journal.opened(span, { late: true });
-    return true;
+  function giveUp(invocation: OpenInvocation): void {
+    const { deadline } = invocation;
+    invocation.end(timedOut);
+    // Where the platform lets a process live, there is time after the deadline.
+    void flush(Date.now() < deadline ? deadline : Number.POSITIVE_INFINITY);
   }
 
   return {
@@ -69,7 +76,7 @@ export function watchInvocations(
       const left = deadline - Date.now();
       // A context made up for a test often has no time left at all.
       if (left > 0 && left < Number.POSITIVE_INFINITY)
-        checkAt(deadline - Math.min(margin(), left / 2), invocation);
+        at(deadline - Math.min(margin(), left / 2), invocation, onLate);
     },
     closed(invocation) {
       clearTimeout(open.get(invocation));

@@ -1,22 +1,16 @@
-import { SDK_INFO } from '@opentelemetry/core';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
-import type { RelayClient } from '../config/sdk-interfaces.ts';
 import type { Journal } from '../journal/journal.ts';
 import { millisecondsUntil } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
-import { circuitBreaker } from './circuit-breaker.ts';
-import { consoleSender } from './console-sender.ts';
+import type { SenderOptions } from './create-sender.ts';
 import { createFlusher, type Flush } from './flusher.ts';
-import { httpTransport } from './http-transport.ts';
 import { journaling } from './journaling.ts';
-import { otlpEncoding } from './otlp-encoding.ts';
+import { loadSender } from './load-sender.ts';
 import { reportingDropped } from './reporting-dropped.ts';
-import { retrying } from './retrying.ts';
-import { otlpSender, type SendSpans } from './send-spans.ts';
+import type { SendSpans } from './send-spans.ts';
 import { SpanBuffer } from './span-buffer.ts';
-import { sqsRelay } from './sqs-relay.ts';
 
 /** The way out of the process for ended spans. */
 export interface SpanExport {
@@ -24,17 +18,13 @@ export interface SpanExport {
   readonly flush: Flush;
 }
 
-export interface ExportOptions {
-  /** Ours, for the user agent. */
-  readonly version: string;
+export interface ExportOptions extends SenderOptions {
   readonly journal?: Journal | undefined;
-  /** Sends to the relay's queue. */
-  readonly relayClient?: RelayClient | undefined;
 }
 
 /**
- * Joins buffer, encoding and transport as the configuration says.
- * The first flush also sends what processes before this one have left in the journal.
+ * Joins buffer, journal and sender as the configuration says. The first flush loads the sender, which a cold start needs
+ * not wait for, and also sends what processes before this one have left in the journal.
  */
 export function createExport(config: Config, options: ExportOptions): SpanExport {
   const { journal } = options;
@@ -46,11 +36,13 @@ export function createExport(config: Config, options: ExportOptions): SpanExport
     flush: () => flush(Number.POSITIVE_INFINITY),
     journal,
   });
-  const send = createSender(config, options);
+  const sender = once(async () => (await loadSender())(config, options));
+  const send: SendSpans = async (spans, deadline) => (await sender())(spans, deadline);
   const flushBuffer = createFlusher(
     buffer,
     reportingDropped(journal ? journaling(send, journal) : send, buffer),
   );
+  const report = once(reportMissingFile);
   const recover = once(() => {
     const { spans = [], lost = 0 } = journal?.recover() ?? {};
     buffer.countDropped(lost);
@@ -59,22 +51,19 @@ export function createExport(config: Config, options: ExportOptions): SpanExport
   return {
     processor: buffer,
     flush: (deadline) => {
+      // Also where nothing has ended yet: it may at the last moment, which is short.
+      sender().catch(report);
       if (millisecondsUntil(deadline) > 0) guard('reading the journal', recover);
       return flush(deadline);
     },
   };
 }
 
-function createSender(
-  { exporter, otlp, relay }: Config,
-  { version, relayClient: client }: ExportOptions,
-): SendSpans {
-  if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
-  if (exporter === 'console') return consoleSender();
-  if (relay) return circuitBreaker(sqsRelay({ ...relay, client }));
-  const encoding = otlpEncoding(otlp.protocol);
-  const { contentType } = encoding;
-  const userAgent = `antifreeze/${version} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
-  const transport = retrying(httpTransport({ otlp, contentType, userAgent }));
-  return circuitBreaker(otlpSender(encoding, transport));
+/** Only a deployment that lacks one of our files leads here. Nobody would find it if this were said to `diag` alone. */
+function reportMissingFile(error: unknown): void {
+  const { message } = error as Error;
+  // biome-ignore lint/suspicious/noConsole: see above.
+  console.warn(
+    `antifreeze: no span can be sent, as a file of the package can't be loaded; deploy all of its files: ${message}`,
+  );
 }

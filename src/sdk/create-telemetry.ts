@@ -13,7 +13,7 @@ import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport } from '../export/create-export.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
-import { version } from '../support/version.ts';
+import { product, version } from '../support/version.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
@@ -42,7 +42,7 @@ export function createTelemetry(
 ): Sdk {
   const resource = resourceOf(config, platform);
   const journal = journalFolder ? new Journal({ folder: journalFolder, resource }) : undefined;
-  const spanExport = createExport(config, { version, journal, relayClient: parts.relayClient });
+  const spanExport = createExport(config, { product, journal, relayClient: parts.relayClient });
   const provider = new TracerProvider({
     resource,
     sampler: createSampler(config, parts),

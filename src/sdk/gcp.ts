@@ -66,7 +66,7 @@ function createGcpTelemetry(
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });
-  const { flush, margin } = pacedFlush(async (latest: Deadline) => {
+  const { flush, margin, lead } = pacedFlush(async (latest: Deadline) => {
     const deadline = Math.min(latest, Date.now() + config.flushTimeout);
     await settledBy(resource.forceFlush(), deadline);
     await sdk.flush(deadline);
@@ -75,6 +75,7 @@ function createGcpTelemetry(
     config.flush === 'before-response' ? flushBeforeResponse(flush) : flushInBackground(flush);
   const flushPolicy = watchInvocations(policy, {
     margin: () => config.timeoutMargin ?? margin(),
+    lead,
     journal: undefined,
     flush,
   });

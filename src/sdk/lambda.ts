@@ -35,7 +35,7 @@ export function createLambdaTelemetry(
   const folder = journalFolder(config, environment);
   const sdk = createTelemetry(config, parts, lambdaResource(environment), folder);
   const { tracer, provider, journal } = sdk;
-  const { flush, margin } = pacedFlush(sdk.flush);
+  const { flush, margin, lead } = pacedFlush(sdk.flush);
   const { runtimeApi, xRayDaemon } = environment;
   instrument(instrumentation, tracer, provider, {
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
@@ -46,6 +46,7 @@ export function createLambdaTelemetry(
   );
   const watched = watchInvocations(flushPolicy, {
     margin: () => config.timeoutMargin ?? margin(),
+    lead,
     journal,
     flush,
   });

@@ -1,4 +1,5 @@
-import { type BuiltLayer, runtimes } from './built-layer.ts';
+import { layerRuntimes } from '../support/layer.ts';
+import type { BuiltLayer } from './built-layer.ts';
 import { findConflict, settingsOf } from './function-settings.ts';
 import type { Serverless, ServiceFunction } from './service.ts';
 import { hasDestination, tracingVariables } from './tracing-variables.ts';
@@ -53,7 +54,7 @@ function whyUntraceable(
 ): string | undefined {
   if (image !== undefined) return 'a container image takes no layers';
   const used = runtime ?? sharedRuntime;
-  return used !== undefined && runtimes.includes(used)
+  return used !== undefined && layerRuntimes.includes(used)
     ? undefined
-    : `the layer is for ${runtimes.join(' and ')}`;
+    : `the layer is for ${layerRuntimes.join(' and ')}`;
 }

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { layerDescription, layerRuntimes } from '../support/layer.ts';
 import { deployArtifact, findArtifact } from './artifact.ts';
 import type { Serverless } from './service.ts';
-
-/** What the layer runs on. */
-export const runtimes: readonly string[] = ['nodejs22.x', 'nodejs24.x'];
 
 /** The layer in the installed package. */
 export interface BuiltLayer {
@@ -30,9 +28,9 @@ export function addBuiltLayer(serverless: Serverless, { zip, reference }: BuiltL
     Type: 'AWS::Lambda::LayerVersion',
     Properties: {
       LayerName: `${service.service}-${serverless.getProvider('aws').getStage()}-antifreeze`,
-      Description: 'OpenTelemetry tracing by antifreeze',
+      Description: layerDescription,
       LicenseInfo: 'Apache-2.0',
-      CompatibleRuntimes: runtimes,
+      CompatibleRuntimes: layerRuntimes,
       CompatibleArchitectures: ['x86_64', 'arm64'],
       Content: deployArtifact(serverless, zip),
     },

@@ -1,6 +1,7 @@
+import { execWrapper } from '../support/layer.ts';
 import { relayQueueOf } from './relay-settings.ts';
 import type { Environment, Serverless, Service } from './service.ts';
-import { execWrapper, queueVariable } from './tracing-variables.ts';
+import { queueVariable } from './tracing-variables.ts';
 
 /**
  * Whether the deployed function has the layer. To deploy one function changes its variables, but can't add a layer that

@@ -1,9 +1,8 @@
+import { execWrapper } from '../support/layer.ts';
 import { endpointVariables } from './endpoint-variables.ts';
 import type { EffectiveSettings } from './function-settings.ts';
 import type { Environment, Serverless } from './service.ts';
 
-/** The exec wrapper in the layer. */
-export const execWrapper = '/opt/antifreeze';
 /** Names the relay's queue. */
 export const queueVariable = 'ANTIFREEZE_RELAY_QUEUE_URL';
 /** Any of these says where spans go. */

@@ -3,6 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { Context } from 'aws-lambda';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type AnyFunction, wrapHandler } from '../../src/aws/wrap-handler.ts';
+import { timedOut } from '../../src/core/outcome.ts';
 import { recordingTelemetry } from '../support/recording-telemetry.ts';
 
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -219,6 +220,17 @@ describe('a callback handler', () => {
     open();
 
     await expect.poll(() => answers).toEqual([['callback', null, 42]]);
+  });
+
+  test('is heard even if its invocation was given up as timed out before', async () => {
+    const answerLater = (...[, , callback]: Parameters<CallbackHandler>) =>
+      void setImmediate(callback, null, 42);
+    const { answers, spans, open } = invoke(answerLater, false, async () => undefined);
+
+    for (const invocation of open) invocation.end(timedOut);
+
+    await expect.poll(() => answers).toEqual([['callback', null, 42]]);
+    expect(spans()).toMatchObject([{ attributes: { 'error.type': 'timeout' } }]);
   });
 
   test('that throws at once after a flush is answered by the callback, as the runtime does', async () => {

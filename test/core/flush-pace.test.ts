@@ -4,20 +4,23 @@ import { pacedFlush } from '../../src/core/flush-pace.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-async function marginAfter(...durations: number[]): Promise<number> {
-  const { flush, margin } = pacedFlush(
+async function paceAfter(...durations: number[]): Promise<{ margin: number; lead: number }> {
+  const { flush, margin, lead } = pacedFlush(
     async () => void vi.advanceTimersByTime(durations.shift() ?? 0),
   );
   while (durations.length > 0) await flush(Number.POSITIVE_INFINITY);
-  return margin();
+  return { margin: margin(), lead: lead() };
 }
 
 test.each([
-  { title: 'nothing is known', durations: [], expected: 50 },
-  { title: 'flushes are quick', durations: [5], expected: 50 },
-  { title: 'a flush was slower', durations: [5, 80, 5], expected: 80 },
-  { title: 'the last flush was slow', durations: [5, 80], expected: 160 },
-  { title: 'a flush took very long', durations: [3_000], expected: 500 },
-])('leaves $expected milliseconds where $title', async ({ durations, expected }) => {
-  expect(await marginAfter(...durations)).toBe(expected);
-});
+  { title: 'nothing is known', durations: [], margin: 50, lead: 20 },
+  { title: 'flushes are quick', durations: [5], margin: 50, lead: 20 },
+  { title: 'a flush was slower', durations: [5, 80, 5], margin: 80, lead: 50 },
+  { title: 'the last flush was slow', durations: [5, 80], margin: 160, lead: 90 },
+  { title: 'a flush took very long', durations: [3_000], margin: 500, lead: 100 },
+])(
+  'leaves $margin and at last $lead milliseconds where $title',
+  async ({ durations, margin, lead }) => {
+    expect(await paceAfter(...durations)).toEqual({ margin, lead });
+  },
+);

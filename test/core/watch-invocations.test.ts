@@ -18,6 +18,7 @@ const unheldResponses: FlushPolicy = {
   closed: () => undefined,
 };
 const margin = 100;
+const lead = 20;
 const timeout = 1_000;
 
 /** Invocations of a second each, over the real SDK. `journals` says whether a journal takes what it is given. */
@@ -42,6 +43,7 @@ function watched(journals: boolean | undefined) {
   };
   const flushPolicy = watchInvocations(unheldResponses, {
     margin: () => margin,
+    lead: () => lead,
     journal: journals === undefined ? undefined : journal,
     flush: async (deadline) => void flushes.push(deadline),
   });
@@ -75,50 +77,50 @@ test('an invocation that answers in time leaves no timer behind', () => {
   expect(spans()[0]?.status.code).toBe(SpanStatusCode.UNSET);
 });
 
-test('with a journal a late invocation is noted and flushed, and ends only at its deadline', () => {
-  const { start, spans, noted, flushes } = watched(true);
-  const deadline = Date.now() + timeout;
-  start('slow');
-
-  vi.advanceTimersByTime(timeout - margin);
-  expect(noted).toEqual([
-    { name: 'slow', late: false },
-    { name: 'slow', late: true },
-  ]);
-  expect(flushes).toEqual([deadline]);
-  expect(spans()).toEqual([]);
-
-  vi.advanceTimersByTime(margin);
-  expect(spans()).toMatchObject([timedOut]);
-  expect(flushes).toHaveLength(2);
-});
-
-test('with a journal an answer at the last moment counts as any other', () => {
-  const { start, spans } = watched(true);
-  const running = start('slow');
-
-  vi.advanceTimersByTime(timeout - 1);
-  void running.end(threw(new RangeError('late')));
-  vi.advanceTimersByTime(timeout);
-
-  expect(spans()).toMatchObject([{ attributes: { 'error.type': 'RangeError' } }]);
-  expect(vi.getTimerCount()).toBe(0);
-});
-
 test.each([
-  { title: 'without a journal', journals: undefined },
+  { title: 'with a journal', journals: true },
   { title: 'with a journal that takes nothing', journals: false },
-])('$title a late invocation ends at once, and once', ({ journals }) => {
+  { title: 'without a journal', journals: undefined },
+])('$title a late invocation is flushed, and ends just before its time is up', ({ journals }) => {
   const { start, spans, flushes } = watched(journals);
   const deadline = Date.now() + timeout;
   const running = start('slow');
 
   vi.advanceTimersByTime(timeout - margin);
+  expect(flushes).toEqual([deadline]);
+  vi.advanceTimersByTime(margin - lead - 1);
+  expect(spans()).toEqual([]);
+
+  vi.advanceTimersByTime(1);
   void running.end(returned(1));
   vi.advanceTimersByTime(timeout);
-
   expect(spans()).toMatchObject([timedOut]);
-  expect(flushes).toEqual([deadline]);
+  expect(flushes).toEqual([deadline, deadline]);
+});
+
+test('the journal has what is open of a late invocation, in case that the process can do no more', () => {
+  const { start, child, noted } = watched(true);
+  start('slow').run(() => child('waiting'));
+
+  vi.advanceTimersByTime(timeout - margin);
+
+  expect(noted).toEqual([
+    { name: 'slow', late: false },
+    { name: 'slow', late: true },
+    { name: 'waiting', late: true },
+  ]);
+});
+
+test('an answer that comes late counts as any other', () => {
+  const { start, spans } = watched(true);
+  const running = start('slow');
+
+  vi.advanceTimersByTime(timeout - lead - 1);
+  void running.end(threw(new RangeError('late')));
+  vi.advanceTimersByTime(timeout);
+
+  expect(spans()).toMatchObject([{ attributes: { 'error.type': 'RangeError' } }]);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('invocations that overlap are watched each by itself', () => {

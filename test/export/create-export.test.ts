@@ -20,7 +20,9 @@ import { spanNames } from './received-spans.ts';
 import { endedSpans } from './sample-spans.ts';
 
 function exportTo(url: string, changes: Partial<Config> = {}) {
-  const { processor, flush } = createExport(exportConfig(url, changes), { version: '1.2.3' });
+  const { processor, flush } = createExport(exportConfig(url, changes), {
+    product: 'antifreeze/1.2.3',
+  });
   const end = (count: number, prefix?: string) => {
     for (const span of endedSpans(count, prefix)) processor.onEnd(span);
   };

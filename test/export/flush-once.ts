@@ -5,7 +5,7 @@ import { endedSpan } from './sample-spans.ts';
 // A process of its own: sends a span to the URL in its first argument, and leaves the rest to Node.js.
 const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
 const { processor, flush } = createExport(exportConfig(process.argv[2] ?? ''), {
-  version: '0.0.0',
+  product: 'antifreeze/0.0.0',
 });
 processor.onEnd(endedSpan('only'));
 const before = moduleLoadList.length;

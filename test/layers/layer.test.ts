@@ -139,24 +139,27 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(warnings(fn)).toEqual([]);
   });
 
-  test.each(['missing', 'cut off', 'of another version'])(
-    'a file of the layer that is %s leaves the function as it is, with one warning',
-    async (how) => {
-      const opt = brokenLayer(how);
-      const fn = await start(
-        { 'index.mjs': 'export const handler = async () => process.env._HANDLER;' },
-        { runtime, environment: { AWS_LAMBDA_EXEC_WRAPPER: join(opt, 'antifreeze') } },
-      );
+  test.each([
+    ['tracing.mjs', 'missing'],
+    ['tracing.mjs', 'cut off'],
+    ['tracing.mjs', 'of another version'],
+    ['create-sender.mjs', 'missing'],
+    ['create-sender.mjs', 'cut off'],
+  ])('a layer whose %s is %s leaves the function as it is, with one warning', async (file, how) => {
+    const opt = brokenLayer(file, how);
+    const fn = await start(
+      { 'index.mjs': 'export const handler = async () => process.env._HANDLER;' },
+      { runtime, environment: { AWS_LAMBDA_EXEC_WRAPPER: join(opt, 'antifreeze') } },
+    );
 
-      const { payload } = await fn.invoke({});
-      await fn.frozen();
-      rmSync(opt, { recursive: true });
+    const { payload } = await fn.invoke({});
+    await fn.frozen();
+    rmSync(opt, { recursive: true });
 
-      expect(payload).toBe('"index.handler"');
-      expect(warnings(fn)).toEqual([expect.stringContaining('antifreeze: ')]);
-      expect(names()).toEqual([]);
-    },
-  );
+    expect(payload).toBe('"index.handler"');
+    expect(warnings(fn)).toEqual([expect.stringContaining('antifreeze: ')]);
+    expect(names()).toEqual([]);
+  });
 
   test('a function sees the same environment as without the layer', async () => {
     const files = { 'index.js': 'exports.handler = async () => process.env;' };
@@ -282,12 +285,12 @@ async function variables(fn: LambdaFunction): Promise<Record<string, string>> {
   return Object.fromEntries(entries.filter(([name]) => ![...own, ...perInvocation].includes(name)));
 }
 
-function brokenLayer(how: string): string {
+function brokenLayer(file: string, how: string): string {
   const opt = join(layer.opt, `../${how.replaceAll(' ', '-')}-${Math.random()}`);
-  const file = join(opt, 'antifreeze-layer/tracing.mjs');
+  const path = join(opt, 'antifreeze-layer', file);
   cpSync(layer.opt, opt, { recursive: true });
-  if (how === 'missing') rmSync(file);
-  if (how === 'cut off') writeFileSync(file, readFileSync(file, 'utf8').slice(0, 1_000));
-  if (how === 'of another version') writeFileSync(file, 'export const traceAll = () => {};');
+  if (how === 'missing') rmSync(path);
+  if (how === 'cut off') writeFileSync(path, readFileSync(path, 'utf8').slice(0, 1_000));
+  if (how === 'of another version') writeFileSync(path, 'export const traceAll = () => {};');
   return opt;
 }

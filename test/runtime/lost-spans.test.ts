@@ -122,16 +122,34 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(named('unfinished')[0]?.attributes).not.toHaveProperty('antifreeze.unfinished');
   });
 
-  test('without a journal a late invocation goes out before its time is up', async () => {
-    const fn = await start({ runtime, environment: { ANTIFREEZE_JOURNAL: 'false' } });
+  test.each([{ journal: 'true' }, { journal: 'false' }])(
+    'an invocation that runs out of time goes out before, in an environment that is never used again, with journal $journal',
+    async ({ journal }) => {
+      const fn = await start({ runtime, environment: { ANTIFREEZE_JOURNAL: journal } });
 
-    const { requestId, status } = await fn.invoke({ ending: 'wait' });
+      const { requestId, status } = await fn.invoke({ ending: 'wait' });
 
-    expect(status).toBe('timeout');
-    expect(rootOf(requestId)).toMatchObject([
-      { status: { code: 'error' }, attributes: { 'error.type': 'timeout' } },
-    ]);
-    expect(named('unfinished')).toMatchObject([{ attributes: { 'antifreeze.unfinished': true } }]);
+      expect(status).toBe('timeout');
+      expect(rootOf(requestId)).toMatchObject([
+        {
+          status: { code: 'error', message: 'timed out' },
+          attributes: { 'error.type': 'timeout' },
+        },
+      ]);
+      expect(named('unfinished')).toMatchObject([
+        { attributes: { 'antifreeze.unfinished': true } },
+      ]);
+    },
+  );
+
+  test('what went out before the time was up is not sent again by the next process', async () => {
+    const fn = await start({ runtime });
+
+    const { requestId } = await fn.invoke({ ending: 'wait' });
+    await fn.invoke({});
+    await fn.frozen();
+
+    expect(rootOf(requestId)).toHaveLength(1);
   });
 
   test('a process that is asked to end sends what it holds, and ends as it would have', async () => {
@@ -180,24 +198,5 @@ test.skipIf(!availableRuntimes().some(({ name }) => name === 'nodejs24.x'))(
       .filter(({ attributes }) => attributes['antifreeze.unfinished']);
     expect(new Set(marked.map(({ traceId }) => traceId)).size).toBe(1);
     expect(fn.environmentsStarted).toBe(1);
-  },
-);
-
-test.skipIf(!availableRuntimes().some(({ name }) => name === 'nodejs22.x'))(
-  'a callback that answers when its invocation counts as timed out is heard even so',
-  async () => {
-    const fn = await start({
-      runtime: 'nodejs22.x',
-      handler: 'endings.callback',
-      environment: {
-        ANTIFREEZE_JOURNAL: 'false',
-        ANTIFREEZE_FLUSH: 'before-response',
-        ANTIFREEZE_TIMEOUT_MARGIN: '1400',
-      },
-    });
-
-    const { status, payload } = await fn.invoke({ wait: 700 });
-
-    expect({ status, payload }).toEqual({ status: 'response', payload: '"done"' });
   },
 );

@@ -17,6 +17,7 @@ const deployedFiles = [
   'serverless.yml',
   'package.json',
   'dist/esm/index.js',
+  'dist/esm/create-sender.js',
   'examples/orders',
   'node_modules/@opentelemetry/api',
 ];

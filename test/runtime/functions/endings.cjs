@@ -39,8 +39,3 @@ exports.handler = traceLambda(async ({ ending = 'answer', spans = 1, wait = 0, c
   });
   return 'done';
 });
-
-/** Answers by its callback after `wait` milliseconds. */
-exports.callback = traceLambda((event, _context, callback) => {
-  setTimeout(callback, event.wait, null, 'done');
-});

@@ -1,0 +1,37 @@
+import type { QueueDescription } from '../function-description.ts';
+import type { PolicySimulator } from './aws-clients.ts';
+import type { Gaps } from './gaps.ts';
+
+const what = 'whether roles may send to their queues';
+
+/** Whether a role's policies allow `sqs:SendMessage`. Undefined where that can't be told for sure. */
+export async function maySend(
+  role: string,
+  { arn, attributes }: QueueDescription,
+  iam: PolicySimulator | undefined,
+  gaps: Gaps,
+): Promise<boolean | undefined> {
+  if (!iam) {
+    gaps.add(what, '@aws-sdk/client-iam is not installed here');
+    return undefined;
+  }
+  const answer = await gaps.attempt(what, 'iam:SimulatePrincipalPolicy', () =>
+    iam.simulatePrincipalPolicy({
+      PolicySourceArn: role,
+      ActionNames: ['sqs:SendMessage'],
+      ResourceArns: [arn],
+    }),
+  );
+  const decision = answer?.EvaluationResults?.[0]?.EvalDecision;
+  if (decision === undefined) return undefined;
+  if (decision === 'implicitDeny' && mayHavePolicy(attributes)) {
+    gaps.add(what, 'the policy of a queue may allow what the policies of a role do not');
+    return undefined;
+  }
+  return decision === 'allowed';
+}
+
+/** The simulator knows the role's policies only. */
+function mayHavePolicy(attributes: QueueDescription['attributes']): boolean {
+  return typeof attributes !== 'object' || attributes.hasPolicy;
+}

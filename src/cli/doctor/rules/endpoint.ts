@@ -1,0 +1,129 @@
+import { readSetting } from '../../../config/read-setting.ts';
+import { settings } from '../../../config/settings.ts';
+import { findDestination } from '../find-destination.ts';
+import { isPublicHost } from '../public-host.ts';
+import type { Rule, Subject } from '../rule.ts';
+
+const endpointVariables = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+const headerVariables = ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'];
+/** What names of headers with credentials have in them. */
+const secretHeader = /auth|token|key|secret|passw|credential|cookie|license|dsn|x-honeycomb-team/;
+
+/** Whether spans go anywhere, and what is told to whom. */
+export const endpointRules: readonly Rule[] = [
+  {
+    id: 'endpoint-missing',
+    severity: 'error',
+    meaning: 'No endpoint and no relay is set, so spans go to `localhost`, where nobody listens',
+    remedy: 'Set OTEL_EXPORTER_OTLP_ENDPOINT to the URL of your collector.',
+    find: (subject) =>
+      isDefaultEndpoint(subject) && !hasCollector(subject)
+        ? ['No endpoint is set: its spans go to http://localhost:4318, where nobody listens.']
+        : [],
+  },
+  {
+    id: 'endpoint-malformed',
+    severity: 'error',
+    meaning: 'An endpoint is not a URL with `http` or `https`',
+    remedy: 'Correct it: such as https://collector.example.com:4318.',
+    find: ({ described: { variables = {} }, read }) =>
+      findDestination(read).kind === 'endpoint' ? malformedEndpoints(variables) : [],
+  },
+  {
+    id: 'endpoint-insecure',
+    severity: 'warning',
+    meaning: 'Credentials go over plain `http` to a host that is not private',
+    remedy: 'Use https.',
+    find: ({ read }) => {
+      const url = new URL(read.config.otlp.url);
+      const { headers } = read.config.otlp;
+      const hasSecrets = hasCredentials(url) || Object.keys(headers).some(isSecret);
+      return findDestination(read).kind === 'endpoint' &&
+        url.protocol === 'http:' &&
+        isPublicHost(url.hostname) &&
+        hasSecrets
+        ? ['It sends credentials over plain http, where others can read them.']
+        : [];
+    },
+  },
+  {
+    id: 'secret-in-clear',
+    severity: 'warning',
+    meaning:
+      'Credentials stand in a variable, where everybody can read them who may see the configuration of functions',
+    remedy:
+      'Encrypt the variables with a KMS key of your own, or send through the relay, whose headers can name a secret.',
+    find: ({ described: { variables = {}, hasOwnKey } }) =>
+      hasOwnKey ? [] : [...secretHeaders(variables), ...secretUrls(variables)],
+  },
+  {
+    id: 'exports-nothing',
+    severity: 'warning',
+    meaning:
+      '`OTEL_TRACES_EXPORTER` is `none` or `console`, or `OTEL_TRACES_SAMPLER` is `always_off`',
+    remedy: 'Remove that variable.',
+    find: ({ read: { config }, tracing }) => {
+      if (tracing.status !== 'traced') return [];
+      return [
+        ...(config.exporter === 'otlp'
+          ? []
+          : [`OTEL_TRACES_EXPORTER is ${config.exporter}, so no span leaves the function.`]),
+        ...(config.sampler === 'always_off'
+          ? ['OTEL_TRACES_SAMPLER is always_off, so there are no spans.']
+          : []),
+      ];
+    },
+  },
+];
+
+type Variables = NonNullable<Subject['described']['variables']>;
+
+/** Code may set the endpoint, but not where the layer traces. */
+function isDefaultEndpoint({ described, tracing, read }: Subject): boolean {
+  return (
+    tracing.by === 'layer' &&
+    tracing.status === 'traced' &&
+    findDestination(read).kind === 'endpoint' &&
+    !endpointVariables.some((name) => described.variables?.[name]?.trim())
+  );
+}
+
+/** The collector of OpenTelemetry's Lambda layers listens at `localhost`. */
+function hasCollector({ described }: Subject): boolean {
+  return described.layers.some(({ name }) => /collector|aws-otel|adot/i.test(name));
+}
+
+function malformedEndpoints(variables: Variables): string[] {
+  return endpointVariables.flatMap((name) => {
+    const warnings = new Set<string>();
+    const environment = { [name]: variables[name] };
+    readSetting(settings.otlp.url, { options: undefined, environment, warnings });
+    return warnings.size > 0 ? [`${name} is not an http or https URL, so it is not used.`] : [];
+  });
+}
+
+function secretHeaders(variables: Variables): string[] {
+  return headerVariables.flatMap((name) => {
+    const environment = { [name]: variables[name] };
+    const inputs = { options: undefined, environment, warnings: new Set<string>() };
+    const names = Object.keys(readSetting(settings.otlp.headers, inputs));
+    return names.some(isSecret) ? [`${name} holds credentials in clear.`] : [];
+  });
+}
+
+function secretUrls(variables: Variables): string[] {
+  return [...endpointVariables, 'ANTIFREEZE_RELAY_QUEUE_URL'].flatMap((name) => {
+    const given = variables[name] ?? '';
+    return URL.canParse(given) && hasCredentials(new URL(given))
+      ? [`${name} holds credentials in clear.`]
+      : [];
+  });
+}
+
+function hasCredentials({ username, password, searchParams }: URL): boolean {
+  return username !== '' || password !== '' || [...searchParams.keys()].some(isSecret);
+}
+
+function isSecret(name: string): boolean {
+  return secretHeader.test(name.toLowerCase());
+}

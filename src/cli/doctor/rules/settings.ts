@@ -1,0 +1,61 @@
+import { knownVariables, nearestVariable } from '../known-variables.ts';
+import type { Rule } from '../rule.ts';
+
+/** Whether the variables mean something. */
+export const settingRules: readonly Rule[] = [
+  {
+    id: 'setting-invalid',
+    severity: 'warning',
+    meaning: 'A variable has a value that makes no sense; the function says so in its log, too',
+    remedy: 'Correct the variable, or remove it; the README has all of them.',
+    find: ({ read }) => {
+      const elsewhere =
+        /^OTEL_EXPORTER_OTLP_(TRACES_)?ENDPOINT |^ANTIFREEZE_RELAY_QUEUE_URL|^a relay needs/;
+      return read.warnings
+        .filter((warning) => !elsewhere.test(warning))
+        .map((warning) => `${withoutValue(warning)}.`);
+    },
+  },
+  {
+    id: 'variable-unknown',
+    severity: 'warning',
+    meaning: 'There is no variable of that name, most likely because of a typing mistake',
+    remedy: 'Correct the name; the README has all of them.',
+    find: ({ described: { variables = {} } }) =>
+      Object.keys(variables)
+        .filter((name) => !knownVariables.has(name))
+        .flatMap(complainAbout),
+  },
+  {
+    id: 'variables-unreadable',
+    severity: 'hint',
+    holdsForGuesses: true,
+    meaning: 'The variables are encrypted with a key that you may not use',
+    remedy: 'Allow kms:Decrypt with the key of the function.',
+    find: ({ described: { variables } }) =>
+      variables ? [] : ["Its variables can't be read, so little can be said about it."],
+  },
+  {
+    id: 'timeout-short',
+    severity: 'warning',
+    meaning: 'The time-out of the function is not longer than a flush may take',
+    remedy: 'Raise the time-out of the function, or lower ANTIFREEZE_FLUSH_TIMEOUT.',
+    find: ({ described: { timeout }, tracing, read }) => {
+      const { flushTimeout } = read.config;
+      return tracing.status === 'traced' && timeout * 1_000 <= flushTimeout
+        ? [`Its time-out is ${timeout} s, and a flush may take ${flushTimeout} ms of that.`]
+        : [];
+    },
+  },
+];
+
+/** No value is quoted: a secret may be in a variable that is not for secrets. */
+function withoutValue(warning: string): string {
+  return warning.replace(/^([A-Z_]+)=".*" /s, '$1 ');
+}
+
+function complainAbout(name: string): string[] {
+  const nearest = nearestVariable(name);
+  if (nearest) return [`There is no variable ${name}. Is ${nearest} meant?`];
+  return name.startsWith('ANTIFREEZE_') ? [`There is no variable ${name}.`] : [];
+}

@@ -1,0 +1,32 @@
+import { SDK_INFO } from '@opentelemetry/core';
+import type { Config } from '../config/config.ts';
+import type { RelayClient } from '../config/sdk-interfaces.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
+import { consoleSender } from './console-sender.ts';
+import { httpTransport } from './http-transport.ts';
+import { otlpEncoding } from './otlp-encoding.ts';
+import { retrying } from './retrying.ts';
+import { otlpSender, type SendSpans } from './send-spans.ts';
+import { sqsRelay } from './sqs-relay.ts';
+
+export interface SenderOptions {
+  /** Ours, for the user agent: `name/version`. */
+  readonly product: string;
+  /** Sends to the relay's queue. */
+  readonly relayClient?: RelayClient | undefined;
+}
+
+/** Joins encoding and transport as the configuration says. */
+export function createSender(
+  { exporter, otlp, relay }: Config,
+  { product, relayClient: client }: SenderOptions,
+): SendSpans {
+  if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
+  if (exporter === 'console') return consoleSender();
+  if (relay) return circuitBreaker(sqsRelay({ ...relay, client }));
+  const encoding = otlpEncoding(otlp.protocol);
+  const { contentType } = encoding;
+  const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
+  const transport = retrying(httpTransport({ otlp, contentType, userAgent }));
+  return circuitBreaker(otlpSender(encoding, transport));
+}
