@@ -162,7 +162,7 @@ test('every setting of the relay has its place', () => {
   expect(packaged.resources).not.toHaveProperty('AntifreezeRelayErrorAlarm');
 });
 
-test('the relay keeps to what the service says for all of its functions', () => {
+test('the relay keeps to what the service says for all functions, and about its resources', () => {
   const boundary = 'arn:aws:iam::123456789012:policy/boundary';
   const packaged = workspace.package({
     ...service,
@@ -173,6 +173,9 @@ test('the relay keeps to what the service says for all of its functions', () => 
       iam: { role: { permissionsBoundary: boundary, path: '/services/' } },
     },
     custom: { antifreeze: { endpoint, relay: { alarms: false } } },
+    resources: {
+      extensions: { AntifreezeRelayFunction: { Properties: { FunctionName: 'relay' } } },
+    },
   });
 
   expect(propertiesOf(packaged, 'AntifreezeRelayLogGroup')).toMatchObject({ RetentionInDays: 7 });
@@ -181,6 +184,7 @@ test('the relay keeps to what the service says for all of its functions', () => 
     Path: '/services/',
   });
   expect(propertiesOf(packaged, 'AntifreezeRelayFunction')).toMatchObject({
+    FunctionName: 'relay',
     VpcConfig: { SecurityGroupIds: ['sg-1'], SubnetIds: ['subnet-1'] },
   });
   expect(relayParts(packaged).filter((name) => name.endsWith('Alarm'))).toEqual([]);
