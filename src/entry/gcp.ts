@@ -4,18 +4,20 @@ import { isDisabled } from '../config/read-config.ts';
 import { activeLogFields, type LogFields } from '../gcp/log-fields.ts';
 import { announceTracing, findTracing } from '../gcp/process-tracing.ts';
 import { type AnyFunction, type Signature, wrapFunction } from '../gcp/wrap-function.ts';
-import { setUpGcp } from '../sdk/gcp.ts';
-import type { InstrumentationOptions } from '../sdk/instrument.ts';
+import { type GcpInstrumentationOptions, setUpGcp } from '../sdk/gcp.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 
 export type { LogFields } from '../gcp/log-fields.ts';
+export { instrumentPubSub } from '../instrumentation/pubsub/instrument-pubsub.ts';
+export type { PubSubInstrumentationOptions } from '../instrumentation/pubsub/publisher.ts';
+export type { GcpInstrumentationOptions } from '../sdk/gcp.ts';
 
 export type * from './option-types.ts';
 
 /** Everything that can be set in code. Here, `flush` is `before-response` unless it is set. */
-export interface TraceFunctionOptions extends TraceOptions, InstrumentationOptions {}
+export interface TraceFunctionOptions extends TraceOptions, GcpInstrumentationOptions {}
 
 // At import, not at the first call: tracers that modules get at their top level must be ours.
 if (!isDisabled()) guard('registering the API', registerApi);

@@ -13,26 +13,44 @@ interface EsbuildPluginBuild {
   ): void;
 }
 
-/** The file that has the class of all clients, in each release of the AWS SDK version 3, as CommonJS and as ES module. */
-const clientFile =
-  /[/\\]@(?:smithy[/\\]core[/\\]dist-(?:cjs[/\\]submodules[/\\]client[/\\]index|es[/\\]submodules[/\\]client[/\\]smithy-client[/\\]client)|(?:smithy|aws-sdk)[/\\]smithy-client[/\\]dist-(?:cjs[/\\]index|es[/\\]client))\.js$/;
+/** A file whose class announces itself, in one line, so that what is above it keeps its place in source maps. */
+interface Announcement {
+  readonly file: RegExp;
+  /** The other end is where these libraries are instrumented. */
+  readonly line: string;
+}
 
-/** One line, so that what is above it keeps its place in source maps. The other end is in `client-classes.ts`. */
-const announcement =
-  'typeof Client === "function" && (globalThis[Symbol.for("antifreeze.aws-sdk")] ??= []).push(Client);';
+const announcements: readonly Announcement[] = [
+  {
+    // The class of all clients, in each release of the AWS SDK version 3, as CommonJS and as ES module.
+    file: /[/\\]@(?:smithy[/\\]core[/\\]dist-(?:cjs[/\\]submodules[/\\]client[/\\]index|es[/\\]submodules[/\\]client[/\\]smithy-client[/\\]client)|(?:smithy|aws-sdk)[/\\]smithy-client[/\\]dist-(?:cjs[/\\]index|es[/\\]client))\.js$/,
+    line: announce('antifreeze.aws-sdk', 'Client'),
+  },
+  {
+    file: /[/\\]@google-cloud[/\\]pubsub[/\\]build[/\\](?:\w+[/\\])?src[/\\]publisher[/\\]index\.js$/,
+    line: announce('antifreeze.pubsub', 'Publisher'),
+  },
+];
 
 /**
- * Lets antifreeze trace an AWS SDK that esbuild puts into a bundle, where it is no module any more: the class of its
- * clients announces itself, whichever of the two runs first. Bundles without an SDK, or with an external one, stay as they are.
+ * Lets antifreeze trace an AWS SDK or Google's Pub/Sub client that esbuild puts into a bundle, where it is no module any
+ * more: the class of its clients announces itself, whichever of the two runs first. Bundles without them, or with
+ * external ones, stay as they are.
  */
 export function antifreezePlugin(): EsbuildPlugin {
   return {
     name: 'antifreeze',
     setup(build) {
-      build.onLoad({ filter: clientFile, namespace: 'file' }, async ({ path }) => ({
-        contents: `${await readFile(path, 'utf8')}\n${announcement}\n`,
-        loader: 'js',
-      }));
+      for (const { file, line } of announcements) {
+        build.onLoad({ filter: file, namespace: 'file' }, async ({ path }) => ({
+          contents: `${await readFile(path, 'utf8')}\n${line}\n`,
+          loader: 'js',
+        }));
+      }
     },
   };
+}
+
+function announce(list: string, name: string): string {
+  return `typeof ${name} === "function" && (globalThis[Symbol.for("${list}")] ??= []).push(${name});`;
 }

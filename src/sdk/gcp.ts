@@ -12,8 +12,11 @@ import { createInvocations } from '../gcp/invocation.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
 import { gcpResource } from '../gcp/resource.ts';
 import type { FunctionTracing } from '../gcp/wrap-function.ts';
+import { instrumentPubSubLibrary } from '../instrumentation/pubsub/instrument-pubsub-library.ts';
+import type { PubSubInstrumentationOptions } from '../instrumentation/pubsub/publisher.ts';
 import { carryingOwnParent } from '../propagation/own-parent.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
+import { guard } from '../support/guard.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { setUpDiagnostics } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
@@ -22,13 +25,21 @@ import { createPropagator } from './propagator.ts';
 /** Longest time that the metadata server may take, in milliseconds. It answers within a few where there is one. */
 const metadataTimeoutMs = 500;
 
+/** What is traced of the calls that a function on Google Cloud makes. */
+export interface GcpInstrumentationOptions extends InstrumentationOptions {
+  /** Publishing through `@google-cloud/pubsub`. `false` for none of it. */
+  readonly pubsub?: false | PubSubInstrumentationOptions | undefined;
+}
+
 /** What traces the functions of one process, and what it has found out about its project. */
 export interface GcpTelemetry extends FunctionTracing {
   projectId(): string | undefined;
 }
 
 /** Options win over the environment. Undefined where tracing is switched off. */
-export function setUpGcp(options: TraceOptions & InstrumentationOptions): GcpTelemetry | undefined {
+export function setUpGcp(
+  options: TraceOptions & GcpInstrumentationOptions,
+): GcpTelemetry | undefined {
   const { config, parts, warnings } = readConfig(options);
   setUpDiagnostics(config.logLevel, warnings);
   if (config.disabled) return undefined;
@@ -38,7 +49,7 @@ export function setUpGcp(options: TraceOptions & InstrumentationOptions): GcpTel
 function createGcpTelemetry(
   config: Config,
   parts: CustomParts,
-  instrumentation: InstrumentationOptions,
+  instrumentation: GcpInstrumentationOptions,
 ): GcpTelemetry {
   const environment = readGcpEnvironment();
   const { service, metadataHost } = environment;
@@ -66,6 +77,9 @@ function createGcpTelemetry(
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });
+  const { pubsub } = instrumentation;
+  if (pubsub !== false)
+    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(sdk.tracer, pubsub));
   const { flush, margin, lead } = pacedFlush(async (latest: Deadline) => {
     const deadline = Math.min(latest, Date.now() + config.flushTimeout);
     await settledBy(resource.forceFlush(), deadline);

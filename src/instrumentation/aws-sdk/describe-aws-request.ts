@@ -1,7 +1,7 @@
 import { type Context, context, trace } from '@opentelemetry/api';
 import { awsTraceHeader, awsTraceHeaderName } from '../../propagation/aws-trace-header.ts';
+import { isWithinCall } from '../call-context.ts';
 import type { OutgoingRequest, RequestDescription } from '../http-options.ts';
-import { isWithinAwsCall } from './call-context.ts';
 import { recognizeAwsRequest } from './recognize-aws-request.ts';
 
 /** The fields that tell what call a request is. */
@@ -16,7 +16,7 @@ export function describeAwsRequest(
   request: OutgoingRequest,
   incomingTraceHeader: () => string | undefined,
 ): RequestDescription | 'skip' | undefined {
-  if (isWithinAwsCall(context.active())) return 'skip';
+  if (isWithinCall(context.active())) return 'skip';
   const { method, url } = request;
   const headers = Object.fromEntries(tellingHeaders.map((name) => [name, request.header(name)]));
   const call = recognizeAwsRequest({

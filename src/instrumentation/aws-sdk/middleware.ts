@@ -9,8 +9,8 @@ import { awsTraceHeader, awsTraceHeaderName } from '../../propagation/aws-trace-
 import { contextFields } from '../../propagation/context-fields.ts';
 import { headersSetter, readHeader } from '../../propagation/headers.ts';
 import { guard } from '../../support/guard.ts';
+import { callOf, markCall } from '../call-context.ts';
 import type { AwsCall, AwsService } from './aws-service.ts';
-import { awsCallOf, markAwsCall } from './call-context.ts';
 import { type CallSpan, startCallSpan } from './call-span.ts';
 import { type AwsTracing, carriesMessageContext } from './options.ts';
 import { findService } from './services/index.ts';
@@ -63,7 +63,7 @@ export const traceCall: Middleware = (next, handlerContext) => async (args) => {
 /** When the request is built and not yet signed: its header, and what it shows of where it goes. Retries have the same. */
 export const markRequest: Middleware = (next) => (args) => {
   guard('marking an AWS request', () => {
-    const call = awsCallOf(context.active()) as OpenCall | undefined;
+    const call = callOf(context.active()) as OpenCall | undefined;
     if (call?.callSpan) mark(args.request, call);
   });
   return next(args);
@@ -92,7 +92,7 @@ function startCall(
   // As where tracing is suppressed: for what we ourselves send through the SDK.
   if (!isSpanContextValid(callSpan.span.spanContext())) return undefined;
   const open: OpenCall = { ...sent, callSpan };
-  const inside = markAwsCall(trace.setSpan(outside, callSpan.span), open);
+  const inside = markCall(trace.setSpan(outside, callSpan.span), open);
   const carrying = guard('writing context into an AWS call', () =>
     carryingInput(service, call, inside),
   );

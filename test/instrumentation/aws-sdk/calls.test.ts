@@ -5,7 +5,7 @@ import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentel
 import { suppressTracing } from '@opentelemetry/core';
 import { expect, test } from 'vitest';
 import { startInvocation } from '../../../src/core/start-invocation.ts';
-import { isWithinAwsCall } from '../../../src/instrumentation/aws-sdk/call-context.ts';
+import { isWithinCall } from '../../../src/instrumentation/call-context.ts';
 import { deepFreeze, hasValidSignature, localAws } from './local-aws.ts';
 import { tracedAws } from './traced-aws.ts';
 
@@ -180,17 +180,17 @@ test('what the SDK does for a call is within it, and what its caller does is not
   const client = new DynamoDBClient(aws.client);
   client.middlewareStack.add(
     (next) => (args) => {
-      seen.push(isWithinAwsCall(context.active()), trace.getActiveSpan()?.spanContext().spanId);
+      seen.push(isWithinCall(context.active()), trace.getActiveSpan()?.spanContext().spanId);
       return next(args);
     },
     { step: 'finalizeRequest' },
   );
 
   const call = client.send(getItem());
-  const outside = isWithinAwsCall(context.active());
+  const outside = isWithinCall(context.active());
   await call;
 
-  expect([outside, isWithinAwsCall(context.active())]).toEqual([false, false]);
+  expect([outside, isWithinCall(context.active())]).toEqual([false, false]);
   expect(seen).toEqual([true, traced.span().spanContext().spanId]);
 });
 
