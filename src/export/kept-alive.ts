@@ -5,8 +5,9 @@ import { suppressTracing } from '@opentelemetry/core';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
 import { once } from '../support/once.ts';
 
-/** A POST request. */
+/** A request, by default a POST. */
 interface Message {
+  readonly method?: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
@@ -40,7 +41,7 @@ export function keptAlive(url: URL, tls: () => SecureContextOptions = () => ({})
     const { http, agent } = client();
     if (Date.now() - lastUsed > longestIdleMs) closeIdle(agent);
     const request = http.request(url, {
-      method: 'POST',
+      method: message.method ?? 'POST',
       agent,
       headers: { ...message.headers, 'content-length': Buffer.byteLength(message.body) },
     });

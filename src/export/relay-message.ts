@@ -1,14 +1,8 @@
-/** A message attribute as SQS takes it. */
-interface MessageAttribute {
-  readonly DataType: 'String';
-  readonly StringValue: string;
-}
-
-/** One message of the relay: what `encodeRelayMessage` makes and SQS carries. */
+/** One message of the relay: what `encodeRelayMessage` makes and a queue carries. */
 export interface RelayMessage {
   /** Base64 of the gzip of an OTLP `ExportTraceServiceRequest` in protobuf. */
   readonly body: string;
-  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** What a message holds: a request, not yet checked, or the reason why it can't be read, without any of its content. */
@@ -22,20 +16,20 @@ const format = 'otlp-traces/1';
 
 /** Not needed to read a message of this version; there for whoever finds one. */
 const attributes: RelayMessage['attributes'] = {
-  [formatAttribute]: { DataType: 'String', StringValue: format },
-  'content-type': { DataType: 'String', StringValue: 'application/x-protobuf' },
-  'content-encoding': { DataType: 'String', StringValue: 'gzip, base64' },
+  [formatAttribute]: format,
+  'content-type': 'application/x-protobuf',
+  'content-encoding': 'gzip, base64',
 };
 
 /** The bytes that SQS counts beside the body: names, types and values of the attributes. */
 const attributesSize = Object.entries(attributes)
-  .flatMap(([name, { DataType, StringValue }]) => [name, DataType, StringValue])
+  .flatMap(([name, value]) => [name, 'String', value])
   .join('').length;
 
 /** The largest request that a message may hold, in bytes before compression. A few kilobytes of gzip could become gigabytes. */
 export const largestRelayRequest: number = 16 * 1024 * 1024;
 
-/** The size of a message as SQS counts it, in bytes. */
+/** The size of a message as SQS counts it, in bytes. Pub/Sub counts less, as it keeps no base64. */
 export function relayMessageSize({ body }: RelayMessage): number {
   return body.length + attributesSize;
 }

@@ -1,6 +1,6 @@
 import { type AwsCredentials, readAwsCredentials } from '../config/aws-credentials.ts';
 import type { Deadline } from '../support/deadline.ts';
-import { createPost, type PostResult } from './sqs-post.ts';
+import { type HttpAnswer, httpRequest } from './http-request.ts';
 import { type SigningScope, signedHeaders } from './sqs-signature.ts';
 
 /** What a service of AWS says to a call. */
@@ -34,7 +34,7 @@ export function awsJsonCall(
   service: AwsJsonService,
   credentials: () => AwsCredentials | undefined = readAwsCredentials,
 ): AwsCall {
-  const post = createPost(service.endpoint);
+  const post = httpRequest(service.endpoint, 'POST');
 
   return async (operation, input, deadline) => {
     const keys = credentials();
@@ -51,7 +51,7 @@ export function awsJsonCall(
   };
 }
 
-function answerOf(operation: string, result: PostResult): AwsAnswer {
+function answerOf(operation: string, result: HttpAnswer): AwsAnswer {
   if (result.status === 'unanswered') {
     return { status: 'refused', code: '', transient: true, error: result.error };
   }

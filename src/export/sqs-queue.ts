@@ -1,15 +1,10 @@
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
+import { millisecondsUntil } from '../support/deadline.ts';
 import type { RelayMessage } from './relay-message.ts';
+import { type RelayQueue, refusedCall } from './relay-queue.ts';
 import { type AwsAnswer, type AwsCall, isTransient } from './sqs-call.ts';
 import type { SendResult } from './transport.ts';
-
-/** A queue that takes messages of the relay. */
-export interface SqsQueue {
-  /** Sends up to ten messages in one call. Gives a result for each, in their order. Never throws. */
-  send(messages: readonly RelayMessage[], deadline: Deadline): Promise<readonly SendResult[]>;
-}
 
 /** What SendMessageBatch takes. */
 interface SqsBatchInput {
@@ -27,8 +22,9 @@ export interface SqsBatchClient {
 }
 
 /** A queue behind SendMessageBatch. */
-export function sqsQueue(queueUrl: string, call: AwsCall): SqsQueue {
+export function sqsQueue(queueUrl: string, call: AwsCall): RelayQueue {
   return {
+    limits: { messages: 10, bytes: 1024 * 1024 },
     async send(messages, deadline) {
       const answer = await call('SendMessageBatch', batchInput(queueUrl, messages), deadline);
       return messages.map((_, index) => resultOf(answer, String(index)));
@@ -66,7 +62,12 @@ function batchInput(queueUrl: string, messages: readonly RelayMessage[]): SqsBat
     Entries: messages.map(({ body, attributes }, index) => ({
       Id: String(index),
       MessageBody: body,
-      MessageAttributes: { ...attributes },
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [
+          name,
+          { DataType: 'String', StringValue },
+        ]),
+      ),
     })),
   };
 }
@@ -91,18 +92,13 @@ function resultOf(answer: AwsAnswer, id: string): SendResult {
   return resultOfFailure(Failed.find(({ Id }) => Id === id) ?? {});
 }
 
-/**
- * What a whole call is refused for may pass, even a missing permission or queue: kept, as spans can't be made again.
- * But only what is transient is worth another try within the same flush.
- */
 function resultOfRefusal({
   code,
   error,
   transient,
 }: AwsAnswer & { status: 'refused' }): SendResult {
   if (code.includes('BatchRequestTooLong')) return { status: 'too-large', error };
-  if (transient) return { status: 'retryable', error };
-  return { status: 'retryable', error, retryAfterMs: Number.POSITIVE_INFINITY };
+  return refusedCall(error, transient);
 }
 
 function resultOfFailure({ SenderFault, Code, Message = '' }: FailedEntry): SendResult {

@@ -1,8 +1,8 @@
 import { otlpEncoding } from './otlp-encoding.ts';
+import { relaySender } from './relay-sender.ts';
 import type { SendSpans } from './send-spans.ts';
 import { awsJsonCall } from './sqs-call.ts';
 import { callThroughClient, type SqsBatchClient, sqsQueue } from './sqs-queue.ts';
-import { sqsSender } from './sqs-sender.ts';
 import { sqsService } from './sqs-service.ts';
 
 /** How spans are sent to the relay. */
@@ -19,5 +19,5 @@ export function sqsRelay({ queueUrl, client, maxMessageSize }: SqsRelayOptions):
   const call = client ? callThroughClient(client) : awsJsonCall(sqsService(new URL(queueUrl)));
   const queue = sqsQueue(queueUrl, call);
   // Messages are protobuf, whatever protocol is set for a direct export.
-  return sqsSender({ encoding: otlpEncoding('http/protobuf'), queue, maxMessageSize });
+  return relaySender({ encoding: otlpEncoding('http/protobuf'), queue, maxMessageSize });
 }

@@ -5,8 +5,9 @@ import { readSpans } from '../../harness/collector/collected-span.ts';
 import { exportTraceServiceRequest } from '../../harness/collector/otlp-schema.ts';
 import { decodeMessage } from '../../harness/collector/protobuf.ts';
 import type { AwsCredentials } from '../../src/config/aws-credentials.ts';
+import type { RelayQueue } from '../../src/export/relay-queue.ts';
 import { awsJsonCall } from '../../src/export/sqs-call.ts';
-import { type SqsQueue, sqsQueue } from '../../src/export/sqs-queue.ts';
+import { sqsQueue } from '../../src/export/sqs-queue.ts';
 import { type Answer, inAMinute, startEndpoint } from './otlp-endpoint.ts';
 
 export const credentials = {
@@ -91,7 +92,7 @@ export async function emulatedQueue(attributes: Readonly<Record<string, string>>
     return ((await response.json()) as QueueContent).messages;
   };
   const queueUrl = await createQueue('spans', attributes);
-  const queue: SqsQueue = sqsQueue(queueUrl, call);
+  const queue: RelayQueue = sqsQueue(queueUrl, call);
   const messages = async (name = 'spans') => (await inspect(name)).ready;
   return { origin, queueUrl, queue, messages, inspect, createQueue };
 }

@@ -6,8 +6,8 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect, onTestFinished, test } from 'vitest';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { encodeRelayMessage } from '../../src/export/relay-message.ts';
+import { relaySender } from '../../src/export/relay-sender.ts';
 import { callThroughClient, sqsQueue } from '../../src/export/sqs-queue.ts';
-import { sqsSender } from '../../src/export/sqs-sender.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { deadPort, inAMinute, type Received } from './otlp-endpoint.ts';
 import { endedSpans } from './sample-spans.ts';
@@ -143,7 +143,7 @@ test("spans go through a user's own client where one is given", async () => {
   const queue = sqsQueue(queueUrl, callThroughClient(client));
   const spans = endedSpans(3);
 
-  const result = await sqsSender({ encoding: otlpEncoding('http/protobuf'), queue })(
+  const result = await relaySender({ encoding: otlpEncoding('http/protobuf'), queue })(
     spans,
     inAMinute(),
   );

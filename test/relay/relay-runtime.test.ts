@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startFunction } from '../../harness/lambda/index.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
-import { sqsSender } from '../../src/export/sqs-sender.ts';
+import { relaySender } from '../../src/export/relay-sender.ts';
 import type { RelayResponse } from '../../src/relay/relay-handler.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
 import { emulatedQueue } from '../export/sqs-endpoint.ts';
@@ -51,7 +51,7 @@ test("on Lambda's runtime, spans come from the queue to the collector while the 
   const source = pollQueue(origin, queueUrl);
   onTestFinished(() => source.close());
   const relay = await startRelay(collector.url);
-  const send = sqsSender({ encoding: otlpEncoding('http/protobuf'), queue });
+  const send = relaySender({ encoding: otlpEncoding('http/protobuf'), queue });
 
   for (let round = 0; round < 3; round++) {
     await send(serviceSpans(`service-${round}`, 50), inAMinute());
@@ -89,7 +89,7 @@ test('a relay that traces itself sends its own spans straight to the collector, 
     ANTIFREEZE_RELAY_QUEUE_URL: queueUrl,
     AWS_ENDPOINT_URL_SQS: origin,
   });
-  const send = sqsSender({ encoding: otlpEncoding('http/protobuf'), queue });
+  const send = relaySender({ encoding: otlpEncoding('http/protobuf'), queue });
   await send(serviceSpans('orders', 2), inAMinute());
   const event = await source.receive();
 

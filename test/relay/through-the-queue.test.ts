@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Behaviour } from '../../harness/collector/behaviour.ts';
 import type { Collector } from '../../harness/collector/collector.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
-import type { SqsQueue } from '../../src/export/sqs-queue.ts';
-import { sqsSender } from '../../src/export/sqs-sender.ts';
+import type { RelayQueue } from '../../src/export/relay-queue.ts';
+import { relaySender } from '../../src/export/relay-sender.ts';
 import { recordDiagnostics } from '../export/diagnostics.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
 import { emulatedQueue } from '../export/sqs-endpoint.ts';
@@ -14,9 +14,10 @@ const spanCount = Number(process.env['ANTIFREEZE_RELAY_SPANS'] ?? 10_000);
 const spansOfAFlush = 200;
 
 /** As SQS at its worst: now and then a call fails as a whole, or for one of its messages. */
-function faulty(queue: SqsQueue): SqsQueue {
+function faulty(queue: RelayQueue): RelayQueue {
   let calls = 0;
   return {
+    limits: queue.limits,
     async send(messages, deadline) {
       calls += 1;
       if (calls % 7 === 0) return messages.map(() => busy);
@@ -39,7 +40,7 @@ test(`of ${spanCount} spans through queue and relay none is lost, and none comes
   // Whoever gives up on a collector that is only slow can't know whether it has the spans.
   const patient = relayTo(destinations, { retryForMs: 20_000 });
   const hasty = relayTo(destinations, { retryForMs: 1 });
-  const sender = sqsSender({
+  const sender = relaySender({
     encoding: otlpEncoding('http/protobuf'),
     queue: faulty(queue),
     maxMessageSize: 4_096,

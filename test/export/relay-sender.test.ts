@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { largestRelayRequest } from '../../src/export/relay-message.ts';
-import { type SqsSenderOptions, sqsSender } from '../../src/export/sqs-sender.ts';
+import { type RelaySenderOptions, relaySender } from '../../src/export/relay-sender.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { inAMinute, never, reset } from './otlp-endpoint.ts';
 import { endedSpan, endedSpans } from './sample-spans.ts';
@@ -15,7 +15,8 @@ import {
 } from './sqs-endpoint.ts';
 
 const encoding = otlpEncoding('http/protobuf');
-const sender = (options: Omit<SqsSenderOptions, 'encoding'>) => sqsSender({ encoding, ...options });
+const sender = (options: Omit<RelaySenderOptions, 'encoding'>) =>
+  relaySender({ encoding, ...options });
 const names = (spans: readonly { name: string }[]) => spans.map(({ name }) => name);
 
 /** Spans that gzip can do little about. */

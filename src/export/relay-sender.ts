@@ -2,22 +2,22 @@ import { diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
+import { batchesOf, type Parcel, packParts, packSpans } from './relay-parcels.ts';
+import type { RelayQueue } from './relay-queue.ts';
 import type { SendSpans, Undelivered } from './send-spans.ts';
-import { batchesOf, type Parcel, packParts, packSpans } from './sqs-parcels.ts';
-import type { SqsQueue } from './sqs-queue.ts';
 import type { SendResult } from './transport.ts';
 
-export interface SqsSenderOptions {
+export interface RelaySenderOptions {
   /** Encodes as protobuf. */
   readonly encoding: OtlpEncoding;
-  readonly queue: SqsQueue;
+  readonly queue: RelayQueue;
   /** The largest message to send, in bytes with its attributes. */
   readonly maxMessageSize?: number | undefined;
 }
 
 /**
  * SQS takes 1 MiB since August 2025, but queues made before, or with a limit of their own, take 256 KiB. As SQS bills
- * each 64 KiB as one request, larger messages would save nothing.
+ * each 64 KiB as one request, larger messages would save nothing. Pub/Sub bills bytes; Eventarc takes 512 KiB.
  */
 const defaultMessageSize = 256 * 1024;
 
@@ -25,11 +25,11 @@ const firstDelayMs = 50;
 const longestDelayMs = 1_000;
 
 /** Sends spans to a queue, for the relay to pass on. Each message is a complete OTLP request. */
-export function sqsSender({
+export function relaySender({
   encoding,
   queue,
   maxMessageSize = defaultMessageSize,
-}: SqsSenderOptions): SendSpans {
+}: RelaySenderOptions): SendSpans {
   async function deliver(
     spans: ReadableSpan[],
     parcels: readonly Parcel[],
@@ -37,7 +37,7 @@ export function sqsSender({
   ): Promise<Undelivered> {
     const packed = parcels.reduce((sum, parcel) => sum + parcel.spans.length, 0);
     let total: Undelivered = { unsent: [], dropped: spans.length - packed };
-    for (const batch of batchesOf(parcels)) {
+    for (const batch of batchesOf(parcels, queue.limits)) {
       // After one that could not be sent, the others would fare no better, only later.
       const attempts =
         total.unsent.length > 0 ? batch.map(postponed) : await send(queue, batch, deadline);
@@ -67,7 +67,7 @@ interface Attempt {
 
 /** Sends one batch, and again what is retryable of it while there is time. */
 async function send(
-  queue: SqsQueue,
+  queue: RelayQueue,
   batch: readonly Parcel[],
   deadline: Deadline,
   delay = firstDelayMs,

@@ -3,7 +3,7 @@ import type { Deadline } from '../support/deadline.ts';
 import { keptAlive } from './kept-alive.ts';
 
 /** What came back: an answer, whatever its status, or none. */
-export type PostResult =
+export type HttpAnswer =
   | {
       readonly status: 'answered';
       readonly code: number;
@@ -12,33 +12,33 @@ export type PostResult =
     }
   | { readonly status: 'unanswered'; readonly error: Error };
 
-/** Posts a body. Never throws, and is done by `deadline`. */
-export type Post = (
+/** Sends one request. Never throws, and is done by `deadline`. */
+export type SendRequest = (
   headers: Readonly<Record<string, string>>,
   body: string,
   deadline: Deadline,
-) => Promise<PostResult>;
+) => Promise<HttpAnswer>;
 
-/** Posts to one URL over kept-alive connections. Its requests are never traced. */
-export function createPost(url: URL): Post {
+/** Sends requests to one URL over kept-alive connections, of which none is ever traced. */
+export function httpRequest(url: URL, method: 'GET' | 'POST'): SendRequest {
   const exchange = keptAlive(url);
   return async (headers, body, deadline) => {
     try {
-      const exchanged = await exchange({ headers, body }, deadline, answerTo);
+      const exchanged = await exchange({ method, headers, body }, deadline, answerTo);
       if (exchanged.status === 'answered') return exchanged.answer;
       const { cause } = exchanged;
       return {
         status: 'unanswered',
-        error: new Error(`could not post to ${url.origin}`, { cause }),
+        error: new Error(`could not reach ${url.origin}`, { cause }),
       };
     } catch (cause) {
-      const error = new Error(`can't post to ${url.origin}`, { cause });
+      const error = new Error(`can't send to ${url.origin}`, { cause });
       return { status: 'unanswered', error };
     }
   };
 }
 
-function answerTo(request: ClientRequest): Promise<PostResult> {
+function answerTo(request: ClientRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     request.on('error', reject);
     request.on('close', () => reject(new Error('the connection was closed')));

@@ -8,15 +8,13 @@ import {
   type RelayMessage,
   relayMessageSize,
 } from './relay-message.ts';
+import type { CallLimits } from './relay-queue.ts';
 
 /** Spans, and the message that holds exactly them. */
 export interface Parcel {
   readonly spans: ReadableSpan[];
   readonly message: RelayMessage;
 }
-
-/** Limits of one SendMessageBatch: messages, and bytes of them all. */
-const batchLimits = { messages: 10, bytes: 1024 * 1024 };
 
 /**
  * Packs spans into messages of at most `maxSize` bytes, as few as that takes. A span that no message can hold is left
@@ -56,17 +54,17 @@ export async function packParts(
 }
 
 /** Groups messages for as few calls as the limits of one allow. */
-export function batchesOf(parcels: readonly Parcel[]): Parcel[][] {
+export function batchesOf(parcels: readonly Parcel[], limits: CallLimits): Parcel[][] {
   const batches: Parcel[][] = [];
   let room = 0;
   for (const parcel of parcels) {
     const size = relayMessageSize(parcel.message);
     const batch = batches.at(-1);
-    if (batch && batch.length < batchLimits.messages && size <= room) {
+    if (batch && batch.length < limits.messages && size <= room) {
       batch.push(parcel);
     } else {
       batches.push([parcel]);
-      room = batchLimits.bytes;
+      room = limits.bytes;
     }
     room -= size;
   }
