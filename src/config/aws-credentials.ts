@@ -38,9 +38,3 @@ export function readAwsEndpoint(
   const given = environment[`AWS_ENDPOINT_URL_${service}`] || environment['AWS_ENDPOINT_URL'] || '';
   return URL.canParse(given) ? new URL(given) : undefined;
 }
-
-/** The environment without what sends spans to a queue: what empties that queue must not fill it. */
-export function environmentWithoutRelay(environment: Environment = process.env): Environment {
-  const entries = Object.entries(environment);
-  return Object.fromEntries(entries.filter(([name]) => !name.startsWith('ANTIFREEZE_RELAY')));
-}

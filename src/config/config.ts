@@ -50,10 +50,21 @@ export type SamplerName =
   | 'parentbased_always_off'
   | 'parentbased_traceidratio';
 
-/** The queue of a relay. */
-export interface RelayConfig {
+/** The queue of a relay, of SQS or of Pub/Sub. */
+export type RelayConfig = SqsRelayConfig | PubSubRelayConfig;
+
+export interface SqsRelayConfig {
+  readonly kind: 'sqs';
   readonly queueUrl: string;
   /** In bytes; undefined for what every queue takes. */
+  readonly maxMessageSize: number | undefined;
+}
+
+export interface PubSubRelayConfig {
+  readonly kind: 'pubsub';
+  /** `projects/P/topics/T` */
+  readonly topic: string;
+  /** In bytes; undefined for what every subscriber takes. */
   readonly maxMessageSize: number | undefined;
 }
 

@@ -86,11 +86,17 @@ export interface TraceOptions {
   /** Longest time that one flush may take, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_TIMEOUT`. */
   readonly flushTimeout?: number | undefined;
 
-  /** Sends spans through a queue, which a function made by `createRelay` empties. Default: straight to the endpoint; `ANTIFREEZE_RELAY`. */
-  readonly relay?: 'sqs' | undefined;
+  /**
+   * Sends spans through a queue, which a function made by `createRelay` (`sqs`) or `createPubSubRelay` (`pubsub`, on
+   * Google Cloud) empties. Default: straight to the endpoint; `ANTIFREEZE_RELAY`.
+   */
+  readonly relay?: 'sqs' | 'pubsub' | undefined;
 
   /** URL of the relay's queue. Default none; `ANTIFREEZE_RELAY_QUEUE_URL`. */
   readonly relayQueueUrl?: string | undefined;
+
+  /** The relay's Pub/Sub topic, `projects/P/topics/T`. Default none; `ANTIFREEZE_RELAY_TOPIC`. */
+  readonly relayTopic?: string | undefined;
 
   /** Largest message to the relay, in bytes with its attributes. Default 262144; `ANTIFREEZE_RELAY_MAX_MESSAGE_SIZE`. */
   readonly relayMaxMessageSize?: number | undefined;

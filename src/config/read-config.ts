@@ -27,10 +27,16 @@ export function isDisabled(environment: Environment = process.env): boolean {
   return readSetting(settings.general.disabled, inputs);
 }
 
-/** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */
+type RelayKind = RelayConfig['kind'];
+
+/**
+ * Options win over the environment, which wins over the defaults. `relays` are those that this platform has a way to.
+ * Never throws, whatever either of them holds.
+ */
 export function readConfig(
   options?: TraceOptions,
   environment: Environment = process.env,
+  relays: readonly RelayKind[] = ['sqs'],
 ): ReadConfig {
   const inputs: SettingInputs = { options, environment, warnings: new Set() };
   const { configFile, exportTimeout, ...general } = readSettings(settings.general, inputs);
@@ -45,7 +51,7 @@ export function readConfig(
     samplerRatio: readRatio(sampler, inputs),
     otlp: readSettings(settings.otlp, inputs),
     limits: readSettings(settings.limits, inputs),
-    relay: readRelay(inputs),
+    relay: readRelay(inputs, relays),
     maxExportBatchSize: batchSize(general, inputs),
     flushTimeout: Math.min(general.flushTimeout, exportTimeout),
   };
@@ -60,14 +66,25 @@ export function readConfig(
   });
 }
 
-function readRelay(inputs: SettingInputs): RelayConfig | undefined {
-  const { relay, relayQueueUrl, relayMaxMessageSize } = readSettings(settings.relay, inputs);
-  if (relay === undefined) return undefined;
-  if (relayQueueUrl !== undefined)
-    return { queueUrl: relayQueueUrl, maxMessageSize: relayMaxMessageSize };
-  inputs.warnings.add(
-    'a relay needs its queue: set option relayQueueUrl or ANTIFREEZE_RELAY_QUEUE_URL; sending straight to the endpoint',
-  );
+function readRelay(inputs: SettingInputs, relays: readonly RelayKind[]): RelayConfig | undefined {
+  const {
+    relay: kind,
+    relayQueueUrl: queueUrl,
+    relayTopic: topic,
+    relayMaxMessageSize: maxMessageSize,
+  } = readSettings(settings.relay, inputs);
+  if (kind === undefined) return undefined;
+  const isKnown = relays.includes(kind);
+  if (isKnown && kind === 'sqs' && queueUrl) return { kind, queueUrl, maxMessageSize };
+  if (isKnown && kind === 'pubsub' && topic) return { kind, topic, maxMessageSize };
+  const needs = {
+    sqs: 'needs its queue: set option relayQueueUrl or ANTIFREEZE_RELAY_QUEUE_URL',
+    pubsub: 'needs its topic: set option relayTopic or ANTIFREEZE_RELAY_TOPIC',
+  };
+  const problem = isKnown
+    ? needs[kind]
+    : `by ${kind} is not for this platform, which has ${relays}`;
+  inputs.warnings.add(`a relay ${problem}; sending straight to the endpoint`);
   return undefined;
 }
 

@@ -54,10 +54,11 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   flushTimeout: { meaning: 'Longest time that one flush may take, in milliseconds.' },
   relay: {
     meaning:
-      '`sqs` sends spans to a queue, which a function made by `createRelay` empties, in place of the endpoint.',
+      '`sqs` sends spans to a queue, which a function made by `createRelay` empties, in place of the endpoint; `pubsub`, on Google Cloud, to a topic, for `createPubSubRelay`.',
     fallback: 'none',
   },
   relayQueueUrl: { meaning: "URL of the relay's queue." },
+  relayTopic: { meaning: "The relay's topic: `projects/<project>/topics/<topic>`." },
   relayMaxMessageSize: {
     meaning: 'Largest message to the relay, in bytes with its attributes.',
     fallback: '`262144`',

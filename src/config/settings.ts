@@ -5,6 +5,7 @@ import type {
   LogLevel,
   OtlpConfig,
   PropagatorName,
+  RelayConfig,
   SamplerName,
   SpanLimitsConfig,
 } from './config.ts';
@@ -24,6 +25,7 @@ import {
   timeLimit,
 } from './parsers.ts';
 import type { IdGenerator, RelayClient, Sampler, SpanProcessor } from './sdk-interfaces.ts';
+import { topicName } from './topic-name.ts';
 import { httpUrl, tracesUrl } from './traces-url.ts';
 
 /** The name of an option, with a dot between levels, or of an environment variable. */
@@ -59,8 +61,9 @@ export interface SettingValues {
     readonly samplerRatio: number;
   };
   readonly relay: {
-    readonly relay: 'sqs' | undefined;
+    readonly relay: RelayConfig['kind'] | undefined;
     readonly relayQueueUrl: string | undefined;
+    readonly relayTopic: string | undefined;
     readonly relayMaxMessageSize: number | undefined;
   };
   readonly otlp: OtlpConfig;
@@ -234,8 +237,14 @@ export const settings: {
     ),
   },
   relay: {
-    relay: setting(choice<'sqs'>(['sqs']), undefined, 'relay', 'ANTIFREEZE_RELAY'),
+    relay: setting(
+      choice<RelayConfig['kind']>(['sqs', 'pubsub']),
+      undefined,
+      'relay',
+      'ANTIFREEZE_RELAY',
+    ),
     relayQueueUrl: setting(httpUrl, undefined, 'relayQueueUrl', 'ANTIFREEZE_RELAY_QUEUE_URL'),
+    relayTopic: setting(topicName, undefined, 'relayTopic', 'ANTIFREEZE_RELAY_TOPIC'),
     relayMaxMessageSize: setting(
       count(16_384),
       undefined,

@@ -1,6 +1,6 @@
 import { traced as tracedAlready, wrapHandler } from '../aws/wrap-handler.ts';
-import { environmentWithoutRelay } from '../config/aws-credentials.ts';
 import type { Config } from '../config/config.ts';
+import { environmentWithoutRelay } from '../config/environment-without-relay.ts';
 import { type CustomParts, readConfig } from '../config/read-config.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
 import { createRelayHandler, type RelayHandler } from '../relay/relay-handler.ts';

@@ -5,6 +5,7 @@ import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
 import { httpTransport } from './http-transport.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
+import { pubSubRelay } from './pubsub-relay.ts';
 import { retrying } from './retrying.ts';
 import { otlpSender, type SendSpans } from './send-spans.ts';
 import { sqsRelay } from './sqs-relay.ts';
@@ -23,7 +24,8 @@ export function createSender(
 ): SendSpans {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
-  if (relay) return circuitBreaker(sqsRelay({ ...relay, client }));
+  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client }));
+  if (relay?.kind === 'pubsub') return circuitBreaker(pubSubRelay(relay));
   const encoding = otlpEncoding(otlp.protocol);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;

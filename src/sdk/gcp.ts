@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { readGcpEnvironment, readGcpFlush } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { type CustomParts, readConfig } from '../config/read-config.ts';
+import type { Environment } from '../config/read-setting.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
@@ -39,8 +40,9 @@ export interface GcpTelemetry extends FunctionTracing {
 /** Options win over the environment. Undefined where tracing is switched off. */
 export function setUpGcp(
   options: TraceOptions & GcpInstrumentationOptions,
+  environment?: Environment,
 ): GcpTelemetry | undefined {
-  const { config, parts, warnings } = readConfig(options);
+  const { config, parts, warnings } = readConfig(options, environment, ['sqs', 'pubsub']);
   setUpDiagnostics(config.logLevel, warnings);
   if (config.disabled) return undefined;
   return createGcpTelemetry({ ...config, flush: readGcpFlush(options) }, parts, options);
@@ -73,6 +75,8 @@ function createGcpTelemetry(
     // The SDK takes promises as well.
     gcpResource(environment, metadata) as Attributes,
   );
+  // Its token is there by the time that there are spans.
+  if (config.relay) void sdk.flush(Date.now());
   instrument(instrumentation, sdk.tracer, sdk.provider, {
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,

@@ -266,28 +266,3 @@ test('a warning quotes at most 50 characters, and nothing that would break a lin
 
   expect(warnings[0]).toContain(`"a\\u000a\\u001b[31m\\u2028${'b'.repeat(42)}"`);
 });
-
-test('a relay is its queue, and how large a message may be', () => {
-  const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/spans';
-  const environment = {
-    ANTIFREEZE_RELAY: 'SQS',
-    ANTIFREEZE_RELAY_QUEUE_URL: queueUrl,
-    ANTIFREEZE_RELAY_MAX_MESSAGE_SIZE: '1048576',
-  };
-
-  expect(readConfig(undefined, environment).config.relay).toEqual({
-    queueUrl,
-    maxMessageSize: 1_048_576,
-  });
-});
-
-test.each([
-  { ANTIFREEZE_RELAY: 'sqs' },
-  { ANTIFREEZE_RELAY: 'sqs', ANTIFREEZE_RELAY_QUEUE_URL: 'spans' },
-  { ANTIFREEZE_RELAY: 'kafka' },
-])('a relay that can not be found (%j) is reported, and spans go straight', (environment) => {
-  const { config, warnings } = readConfig(undefined, environment);
-
-  expect(config.relay).toBeUndefined();
-  expect(warnings.length).toBeGreaterThan(0);
-});

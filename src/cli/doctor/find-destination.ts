@@ -16,7 +16,7 @@ export function findDestination({ config }: ReadConfig): Destination {
   const { exporter, relay, otlp } = config;
   if (exporter === 'console') return { kind: 'console' };
   if (exporter === 'none') return { kind: 'nowhere' };
-  if (relay) return { kind: 'relay', url: withoutSecrets(relay.queueUrl) };
+  if (relay?.kind === 'sqs') return { kind: 'relay', url: withoutSecrets(relay.queueUrl) };
   return {
     kind: 'endpoint',
     url: withoutSecrets(otlp.url),

@@ -1,0 +1,22 @@
+import type { PubSubRelayConfig } from '../config/config.ts';
+import { readGcpEnvironment } from '../config/gcp-environment.ts';
+import { readGoogleApi } from '../config/google-apis.ts';
+import { metadataTokens } from './access-tokens.ts';
+import { googleCall } from './google-call.ts';
+import { otlpEncoding } from './otlp-encoding.ts';
+import { pubSubTopic } from './pubsub-topic.ts';
+import { relaySender } from './relay-sender.ts';
+import type { SendSpans } from './send-spans.ts';
+
+/** How long the first token may take, in milliseconds. Nobody waits for it as long as nothing is sent. */
+const firstTokenMs = 3_000;
+
+/** Sends spans to the topic of a relay, with tokens of the metadata server. */
+export function pubSubRelay({ topic, maxMessageSize }: PubSubRelayConfig): SendSpans {
+  const api = readGoogleApi('PUBSUB');
+  const tokens = metadataTokens(readGcpEnvironment().metadataHost);
+  if (!api.isEmulator) tokens.get(Date.now() + firstTokenMs).catch(() => undefined);
+  const publish = googleCall(api, `/v1/${topic}:publish`, 'POST', tokens);
+  const encoding = otlpEncoding('http/protobuf');
+  return relaySender({ encoding, queue: pubSubTopic(publish), maxMessageSize });
+}
