@@ -2,6 +2,7 @@ import { traced as tracedAlready, wrapHandler } from '../aws/wrap-handler.ts';
 import type { Config } from '../config/config.ts';
 import { environmentWithoutRelay } from '../config/environment-without-relay.ts';
 import { type CustomParts, readConfig } from '../config/read-config.ts';
+import { awsSecretStores } from '../relay/aws-secrets.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
 import { createRelayHandler, type RelayHandler } from '../relay/relay-handler.ts';
 import type { RelayOptions } from '../relay/relay-options.ts';
@@ -33,7 +34,10 @@ export function createRelay(options: RelayOptions = {}): RelayHandler {
   // A relay whose own spans went through the queue would never come to rest: each would make the next one.
   const direct = { ...tracing, relay: undefined };
   const { config, parts, warnings } = readConfig(direct, environmentWithoutRelay());
-  const { destinations, warnings: others } = createDestinations(options.destinations);
+  const { destinations, warnings: others } = createDestinations(
+    options.destinations,
+    awsSecretStores,
+  );
   setUpDiagnostics(config.logLevel, [...new Set([...others, ...warnings])]);
   const handler = createRelayHandler({
     destinations,

@@ -1,7 +1,8 @@
+import { environmentWithoutRelay } from '../config/environment-without-relay.ts';
 import { readConfig } from '../config/read-config.ts';
 import { type Destination, otlpDestination } from './destination.ts';
 import type { RelayOptions } from './relay-options.ts';
-import { createSecretResolver } from './secrets.ts';
+import { createSecretResolver, type SecretStores } from './secrets.ts';
 
 /** Destinations, and one line for each value that could not be used. */
 export interface ReadDestinations {
@@ -10,11 +11,16 @@ export interface ReadDestinations {
 }
 
 /** The destinations in code, or where there are none the one of the environment. Never throws. */
-export function createDestinations(given: RelayOptions['destinations'] = []): ReadDestinations {
+export function createDestinations(
+  given: RelayOptions['destinations'] = [],
+  secretStores: SecretStores,
+): ReadDestinations {
   // Without any destination every message would count as delivered to all of them.
   const configs =
-    given.length > 0 ? given.map((options) => readConfig(options, {})) : [readConfig()];
-  const resolveSecrets = createSecretResolver();
+    given.length > 0
+      ? given.map((options) => readConfig(options, {}))
+      : [readConfig(undefined, environmentWithoutRelay())];
+  const resolveSecrets = createSecretResolver(secretStores);
   return {
     destinations: configs.map(({ config }) => otlpDestination(config.otlp, resolveSecrets)),
     warnings: configs.flatMap(({ config, warnings }) => [

@@ -1,10 +1,6 @@
-import { trace } from '@opentelemetry/api';
-import type { Deadline } from '../support/deadline.ts';
-import { type DeliveryReport, startDelivery } from './delivery.ts';
-import type { Destination } from './destination.ts';
-import { readGroups } from './read-groups.ts';
+import { type BatchParts, describeOnSpan, type RelayedBatch, relayBatch } from './relay-batch.ts';
 import { type RelayLog, reportProblems } from './relay-log.ts';
-import type { PoisonMessage, RelayRecord } from './relay-record.ts';
+import type { RelayRecord } from './relay-record.ts';
 import type { SlowDown } from './slow-down.ts';
 
 /** What SQS hands to a function. */
@@ -26,23 +22,10 @@ export interface RelayResponse {
 export type RelayHandler = (event: RelayEvent, context: RelayContext) => Promise<RelayResponse>;
 
 /** All that a relay works with. */
-export interface RelayParts {
-  readonly destinations: readonly Destination[];
-  /** Of a merged request, in bytes before compression. */
-  readonly maxRequestSize: number;
-  /** How long one request is sent again and again, in milliseconds. */
-  readonly retryForMs: number;
+export interface RelayParts extends BatchParts {
   /** Absent where the queue's own settings are to decide. */
   readonly slowDown: SlowDown | undefined;
   readonly log: RelayLog;
-}
-
-/** What has become of the messages of one event. */
-export interface RelayedBatch {
-  readonly deliveries: readonly DeliveryReport[];
-  readonly poison: readonly PoisonMessage[];
-  /** All that some destination did not take, poison included. */
-  readonly undelivered: readonly RelayRecord[];
 }
 
 /** Left of an invocation's time when sending stops, in milliseconds: for slowing the queue down, and for the answer. */
@@ -52,44 +35,18 @@ const marginMs = 1_000;
 export function createRelayHandler(parts: RelayParts): RelayHandler {
   return async ({ Records }, context) => {
     const end = Date.now() + context.getRemainingTimeInMillis();
-    const batch = await relay(Records, parts, end - marginMs);
+    const batch = await relayBatch(Records, parts, end - marginMs);
     const postponed = postponedIn(batch);
     const notSlowed = await parts.slowDown?.(
       postponed,
       Math.max(0, ...batch.deliveries.map(({ halt }) => halt?.retryAfterMs ?? 0)),
       end - marginMs / 2,
     );
-    reportProblems(batch, notSlowed, parts.log);
+    reportProblems(batch, parts.log, notSlowed);
     describeOnSpan(batch);
     return {
       batchItemFailures: batch.undelivered.map(({ messageId }) => ({ itemIdentifier: messageId })),
     };
-  };
-}
-
-async function relay(
-  records: readonly RelayRecord[],
-  { destinations, maxRequestSize, retryForMs }: RelayParts,
-  deadline: Deadline,
-): Promise<RelayedBatch> {
-  const deliveries = destinations.map((destination) => startDelivery(destination, retryForMs));
-  const poison: PoisonMessage[] = [];
-  const delivered = new Set<RelayRecord>();
-  for await (const group of readGroups(records, maxRequestSize)) {
-    poison.push(...group.poison);
-    const taken = await Promise.all(
-      deliveries.map(async ({ deliver }) => new Set(await deliver(group.parcels, deadline))),
-    );
-    for (const parcel of group.parcels) {
-      if (taken.every((parcels) => parcels.has(parcel))) delivered.add(parcel.record);
-    }
-    if (deliveries.every(({ report }) => report.halt)) break;
-  }
-  return {
-    deliveries: deliveries.map(({ report }) => report),
-    poison,
-    // By what was taken, not by what was not: a message that was overlooked stays in the queue.
-    undelivered: records.filter((record) => !delivered.has(record)),
   };
 }
 
@@ -99,15 +56,4 @@ function postponedIn({ deliveries, poison, undelivered }: RelayedBatch): RelayRe
   const hopeless = new Set(poison.map(({ record }) => record));
   for (const { refused } of deliveries) for (const record of refused.keys()) hopeless.add(record);
   return undelivered.filter((record) => !hopeless.has(record));
-}
-
-/** On the root span, where the relay is traced itself. */
-function describeOnSpan({ deliveries, undelivered }: RelayedBatch): void {
-  const sum = (of: 'requests' | 'spans') =>
-    deliveries.reduce((total, delivery) => total + delivery[of], 0);
-  trace.getActiveSpan()?.setAttributes({
-    'antifreeze.relay.requests': sum('requests'),
-    'antifreeze.relay.spans': sum('spans'),
-    'antifreeze.relay.undelivered_messages': undelivered.length,
-  });
 }

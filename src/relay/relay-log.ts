@@ -1,5 +1,5 @@
 import type { DeliveryReport } from './delivery.ts';
-import type { RelayedBatch } from './relay-handler.ts';
+import type { RelayedBatch } from './relay-batch.ts';
 import type { PoisonMessage } from './relay-record.ts';
 
 /** Takes one line for the relay's own log. */
@@ -11,8 +11,8 @@ const mostNamed = 10;
 /** Tells what was not delivered, in one line a problem, without the content of any message. */
 export function reportProblems(
   { deliveries, poison, undelivered }: RelayedBatch,
-  notSlowed: Error | undefined,
   log: RelayLog,
+  notSlowed?: Error,
 ): void {
   const tell = (problem: string) => log(`antifreeze relay: ${problem}`);
   if (poison.length > 0) tell(describePoison(poison));
@@ -30,7 +30,7 @@ function describePoison(poison: readonly PoisonMessage[]): string {
     .slice(0, mostNamed)
     .map(({ record, reason }) => `${record.messageId} (${reason})`);
   const rest = poison.length > mostNamed ? ' and more' : '';
-  return `${poison.length} messages can't be read, and are left to the dead-letter queue: ${named.join(', ')}${rest}`;
+  return `${poison.length} messages can't be read, and are left to the dead letters: ${named.join(', ')}${rest}`;
 }
 
 function describeDelivery({ destination, halt, refused, rejectedSpans }: DeliveryReport): string[] {

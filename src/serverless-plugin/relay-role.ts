@@ -1,4 +1,8 @@
-import { findSecretReference, type SecretReference } from '../relay/secret-reference.ts';
+import {
+  findSecretReference,
+  type SecretReference,
+  type SecretStoreName,
+} from '../relay/secret-reference.ts';
 import { builtQueue, type RelayPlan, type RelayQueue } from './relay-settings.ts';
 import type { Service, ServiceSettings, SharedRole, Statement, Value } from './service.ts';
 
@@ -68,11 +72,15 @@ const networkInterfaces = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+const readActions: Partial<Record<SecretStoreName, string>> = {
+  secretsmanager: 'secretsmanager:GetSecretValue',
+  ssm: 'ssm:GetParameter',
+};
+
 function mayReadSecret(header: string): Statement[] {
   const reference = findSecretReference(header);
-  if (!reference) return [];
-  const action = reference.store === 'ssm' ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
-  return [allow(action, secretArn(reference))];
+  const action = readActions[reference?.store ?? 'env'];
+  return reference && action ? [allow(action, secretArn(reference))] : [];
 }
 
 function secretArn({ store, id }: SecretReference): Value {

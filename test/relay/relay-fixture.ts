@@ -11,6 +11,7 @@ import { type Collector, startCollector } from '../../harness/collector/collecto
 import { readConfig } from '../../src/config/read-config.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { encodeRelayMessage } from '../../src/export/relay-message.ts';
+import { awsSecretStores } from '../../src/relay/aws-secrets.ts';
 import { type Destination, otlpDestination } from '../../src/relay/destination.ts';
 import {
   createRelayHandler,
@@ -68,7 +69,7 @@ export async function startedCollector(): Promise<Collector> {
 
 export function destinationAt(url: string, headers: Record<string, string> = {}): Destination {
   const { config } = readConfig({ endpoint: url, headers, compression: 'gzip' }, {});
-  return otlpDestination(config.otlp, createSecretResolver());
+  return otlpDestination(config.otlp, createSecretResolver(awsSecretStores));
 }
 
 /** A relay to these destinations, and what it logs. */

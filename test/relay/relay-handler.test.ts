@@ -68,7 +68,7 @@ test('poison stays in the queue with a line that names it; the others are delive
   expect(failedIds(response)).toEqual(['bad-1', 'bad-2', 'bad-3']);
   expect(collector.spans()).toHaveLength(10);
   expect(lines).toEqual([
-    "antifreeze relay: 3 messages can't be read, and are left to the dead-letter queue: bad-1 (not gzip), bad-2 (not an OTLP request for traces), bad-3 (another format in its attribute antifreeze.format)",
+    "antifreeze relay: 3 messages can't be read, and are left to the dead letters: bad-1 (not gzip), bad-2 (not an OTLP request for traces), bad-3 (another format in its attribute antifreeze.format)",
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { awsSecretStores } from '../../src/relay/aws-secrets.ts';
 import { createSecretResolver } from '../../src/relay/secrets.ts';
 import { type Answer, inAMinute, startEndpoint, status } from '../export/otlp-endpoint.ts';
 
@@ -25,7 +26,7 @@ test('a header without a reference stays as it is, and nobody is asked', async (
   const { received } = await startStore(status(500));
 
   const headers = { authorization: 'Bearer abc', 'x-note': 'not-ssm:it' };
-  const resolved = await createSecretResolver()(headers, inAMinute());
+  const resolved = await createSecretResolver(awsSecretStores)(headers, inAMinute());
 
   expect(resolved).toEqual({ status: 'resolved', headers });
   expect(received).toHaveLength(0);
@@ -57,7 +58,10 @@ test.each([
 ])('$reference is replaced by what it names', async ({ reference, answer, call, value }) => {
   const { calls } = await startStore(answering(answer));
 
-  const resolved = await createSecretResolver()({ authorization: reference }, inAMinute());
+  const resolved = await createSecretResolver(awsSecretStores)(
+    { authorization: reference },
+    inAMinute(),
+  );
 
   expect(resolved).toEqual({ status: 'resolved', headers: { authorization: value } });
   expect(calls()).toEqual([call]);
@@ -67,7 +71,10 @@ test("a secret is asked for in its ARN's region", async () => {
   const { received } = await startStore(answering({ SecretString: 'x' }));
   const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:otel-AbCdEf';
 
-  await createSecretResolver()({ authorization: `secretsmanager:${arn}` }, inAMinute());
+  await createSecretResolver(awsSecretStores)(
+    { authorization: `secretsmanager:${arn}` },
+    inAMinute(),
+  );
 
   expect(received[0]?.headers.authorization).toContain('/us-east-1/secretsmanager/aws4_request');
 });
@@ -75,7 +82,7 @@ test("a secret is asked for in its ARN's region", async () => {
 test('a secret is read once, and again after five minutes', async () => {
   const { received } = await startStore(answering({ Parameter: { Value: 'x' } }));
   let now = 0;
-  const resolve = createSecretResolver(() => now);
+  const resolve = createSecretResolver(awsSecretStores, () => now);
   const resolveAt = async (time: number) => {
     now = time;
     await resolve({ authorization: 'ssm:/otel/key' }, inAMinute());
@@ -101,7 +108,10 @@ test.each([
   async (_name, answer, reference) => {
     await startStore(answer);
 
-    const resolved = await createSecretResolver()({ authorization: reference }, inAMinute());
+    const resolved = await createSecretResolver(awsSecretStores)(
+      { authorization: reference },
+      inAMinute(),
+    );
 
     const reason = resolved.status === 'missing' && resolved.error.message;
     expect(reason).toContain('/otel/key');
