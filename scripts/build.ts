@@ -10,7 +10,7 @@ import { apart, bundled, sender, senderWithin } from './bundle.ts';
 const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
 /** What runs in every function that is traced. */
 const traced = entries('index', 'gcp', 'gcp-register');
-const others = entries('relay', 'esbuild');
+const others = entries('relay', 'gcp-relay', 'esbuild');
 
 rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs'] as const) {

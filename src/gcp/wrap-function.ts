@@ -35,7 +35,7 @@ export interface FunctionTracing {
 export type AnyFunction = (...args: never[]) => unknown;
 
 /** Tells another copy of this package that a function is traced already. */
-const traced = Symbol.for('antifreeze.traced');
+export const traced: unique symbol = Symbol.for('antifreeze.traced');
 
 /** Runs one call of a function. `call` calls the function itself. */
 type Runner = (

@@ -15,6 +15,7 @@ export interface Project {
 
 const exported = {
   './gcp': { import: './esm/gcp.js', require: './cjs/gcp.js' },
+  './gcp/relay': { import: './esm/gcp-relay.js', require: './cjs/gcp-relay.js' },
   './gcp/register': './cjs/gcp-register.js',
 };
 
@@ -28,7 +29,7 @@ export async function createProject(): Promise<Project> {
     symlinkSync(realpathSync(`node_modules/${name}`), join(modules, name));
   const common: BuildOptions = {
     ...bundled,
-    entryPoints: ['src/entry/gcp.ts', 'src/entry/gcp-register.ts'],
+    entryPoints: ['gcp', 'gcp-register', 'gcp-relay'].map((name) => `src/entry/${name}.ts`),
     minify: false,
   };
   await build({ ...common, format: 'cjs', outdir: join(packaged, 'cjs') });

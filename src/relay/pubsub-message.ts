@@ -1,0 +1,41 @@
+import { formatAttribute } from '../export/relay-message.ts';
+import type { RelayRecord } from './relay-record.ts';
+
+/** What Pub/Sub delivers, in whatever way: a push request's body, or the data of an event. */
+export interface PubSubDelivery {
+  readonly message?: unknown;
+}
+
+/** A message as Pub/Sub delivers it, in JSON. */
+interface DeliveredMessage {
+  readonly data?: unknown;
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
+  readonly messageId?: unknown;
+  /** Of Pub/Sub's own push requests, which have both spellings. */
+  readonly message_id?: unknown;
+}
+
+/** The message of a delivery, named by `id` where it has no id itself; undefined where there is none. */
+export function deliveredRecord(delivery: unknown, id?: unknown): RelayRecord | undefined {
+  const { message } = Object(delivery) as PubSubDelivery;
+  return typeof message === 'object' && message !== null ? recordOf(message, id) : undefined;
+}
+
+/** The message that an event of the 1st generation has as its data. */
+export function backgroundRecord(data: unknown, id: unknown): RelayRecord | undefined {
+  return typeof data === 'object' && data !== null ? recordOf(data, id) : undefined;
+}
+
+/** Data are in base64, as the body of a relay's message is in every queue. */
+function recordOf(message: DeliveredMessage, id: unknown): RelayRecord {
+  const { data, attributes, messageId, message_id } = message;
+  const format = attributes?.[formatAttribute];
+  return {
+    messageId: String(messageId ?? message_id ?? id ?? 'without id'),
+    // Anything else is found to be unreadable by whoever reads it.
+    body: data as string,
+    messageAttributes: {
+      [formatAttribute]: { stringValue: typeof format === 'string' ? format : undefined },
+    },
+  };
+}
