@@ -53,7 +53,7 @@ export function mergeDeliveries(
     open ??= openBatch(deadline);
     const batch = open;
     batch.records.push(record);
-    batch.size += String(record.body).length;
+    batch.size += record.body.length;
     batch.deadline = Math.min(batch.deadline, deadline);
     if (batch.size >= fullAt) open = undefined;
     return outcomeIn(await batch.result, record);
@@ -63,7 +63,7 @@ export function mergeDeliveries(
     const { messageId, body } = record;
     const twin = underWay.get(messageId);
     // An id is that of one message within a topic; there may be several topics.
-    if (twin?.record.body === body) return twin.delivered;
+    if (twin && twin.record.body === body) return twin.delivered;
     const delivered = deliver(record, deadline);
     underWay.set(messageId, { record, delivered });
     try {

@@ -9,7 +9,7 @@ export interface PubSubDelivery {
 /** A message as Pub/Sub delivers it, in JSON. */
 interface DeliveredMessage {
   readonly data?: unknown;
-  readonly attributes?: Readonly<Record<string, unknown>> | null;
+  readonly attributes?: unknown;
   readonly messageId?: unknown;
   /** Of Pub/Sub's own push requests, which have both spellings. */
   readonly message_id?: unknown;
@@ -29,13 +29,16 @@ export function backgroundRecord(data: unknown, id: unknown): RelayRecord | unde
 /** Data are in base64, as the body of a relay's message is in every queue. */
 function recordOf(message: DeliveredMessage, id: unknown): RelayRecord {
   const { data, attributes, messageId, message_id } = message;
-  const format = attributes?.[formatAttribute];
+  const format: unknown = Object(attributes)[formatAttribute];
   return {
-    messageId: String(messageId ?? message_id ?? id ?? 'without id'),
-    // Anything else is found to be unreadable by whoever reads it.
-    body: data as string,
+    messageId: [messageId, message_id, id].find(isText) ?? 'without id',
+    body: isText(data) ? data : '',
     messageAttributes: {
-      [formatAttribute]: { stringValue: typeof format === 'string' ? format : undefined },
+      [formatAttribute]: { stringValue: isText(format) ? format : undefined },
     },
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -32,7 +32,7 @@ export interface PoisonMessage {
 /** Unpacks a message and checks that it is a request for traces. Never throws, whatever the message holds. */
 export async function readRecord(record: RelayRecord): Promise<RelayParcel | PoisonMessage> {
   const poison = (reason: string) => ({ status: 'poison', record, reason }) as const;
-  if (typeof record.body !== 'string') return poison('no body');
+  if (!record.body || typeof record.body !== 'string') return poison('no body');
   const format = record.messageAttributes?.[formatAttribute]?.stringValue;
   const decoded = await decodeRelayMessage(record.body, format);
   if (decoded.status === 'unreadable') return poison(decoded.reason);
