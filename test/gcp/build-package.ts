@@ -25,7 +25,11 @@ export async function createProject(): Promise<Project> {
   const modules = join(directory, 'node_modules');
   const packaged = join(modules, 'antifreeze');
   mkdirSync(join(modules, '@google-cloud'), { recursive: true });
-  for (const name of ['@google-cloud/functions-framework', '@opentelemetry'])
+  for (const name of [
+    '@google-cloud/functions-framework',
+    '@google-cloud/pubsub',
+    '@opentelemetry',
+  ])
     symlinkSync(realpathSync(`node_modules/${name}`), join(modules, name));
   const common: BuildOptions = {
     ...bundled,
