@@ -25,8 +25,8 @@ export async function buildLayer(folder: string): Promise<void> {
 
 async function layerFiles(): Promise<ZipEntry[]> {
   const [redirect, tracing, createSender] = await Promise.all([
-    bundle('src/layer/redirect.ts', { ...apart('tracing', './tracing.mjs'), minify: false }),
-    bundle('src/layer/tracing.ts', apart('create-sender', './create-sender.mjs')),
+    bundle('src/layer/redirect.ts', { ...apart(['tracing'], '.mjs'), minify: false }),
+    bundle('src/layer/tracing.ts', apart(['create-sender'], '.mjs')),
     bundle(sender, {}),
   ]);
   return [

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
-import { apart, bundled, sender, senderWithin } from './bundle.ts';
+import { apart, bundled, gcpSender, sender, senderWithin } from './bundle.ts';
 
 const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
 /** What runs in every function that is traced. */
@@ -16,9 +16,9 @@ rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs'] as const) {
   const output: BuildOptions = { format, outdir: `dist/${format}` };
   await build({ ...bundled, ...output, entryPoints: others });
-  await build({ ...bundled, ...output, entryPoints: [sender] });
+  await build({ ...bundled, ...output, entryPoints: [sender, gcpSender] });
   await build({
-    ...apart('create-sender', './create-sender.js'),
+    ...apart(['create-sender', 'create-gcp-sender'], '.js'),
     ...output,
     entryPoints: traced,
     // In CommonJS it is required: the first import() of a process takes milliseconds.

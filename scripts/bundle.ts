@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -31,17 +31,21 @@ export const bundled: BuildOptions = {
 
 /** What sends spans. It is loaded when it is first needed, see `src/export/load-sender.ts`. */
 export const sender = 'src/export/create-sender.ts';
+/** What sends spans on Google Cloud. */
+export const gcpSender = 'src/export/create-gcp-sender.ts';
 
 /**
- * Leaves a module that is imported dynamically out of a bundle. It is a bundle of its own, `file` beside the other: what
- * the two have in common stands in both, so that neither has to load a third file.
+ * Leaves modules that are imported dynamically out of a bundle. Each is a bundle of its own beside the other, with the
+ * same name: what the two have in common stands in both, so that neither has to load a third file.
  */
-export function apart(module: string, file: string): BuildOptions {
+export function apart(modules: readonly string[], extension: string): BuildOptions {
   return withPlugin({
-    name: `keep ${module} apart`,
+    name: `keep ${modules} apart`,
     setup: ({ onResolve }) =>
-      onResolve({ filter: new RegExp(`/${module}\\.ts$`) }, ({ kind }) =>
-        kind === 'dynamic-import' ? { path: file, external: true } : undefined,
+      onResolve({ filter: new RegExp(`/(${modules.join('|')})\\.ts$`) }, ({ kind, path }) =>
+        kind === 'dynamic-import'
+          ? { path: `./${basename(path, '.ts')}${extension}`, external: true }
+          : undefined,
       ),
   });
 }
@@ -50,8 +54,8 @@ export function apart(module: string, file: string): BuildOptions {
 export const senderWithin: BuildOptions = withPlugin({
   name: 'have the sender within',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/load-sender\.ts$/ }, ({ resolveDir }) => ({
-      path: join(resolveDir, 'load-bundled-sender.ts'),
+    onResolve({ filter: /\/load-(gcp-)?sender\.ts$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('load-', 'load-bundled-')),
     })),
 });
 

@@ -53,7 +53,7 @@ export type SamplerName =
 /** The queue of a relay, of SQS or of Pub/Sub. */
 export type RelayConfig = SqsRelayConfig | PubSubRelayConfig;
 
-export interface SqsRelayConfig {
+interface SqsRelayConfig {
   readonly kind: 'sqs';
   readonly queueUrl: string;
   /** In bytes; undefined for what every queue takes. */

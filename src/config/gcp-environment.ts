@@ -1,4 +1,5 @@
 import type { FlushMode } from './config.ts';
+import { readMetadataHost } from './google-apis.ts';
 import type { TraceOptions } from './options.ts';
 import { type Environment, readSetting } from './read-setting.ts';
 import { settings } from './settings.ts';
@@ -28,7 +29,7 @@ export function readGcpEnvironment(environment: Environment = process.env): GcpE
     functionTarget: text('FUNCTION_TARGET'),
     projectId: text('GOOGLE_CLOUD_PROJECT') ?? text('GCLOUD_PROJECT') ?? text('GCP_PROJECT'),
     timeoutMs: seconds > 0 ? seconds * 1000 : undefined,
-    metadataHost: text('GCE_METADATA_HOST') ?? 'metadata.google.internal',
+    metadataHost: readMetadataHost(environment),
   });
 }
 

@@ -1,5 +1,10 @@
 import type { Environment } from './read-setting.ts';
 
+/** Host, and port if it isn't 80, of the metadata server. */
+export function readMetadataHost(environment: Environment = process.env): string {
+  return environment['GCE_METADATA_HOST'] || 'metadata.google.internal';
+}
+
 /** One of Google's APIs. */
 export interface GoogleApi {
   readonly endpoint: URL;

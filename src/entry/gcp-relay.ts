@@ -2,7 +2,6 @@ import { environmentWithoutRelay } from '../config/environment-without-relay.ts'
 import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { readConfig } from '../config/read-config.ts';
-import { metadataTokens } from '../export/access-tokens.ts';
 import { traced as tracedAlready, wrapFunction } from '../gcp/wrap-function.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
 import { environmentVariables } from '../relay/environment-variables.ts';
@@ -47,7 +46,7 @@ const usableShare = 0.9;
 export function createPubSubRelay(options: PubSubRelayOptions = {}): PubSubRelay {
   const environment = readGcpEnvironment();
   const { destinations, warnings } = createDestinations(options.destinations, [
-    googleSecretStore(metadataTokens(environment.metadataHost)),
+    googleSecretStore(),
     environmentVariables,
   ]);
   const tracing = typeof options.trace === 'object' ? options.trace : {};

@@ -1,3 +1,4 @@
+import { readMetadataHost } from '../config/google-apis.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { type HttpAnswer, httpRequest } from './http-request.ts';
 
@@ -26,11 +27,14 @@ const staleBeforeMs = 10_000;
 const renewalPauseMs = 30_000;
 
 /**
- * The tokens of the service account that a function runs as, from the metadata server at `host`. One is kept until
+ * The tokens of the service account that a function runs as, from the metadata server. One is kept until
  * shortly before it expires, and renewed beside the work while it is still good.
  * https://cloud.google.com/compute/docs/access/authenticate-workloads
  */
-export function metadataTokens(host: string, now: () => number = Date.now): AccessTokens {
+export function metadataTokens(
+  host: string = readMetadataHost(),
+  now: () => number = Date.now,
+): AccessTokens {
   const path = '/computeMetadata/v1/instance/service-accounts/default/token';
   const ask = httpRequest(new URL(path, `http://${host}`), 'GET');
   let known: AccessToken | undefined;

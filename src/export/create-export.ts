@@ -4,10 +4,10 @@ import type { Journal } from '../journal/journal.ts';
 import { millisecondsUntil } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
-import type { SenderOptions } from './create-sender.ts';
+import type { CreateSender, SenderOptions } from './create-sender.ts';
 import { createFlusher, type Flush } from './flusher.ts';
 import { journaling } from './journaling.ts';
-import { loadSender } from './load-sender.ts';
+import { loadSender as loadDefaultSender } from './load-sender.ts';
 import { reportingDropped } from './reporting-dropped.ts';
 import type { SendSpans } from './send-spans.ts';
 import { SpanBuffer } from './span-buffer.ts';
@@ -20,6 +20,8 @@ export interface SpanExport {
 
 export interface ExportOptions extends SenderOptions {
   readonly journal?: Journal | undefined;
+  /** Loads what sends spans on this platform. Default: what has a way to an endpoint, and to SQS. */
+  readonly loadSender?: (() => Promise<CreateSender>) | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ExportOptions extends SenderOptions {
  * not wait for, and also sends what processes before this one have left in the journal.
  */
 export function createExport(config: Config, options: ExportOptions): SpanExport {
-  const { journal } = options;
+  const { journal, loadSender = loadDefaultSender } = options;
   const longest = Math.min(config.flushTimeout, config.otlp.timeout);
   const flush: Flush = (deadline) => flushBuffer(Math.min(deadline, Date.now() + longest));
   const buffer = new SpanBuffer({

@@ -5,7 +5,6 @@ import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
 import { httpTransport } from './http-transport.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
-import { pubSubRelay } from './pubsub-relay.ts';
 import { retrying } from './retrying.ts';
 import { otlpSender, type SendSpans } from './send-spans.ts';
 import { sqsRelay } from './sqs-relay.ts';
@@ -18,17 +17,19 @@ export interface SenderOptions {
 }
 
 /** Joins encoding and transport as the configuration says. */
-export function createSender(
-  { exporter, otlp, relay }: Config,
-  { product, relayClient: client }: SenderOptions,
-): SendSpans {
+export type CreateSender = (config: Config, options: SenderOptions) => SendSpans;
+
+/** Sends to an endpoint, or to a queue of SQS. */
+export const createSender: CreateSender = (
+  { exporter, otlp, relay },
+  { product, relayClient: client },
+) => {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
   if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client }));
-  if (relay?.kind === 'pubsub') return circuitBreaker(pubSubRelay(relay));
   const encoding = otlpEncoding(otlp.protocol);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const transport = retrying(httpTransport({ otlp, contentType, userAgent }));
   return circuitBreaker(otlpSender(encoding, transport));
-}
+};

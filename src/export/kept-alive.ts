@@ -39,11 +39,15 @@ export function keptAlive(url: URL, tls: () => SecureContextOptions = () => ({})
     ...[message, deadline, read]: Parameters<typeof exchange<Answer>>
   ) {
     const { http, agent } = client();
+    const { method = 'POST' } = message;
     if (Date.now() - lastUsed > longestIdleMs) closeIdle(agent);
     const request = http.request(url, {
-      method: message.method ?? 'POST',
+      method,
       agent,
-      headers: { ...message.headers, 'content-length': Buffer.byteLength(message.body) },
+      headers: {
+        ...message.headers,
+        ...(method === 'POST' && { 'content-length': Buffer.byteLength(message.body) }),
+      },
     });
     // Covers all of it: looking up the name, connecting, and an answer that trickles.
     const timer = setTimeout(() => {

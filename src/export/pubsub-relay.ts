@@ -1,5 +1,4 @@
 import type { PubSubRelayConfig } from '../config/config.ts';
-import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import { readGoogleApi } from '../config/google-apis.ts';
 import { metadataTokens } from './access-tokens.ts';
 import { googleCall } from './google-call.ts';
@@ -14,7 +13,7 @@ const firstTokenMs = 3_000;
 /** Sends spans to the topic of a relay, with tokens of the metadata server. */
 export function pubSubRelay({ topic, maxMessageSize }: PubSubRelayConfig): SendSpans {
   const api = readGoogleApi('PUBSUB');
-  const tokens = metadataTokens(readGcpEnvironment().metadataHost);
+  const tokens = metadataTokens();
   if (!api.isEmulator) tokens.get(Date.now() + firstTokenMs).catch(() => undefined);
   const publish = googleCall(api, `/v1/${topic}:publish`, 'POST', tokens);
   const encoding = otlpEncoding('http/protobuf');

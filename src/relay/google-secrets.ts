@@ -1,4 +1,3 @@
-import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import { readGoogleApi } from '../config/google-apis.ts';
 import { metadataTokens } from '../export/access-tokens.ts';
 import { googleCall, refusalOf } from '../export/google-call.ts';
@@ -10,7 +9,7 @@ import type { SecretStores } from './secrets.ts';
  * https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets.versions/access
  */
 export function googleSecretStores(): SecretStores {
-  const tokens = metadataTokens(readGcpEnvironment().metadataHost);
+  const tokens = metadataTokens();
   return {
     async projects(name, deadline) {
       const version = name.includes('/versions/') ? name : `${name}/versions/latest`;

@@ -10,7 +10,7 @@ import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
-import { createExport } from '../export/create-export.ts';
+import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
@@ -30,19 +30,29 @@ export interface Sdk {
   flush(deadline: Deadline): Promise<void>;
 }
 
+/** What only some platforms have. */
+export interface TelemetryOptions extends Pick<ExportOptions, 'loadSender'> {
+  /** Where spans are kept until they are sent. */
+  readonly journalFolder?: string | undefined;
+}
+
 /**
  * Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it.
- * With a `journalFolder` spans are kept there until they are sent.
  */
 export function createTelemetry(
   config: Config,
   parts: CustomParts,
   platform: Attributes,
-  journalFolder?: string,
+  { journalFolder, loadSender }: TelemetryOptions = {},
 ): Sdk {
   const resource = resourceOf(config, platform);
   const journal = journalFolder ? new Journal({ folder: journalFolder, resource }) : undefined;
-  const spanExport = createExport(config, { product, journal, relayClient: parts.relayClient });
+  const spanExport = createExport(config, {
+    product,
+    journal,
+    loadSender,
+    relayClient: parts.relayClient,
+  });
   const provider = new TracerProvider({
     resource,
     sampler: createSampler(config, parts),

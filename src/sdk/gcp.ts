@@ -8,6 +8,7 @@ import type { Environment } from '../config/read-setting.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
+import { loadGcpSender } from '../export/load-gcp-sender.ts';
 import { createHoldResponse } from '../gcp/hold-response.ts';
 import { createInvocations } from '../gcp/invocation.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
@@ -74,6 +75,7 @@ function createGcpTelemetry(
     },
     // The SDK takes promises as well.
     gcpResource(environment, metadata) as Attributes,
+    { loadSender: loadGcpSender },
   );
   // Its token is there by the time that there are spans.
   if (config.relay) void sdk.flush(Date.now());

@@ -32,8 +32,9 @@ export function createLambdaTelemetry(
 ): LambdaTelemetry {
   const loadedAt = Date.now();
   const environment = readLambdaEnvironment();
-  const folder = journalFolder(config, environment);
-  const sdk = createTelemetry(config, parts, lambdaResource(environment), folder);
+  const sdk = createTelemetry(config, parts, lambdaResource(environment), {
+    journalFolder: journalFolder(config, environment),
+  });
   const { tracer, provider, journal } = sdk;
   const { flush, margin, lead } = pacedFlush(sdk.flush);
   const { runtimeApi, xRayDaemon } = environment;

@@ -56,7 +56,7 @@ describe.skipIf(!emulator)('a relay between a topic and a collector', () => {
   }
 
   const senderTo = (topic: string, maxMessageSize?: number) =>
-    pubSubRelay({ kind: 'pubsub', topic, maxMessageSize }, 'nobody.invalid');
+    pubSubRelay({ kind: 'pubsub', topic, maxMessageSize });
 
   test.each(['http', 'cloudevent'] as const)(
     `of ${flushes * spansOfAFlush} spans through a relay as %s none is lost, and none comes twice, whatever fails on the way`,

@@ -1,5 +1,4 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { metadataTokens } from '../../src/export/access-tokens.ts';
 import { environmentVariables } from '../../src/relay/environment-variables.ts';
 import { googleSecretStore } from '../../src/relay/google-secrets.ts';
 import { createSecretResolver } from '../../src/relay/secrets.ts';
@@ -18,7 +17,8 @@ async function startStore(...answers: readonly Answer[]) {
   const { origin, received } = await startEndpoint(...answers);
   vi.stubEnv('CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER', origin);
   const { host } = await metadataServer();
-  const stores = [googleSecretStore(metadataTokens(host)), environmentVariables];
+  vi.stubEnv('GCE_METADATA_HOST', host);
+  const stores = [googleSecretStore(), environmentVariables];
   const resolver = createSecretResolver(stores);
   return { received, resolve: (header: string) => resolver({ header }, inAMinute()) };
 }

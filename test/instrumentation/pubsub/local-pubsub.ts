@@ -9,7 +9,7 @@ import {
 } from '../../../harness/collector/protobuf.ts';
 
 /** A message as it came over the wire. */
-export interface ReceivedMessage {
+interface ReceivedMessage {
   readonly data?: Uint8Array;
   readonly attributes: Readonly<Record<string, string>>;
   readonly orderingKey?: string;
