@@ -108,6 +108,31 @@ test.each([
   },
 );
 
+test.each(["await import('antifreeze/gcp')", "createRequire(import.meta.url)('antifreeze/gcp')"])(
+  'on Google Cloud, what sends to a topic is found by %s',
+  (load) => {
+    const code = `import { createServer } from 'node:http';
+      import { createRequire } from 'node:module';
+      const server = createServer((request, response) => {
+        console.log(JSON.stringify(request.url));
+        request.resume().on('end', () => response.end('{}'));
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      process.env.PUBSUB_EMULATOR_HOST = '127.0.0.1:' + server.address().port;
+      const { traceCloudEvent } = ${load};
+      await traceCloudEvent(async () => undefined)({ type: 'test' });
+      process.exit();`;
+    const topic = 'projects/shop/topics/spans';
+
+    const url = runNode('topic.mjs', code, {
+      ANTIFREEZE_RELAY: 'pubsub',
+      ANTIFREEZE_RELAY_TOPIC: topic,
+    });
+
+    expect(url).toBe(`/v1/${topic}:publish`);
+  },
+);
+
 test('its types keep the type of the handler, in both formats', () => {
   mkdirSync(join(project, 'types'), { recursive: true });
   const code = `import { traceLambda, type TraceOptions } from 'antifreeze';
