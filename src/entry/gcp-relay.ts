@@ -4,8 +4,7 @@ import type { TraceOptions } from '../config/options.ts';
 import { readConfig } from '../config/read-config.ts';
 import { traced as tracedAlready, wrapFunction } from '../gcp/wrap-function.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
-import { environmentVariables } from '../relay/environment-variables.ts';
-import { googleSecretStore } from '../relay/google-secrets.ts';
+import { googleSecretStores } from '../relay/google-secrets.ts';
 import {
   createPubSubHandler,
   type PubSubEvent,
@@ -45,10 +44,7 @@ const usableShare = 0.9;
  */
 export function createPubSubRelay(options: PubSubRelayOptions = {}): PubSubRelay {
   const environment = readGcpEnvironment();
-  const { destinations, warnings } = createDestinations(options.destinations, [
-    googleSecretStore(),
-    environmentVariables,
-  ]);
+  const { destinations, warnings } = createDestinations(options.destinations, googleSecretStores());
   const tracing = typeof options.trace === 'object' ? options.trace : {};
   setUpDiagnostics(readConfig(tracing, environmentWithoutRelay()).config.logLevel, warnings);
   const ackDeadline = options.ackDeadline ?? defaultAckDeadlineMs;

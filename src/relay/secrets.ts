@@ -17,7 +17,7 @@ type ResolvedHeaders =
 export type ResolveSecrets = (headers: Headers, deadline: Deadline) => Promise<ResolvedHeaders>;
 
 /** Reads a secret. Rejects where there is none; the error holds nothing of it. */
-export type ReadSecret = (id: string, deadline: Deadline) => Promise<string>;
+type ReadSecret = (id: string, deadline: Deadline) => Promise<string>;
 
 /** The stores of a platform. The function's own environment is everywhere. */
 export type SecretStores = Readonly<Partial<Record<SecretStoreName, ReadSecret>>>;

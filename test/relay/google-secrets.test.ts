@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { environmentVariables } from '../../src/relay/environment-variables.ts';
-import { googleSecretStore } from '../../src/relay/google-secrets.ts';
+import { googleSecretStores } from '../../src/relay/google-secrets.ts';
 import { createSecretResolver } from '../../src/relay/secrets.ts';
 import { metadataServer } from '../export/metadata-server.ts';
 import { type Answer, inAMinute, startEndpoint } from '../export/otlp-endpoint.ts';
@@ -18,8 +17,7 @@ async function startStore(...answers: readonly Answer[]) {
   vi.stubEnv('CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER', origin);
   const { host } = await metadataServer();
   vi.stubEnv('GCE_METADATA_HOST', host);
-  const stores = [googleSecretStore(), environmentVariables];
-  const resolver = createSecretResolver(stores);
+  const resolver = createSecretResolver(googleSecretStores());
   return { received, resolve: (header: string) => resolver({ header }, inAMinute()) };
 }
 
@@ -87,4 +85,13 @@ test('a header may name a variable of the environment', async () => {
   expect(resolved).toEqual({ status: 'resolved', headers: { header: 'Bearer hush' } });
   expect(missing).toMatchObject({ error: { message: 'the variable NO_TOKEN is not set' } });
   expect(received).toEqual([]);
+});
+
+test('a secret of another cloud is an error, and not sent as it is written', async () => {
+  const { resolve } = await startStore();
+
+  expect(await resolve('Bearer ssm:/otel/key')).toMatchObject({
+    status: 'missing',
+    error: { message: "the secret ssm:/otel/key can't be read on this platform" },
+  });
 });
