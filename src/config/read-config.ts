@@ -29,14 +29,17 @@ export function isDisabled(environment: Environment = process.env): boolean {
 
 type RelayKind = RelayConfig['kind'];
 
-/**
- * Options win over the environment, which wins over the defaults. `relays` are those that this platform has a way to.
- * Never throws, whatever either of them holds.
- */
+/** What depends on the platform. */
+export interface PlatformRules {
+  /** The relays that it has a way to. Default: those of SQS. */
+  readonly relays?: readonly RelayKind[];
+}
+
+/** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */
 export function readConfig(
   options?: TraceOptions,
   environment: Environment = process.env,
-  relays: readonly RelayKind[] = ['sqs'],
+  { relays = ['sqs'] }: PlatformRules = {},
 ): ReadConfig {
   const inputs: SettingInputs = { options, environment, warnings: new Set() };
   const { configFile, exportTimeout, ...general } = readSettings(settings.general, inputs);

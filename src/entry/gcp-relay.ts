@@ -13,13 +13,13 @@ import {
   type PushResponse,
 } from '../relay/pubsub-handler.ts';
 import type { PubSubRelayOptions } from '../relay/pubsub-relay-options.ts';
+import { relayDefaults } from '../relay/relay-options.ts';
 import { setUpDiagnostics } from '../sdk/diagnostics.ts';
 import { setUpGcp } from '../sdk/gcp.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 
 export type { PubSubEvent, PushRequest, PushResponse } from '../relay/pubsub-handler.ts';
-export type { PubSubDelivery } from '../relay/pubsub-message.ts';
 export type { PubSubRelayOptions } from '../relay/pubsub-relay-options.ts';
 export type { RelayDestination } from '../relay/relay-options.ts';
 
@@ -31,8 +31,6 @@ export interface PubSubRelay {
   (event: PubSubEvent, context?: object): Promise<void>;
 }
 
-const defaultRequestSize = 4 * 1024 * 1024;
-const defaultRetryForMs = 5_000;
 const defaultAckDeadlineMs = 10_000;
 const defaultMergeForMs = 50;
 /** The share of the time for an answer that may be used: the answer has a way to go. */
@@ -46,12 +44,18 @@ export function createPubSubRelay(options: PubSubRelayOptions = {}): PubSubRelay
   const environment = readGcpEnvironment();
   const { destinations, warnings } = createDestinations(options.destinations, googleSecretStores());
   const tracing = typeof options.trace === 'object' ? options.trace : {};
-  setUpDiagnostics(readConfig(tracing, environmentWithoutRelay()).config.logLevel, warnings);
+  const { config, warnings: ofTracing } = readConfig(tracing, environmentWithoutRelay());
+  // Those of its own tracing are told where that is set up.
+  const told = options.trace ? ofTracing : [];
+  setUpDiagnostics(
+    config.logLevel,
+    warnings.filter((warning) => !told.includes(warning)),
+  );
   const ackDeadline = options.ackDeadline ?? defaultAckDeadlineMs;
   const handler = createPubSubHandler({
     destinations,
-    maxRequestSize: options.maxRequestSize ?? defaultRequestSize,
-    retryForMs: options.retryFor ?? defaultRetryForMs,
+    maxRequestSize: options.maxRequestSize ?? relayDefaults.maxRequestSize,
+    retryForMs: options.retryFor ?? relayDefaults.retryFor,
     answerWithinMs: usableShare * Math.min(ackDeadline, environment.timeoutMs ?? ackDeadline),
     mergeForMs: options.mergeFor ?? defaultMergeForMs,
     // biome-ignore lint/suspicious/noConsole: a relay's log is all that tells of messages it can't deliver.

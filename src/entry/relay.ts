@@ -5,7 +5,7 @@ import { type CustomParts, readConfig } from '../config/read-config.ts';
 import { awsSecretStores } from '../relay/aws-secrets.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
 import { createRelayHandler, type RelayHandler } from '../relay/relay-handler.ts';
-import type { RelayOptions } from '../relay/relay-options.ts';
+import { type RelayOptions, relayDefaults } from '../relay/relay-options.ts';
 import { createSlowDown } from '../relay/slow-down.ts';
 import { setUpDiagnostics } from '../sdk/diagnostics.ts';
 import { createLambdaTelemetry } from '../sdk/lambda.ts';
@@ -20,9 +20,6 @@ export type {
 } from '../relay/relay-handler.ts';
 export type { RelayDestination, RelayOptions } from '../relay/relay-options.ts';
 export type { RelayRecord } from '../relay/relay-record.ts';
-
-const defaultRequestSize = 4 * 1024 * 1024;
-const defaultRetryForMs = 5_000;
 
 /**
  * A Lambda handler for the queue that functions send their spans to: it passes them on to one or several OTLP
@@ -41,8 +38,8 @@ export function createRelay(options: RelayOptions = {}): RelayHandler {
   setUpDiagnostics(config.logLevel, [...new Set([...others, ...warnings])]);
   const handler = createRelayHandler({
     destinations,
-    maxRequestSize: options.maxRequestSize ?? defaultRequestSize,
-    retryForMs: options.retryFor ?? defaultRetryForMs,
+    maxRequestSize: options.maxRequestSize ?? relayDefaults.maxRequestSize,
+    retryForMs: options.retryFor ?? relayDefaults.retryFor,
     slowDown: options.slowDown === false ? undefined : createSlowDown(),
     // biome-ignore lint/suspicious/noConsole: a relay's log is all that tells of messages it can't deliver.
     log: (line) => console.error(line),

@@ -1,5 +1,5 @@
 import { type Delivered, mergeDeliveries } from './merge-deliveries.ts';
-import { backgroundRecord, deliveredRecord, type PubSubDelivery } from './pubsub-message.ts';
+import { backgroundRecord, deliveredRecord } from './pubsub-message.ts';
 import { type BatchParts, describeOnSpan, relayBatch } from './relay-batch.ts';
 import { type RelayLog, reportProblems } from './relay-log.ts';
 import type { RelayRecord } from './relay-record.ts';
@@ -18,7 +18,8 @@ export interface PushResponse {
 /** A CloudEvent that Eventarc makes of a message. */
 export interface PubSubEvent {
   readonly id?: string;
-  readonly data?: PubSubDelivery | unknown;
+  /** What a push request has for its body. */
+  readonly data?: unknown;
 }
 
 /** The ways in which a function is given a message. */

@@ -1,11 +1,6 @@
 import { formatAttribute } from '../export/relay-message.ts';
 import type { RelayRecord } from './relay-record.ts';
 
-/** What Pub/Sub delivers, in whatever way: a push request's body, or the data of an event. */
-export interface PubSubDelivery {
-  readonly message?: unknown;
-}
-
 /** A message as Pub/Sub delivers it, in JSON. */
 interface DeliveredMessage {
   readonly data?: unknown;
@@ -15,9 +10,9 @@ interface DeliveredMessage {
   readonly message_id?: unknown;
 }
 
-/** The message of a delivery, named by `id` where it has no id itself; undefined where there is none. */
+/** The message in a push request's body, or in an event's data. `id` names one that has no id; undefined where there is none. */
 export function deliveredRecord(delivery: unknown, id?: unknown): RelayRecord | undefined {
-  const { message } = Object(delivery) as PubSubDelivery;
+  const { message } = Object(delivery) as { readonly message?: unknown };
   return typeof message === 'object' && message !== null ? recordOf(message, id) : undefined;
 }
 

@@ -30,9 +30,17 @@ export interface RelayOptions {
   readonly trace?: boolean | TraceOptions | undefined;
 }
 
+/** Used for what is not set. */
+export const relayDefaults: Readonly<Record<'maxRequestSize' | 'retryFor', number>> = {
+  maxRequestSize: 4 * 1024 * 1024,
+  retryFor: 5_000,
+};
+
 /**
  * An OTLP endpoint. It takes nothing from `OTEL_EXPORTER_OTLP_*`, so that no secret goes to the wrong place. A header
- * may name a secret, `secretsmanager:<name or ARN>[#<key>]` or `ssm:<name or ARN>`, alone or after a word such as `Bearer `.
+ * may name a secret, alone or after a word such as `Bearer `: on AWS `secretsmanager:<name or ARN>[#<key>]` or
+ * `ssm:<name or ARN>`, on Google Cloud `projects/<project>/secrets/<secret>[/versions/<version>][#<key>]`, and on both
+ * `env:<variable>`.
  */
 export type RelayDestination = Pick<
   TraceOptions,

@@ -43,7 +43,9 @@ export function setUpGcp(
   options: TraceOptions & GcpInstrumentationOptions,
   environment?: Environment,
 ): GcpTelemetry | undefined {
-  const { config, parts, warnings } = readConfig(options, environment, ['sqs', 'pubsub']);
+  const { config, parts, warnings } = readConfig(options, environment, {
+    relays: ['sqs', 'pubsub'],
+  });
   setUpDiagnostics(config.logLevel, warnings);
   if (config.disabled) return undefined;
   return createGcpTelemetry({ ...config, flush: readGcpFlush(options) }, parts, options);
@@ -78,7 +80,7 @@ function createGcpTelemetry(
     { loadSender: loadGcpSender },
   );
   // Its token is there by the time that there are spans.
-  if (config.relay) void sdk.flush(Date.now());
+  if (config.relay?.kind === 'pubsub') void sdk.flush(Date.now());
   instrument(instrumentation, sdk.tracer, sdk.provider, {
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,

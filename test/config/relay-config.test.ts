@@ -20,7 +20,7 @@ test('a relay on Google Cloud is its topic', () => {
   const topic = 'projects/shop-1/topics/spans';
   const environment = { ANTIFREEZE_RELAY: 'pubsub', ANTIFREEZE_RELAY_TOPIC: ` ${topic} ` };
 
-  expect(readConfig(undefined, environment, ['pubsub']).config.relay).toEqual({
+  expect(readConfig(undefined, environment, { relays: ['pubsub'] }).config.relay).toEqual({
     kind: 'pubsub',
     topic,
     maxMessageSize: undefined,
@@ -35,7 +35,11 @@ test.each([
   'projects/shop/topics/spans/more',
   'https://pubsub.googleapis.com/v1/projects/shop/topics/spans',
 ])('%s is not the name of a topic, and the warning says what is', (relayTopic) => {
-  const { config, warnings } = readConfig({ relay: 'pubsub', relayTopic }, {}, ['pubsub']);
+  const { config, warnings } = readConfig(
+    { relay: 'pubsub', relayTopic },
+    {},
+    { relays: ['pubsub'] },
+  );
 
   expect(config.relay).toBeUndefined();
   expect(warnings).toEqual([
