@@ -136,6 +136,11 @@ test.each(["await import('antifreeze/gcp')", "createRequire(import.meta.url)('an
 test('its types keep the type of the handler, in both formats', () => {
   mkdirSync(join(project, 'types'), { recursive: true });
   const code = `import { traceLambda, type TraceOptions } from 'antifreeze';
+    import { instrumentPubSub, traceCloudEvent } from 'antifreeze/gcp';
+    import { createPubSubRelay, type PubSubRelay } from 'antifreeze/gcp/relay';
+    const relay: PubSubRelay = traceCloudEvent(createPubSubRelay(), { pubsub: { messageContext: false } });
+    const topic: { name: string } = instrumentPubSub({ name: 'orders' });
+    void [relay, topic];
     const options: TraceOptions = { flush: 'before-response' };
     const original = async (event: { id: string }) => event.id.length;
     const wrapped: (event: { id: string }) => Promise<number> = traceLambda(original, options);

@@ -4,7 +4,8 @@ import { isDisabled } from '../config/read-config.ts';
 import { activeLogFields, type LogFields } from '../gcp/log-fields.ts';
 import { announceTracing, findTracing } from '../gcp/process-tracing.ts';
 import { type AnyFunction, type Signature, wrapFunction } from '../gcp/wrap-function.ts';
-import { type GcpInstrumentationOptions, setUpGcp } from '../sdk/gcp.ts';
+import { setUpGcp } from '../sdk/gcp.ts';
+import type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
@@ -12,7 +13,7 @@ import { once } from '../support/once.ts';
 export type { LogFields } from '../gcp/log-fields.ts';
 export { instrumentPubSub } from '../instrumentation/pubsub/instrument-pubsub.ts';
 export type { PubSubInstrumentationOptions } from '../instrumentation/pubsub/publisher.ts';
-export type { GcpInstrumentationOptions } from '../sdk/gcp.ts';
+export type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
 
 export type * from './option-types.ts';
 

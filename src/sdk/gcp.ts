@@ -15,23 +15,17 @@ import { fetchMetadata } from '../gcp/metadata.ts';
 import { gcpResource } from '../gcp/resource.ts';
 import type { FunctionTracing } from '../gcp/wrap-function.ts';
 import { instrumentPubSubLibrary } from '../instrumentation/pubsub/instrument-pubsub-library.ts';
-import type { PubSubInstrumentationOptions } from '../instrumentation/pubsub/publisher.ts';
 import { carryingOwnParent } from '../propagation/own-parent.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { setUpDiagnostics } from './diagnostics.ts';
-import { type InstrumentationOptions, instrument } from './instrument.ts';
+import type { GcpInstrumentationOptions } from './gcp-instrumentation-options.ts';
+import { instrument } from './instrument.ts';
 import { createPropagator } from './propagator.ts';
 
 /** Longest time that the metadata server may take, in milliseconds. It answers within a few where there is one. */
 const metadataTimeoutMs = 500;
-
-/** What is traced of the calls that a function on Google Cloud makes. */
-export interface GcpInstrumentationOptions extends InstrumentationOptions {
-  /** Publishing through `@google-cloud/pubsub`. `false` for none of it. */
-  readonly pubsub?: false | PubSubInstrumentationOptions | undefined;
-}
 
 /** What traces the functions of one process, and what it has found out about its project. */
 export interface GcpTelemetry extends FunctionTracing {
