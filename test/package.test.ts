@@ -138,9 +138,11 @@ test('its types keep the type of the handler, in both formats', () => {
   const code = `import { traceLambda, type TraceOptions } from 'antifreeze';
     import { instrumentPubSub, traceCloudEvent } from 'antifreeze/gcp';
     import { createPubSubRelay, type PubSubRelay } from 'antifreeze/gcp/relay';
+    import { createRelay, type RelayHandler } from 'antifreeze/relay';
+    const lambda: RelayHandler = createRelay();
     const relay: PubSubRelay = traceCloudEvent(createPubSubRelay(), { pubsub: { messageContext: false } });
     const topic: { name: string } = instrumentPubSub({ name: 'orders' });
-    void [relay, topic];
+    void [lambda, relay, topic];
     const options: TraceOptions = { flush: 'before-response' };
     const original = async (event: { id: string }) => event.id.length;
     const wrapped: (event: { id: string }) => Promise<number> = traceLambda(original, options);

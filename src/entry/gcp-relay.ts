@@ -4,14 +4,9 @@ import type { TraceOptions } from '../config/options.ts';
 import { readConfig } from '../config/read-config.ts';
 import { traced as tracedAlready, wrapFunction } from '../gcp/wrap-function.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
+import type { PubSubEvent, PushRequest, PushResponse } from '../relay/framework-interfaces.ts';
 import { googleSecretStores } from '../relay/google-secrets.ts';
-import {
-  createPubSubHandler,
-  type PubSubEvent,
-  type PubSubHandler,
-  type PushRequest,
-  type PushResponse,
-} from '../relay/pubsub-handler.ts';
+import { createPubSubHandler, type PubSubHandler } from '../relay/pubsub-handler.ts';
 import type { PubSubRelayOptions } from '../relay/pubsub-relay-options.ts';
 import { relayDefaults } from '../relay/relay-options.ts';
 import { setUpDiagnostics } from '../sdk/diagnostics.ts';
@@ -19,7 +14,7 @@ import { setUpGcp } from '../sdk/gcp.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 
-export type { PubSubEvent, PushRequest, PushResponse } from '../relay/pubsub-handler.ts';
+export type { PubSubEvent, PushRequest, PushResponse } from '../relay/framework-interfaces.ts';
 export type { PubSubRelayOptions } from '../relay/pubsub-relay-options.ts';
 export type { RelayDestination } from '../relay/relay-options.ts';
 

@@ -4,7 +4,8 @@ import { environmentWithoutRelay } from '../config/environment-without-relay.ts'
 import { type CustomParts, readConfig } from '../config/read-config.ts';
 import { awsSecretStores } from '../relay/aws-secrets.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
-import { createRelayHandler, type RelayHandler } from '../relay/relay-handler.ts';
+import type { RelayHandler } from '../relay/lambda-interfaces.ts';
+import { createRelayHandler } from '../relay/relay-handler.ts';
 import { type RelayOptions, relayDefaults } from '../relay/relay-options.ts';
 import { createSlowDown } from '../relay/slow-down.ts';
 import { setUpDiagnostics } from '../sdk/diagnostics.ts';
@@ -17,7 +18,7 @@ export type {
   RelayEvent,
   RelayHandler,
   RelayResponse,
-} from '../relay/relay-handler.ts';
+} from '../relay/lambda-interfaces.ts';
 export type { RelayDestination, RelayOptions } from '../relay/relay-options.ts';
 export type { RelayRecord } from '../relay/relay-record.ts';
 

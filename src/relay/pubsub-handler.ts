@@ -1,26 +1,9 @@
+import type { PubSubEvent, PushRequest, PushResponse } from './framework-interfaces.ts';
 import { type Delivered, mergeDeliveries } from './merge-deliveries.ts';
 import { backgroundRecord, deliveredRecord } from './pubsub-message.ts';
 import { type BatchParts, describeOnSpan, relayBatch } from './relay-batch.ts';
 import { type RelayLog, reportProblems } from './relay-log.ts';
 import type { RelayRecord } from './relay-record.ts';
-
-/** A push request, with its body parsed as the Functions Framework does. */
-export interface PushRequest {
-  readonly body?: unknown;
-}
-
-/** The part of a response that a relay needs. */
-export interface PushResponse {
-  statusCode: number;
-  end(): unknown;
-}
-
-/** A CloudEvent that Eventarc makes of a message. */
-export interface PubSubEvent {
-  readonly id?: string;
-  /** What a push request has for its body. */
-  readonly data?: unknown;
-}
 
 /** The ways in which a function is given a message. */
 export interface PubSubHandler {

@@ -1,25 +1,8 @@
+import type { RelayHandler } from './lambda-interfaces.ts';
 import { type BatchParts, describeOnSpan, type RelayedBatch, relayBatch } from './relay-batch.ts';
 import { type RelayLog, reportProblems } from './relay-log.ts';
 import type { RelayRecord } from './relay-record.ts';
 import type { SlowDown } from './slow-down.ts';
-
-/** What SQS hands to a function. */
-export interface RelayEvent {
-  readonly Records: readonly RelayRecord[];
-}
-
-/** The part of Lambda's context object that a relay needs. */
-export interface RelayContext {
-  getRemainingTimeInMillis(): number;
-}
-
-/** The messages that stay in the queue. Lambda heeds it where the event source mapping has `ReportBatchItemFailures`. */
-export interface RelayResponse {
-  batchItemFailures: { itemIdentifier: string }[];
-}
-
-/** A Lambda handler for the queue that functions send their spans to. */
-export type RelayHandler = (event: RelayEvent, context: RelayContext) => Promise<RelayResponse>;
 
 /** All that a relay works with. */
 export interface RelayParts extends BatchParts {

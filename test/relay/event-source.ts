@@ -1,6 +1,6 @@
 import { SQS } from '@aws-sdk/client-sqs';
 import { sqsEvent } from '../../harness/queue/sqs-event.ts';
-import type { RelayEvent, RelayHandler, RelayResponse } from '../../src/relay/relay-handler.ts';
+import type { RelayEvent, RelayHandler, RelayResponse } from '../../src/relay/lambda-interfaces.ts';
 import { credentials, region } from '../export/sqs-endpoint.ts';
 
 /** What Lambda's event source mapping does with a queue. */

@@ -13,12 +13,8 @@ import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { encodeRelayMessage } from '../../src/export/relay-message.ts';
 import { awsSecretStores } from '../../src/relay/aws-secrets.ts';
 import { type Destination, otlpDestination } from '../../src/relay/destination.ts';
-import {
-  createRelayHandler,
-  type RelayContext,
-  type RelayHandler,
-  type RelayParts,
-} from '../../src/relay/relay-handler.ts';
+import type { RelayContext, RelayHandler } from '../../src/relay/lambda-interfaces.ts';
+import { createRelayHandler, type RelayParts } from '../../src/relay/relay-handler.ts';
 import type { RelayRecord } from '../../src/relay/relay-record.ts';
 import { createSecretResolver } from '../../src/relay/secrets.ts';
 

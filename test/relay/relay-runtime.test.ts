@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startFunction } from '../../harness/lambda/index.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { relaySender } from '../../src/export/relay-sender.ts';
-import type { RelayResponse } from '../../src/relay/relay-handler.ts';
+import type { RelayResponse } from '../../src/relay/lambda-interfaces.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
 import { emulatedQueue } from '../export/sqs-endpoint.ts';
 import { pollQueue } from './event-source.ts';
