@@ -37,7 +37,20 @@ await build({
   outdir: 'dist/bundler',
   entryPoints: entries('index', 'gcp'),
 });
+await buildCdk();
 emitTypes();
+
+/** Constructs have to be those of the user's own app, whose files they name by where they are themselves. */
+async function buildCdk(): Promise<void> {
+  const cdk = {
+    ...bundled,
+    entryPoints: ['src/entry/cdk.ts'],
+    external: ['aws-cdk-lib', 'constructs'],
+  };
+  await build({ ...cdk, format: 'esm', outdir: 'dist/esm' });
+  const define = { 'import.meta.dirname': '__dirname' };
+  await build({ ...cdk, format: 'cjs', outdir: 'dist/cjs', define });
+}
 
 function emitTypes(): void {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {

@@ -30,6 +30,7 @@ const mayImport: Record<string, string[]> = {
   relay: ['support', 'core', 'config', 'export'],
   cli: ['support', 'config', 'export', 'relay'],
   'serverless-plugin': ['support', 'relay'],
+  cdk: ['support'],
   entry: [
     'support',
     'core',
@@ -37,6 +38,7 @@ const mayImport: Record<string, string[]> = {
     'instrumentation',
     'esbuild',
     'serverless-plugin',
+    'cdk',
     'aws',
     'gcp',
     'relay',

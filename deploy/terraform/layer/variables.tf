@@ -1,0 +1,22 @@
+variable "name" {
+  description = "The name of the layer."
+  type        = string
+  default     = "antifreeze"
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9-_]{1,64}$", var.name))
+    error_message = "The name must be 1 to 64 letters, digits, hyphens and underscores."
+  }
+}
+
+variable "zip" {
+  description = "The layer's zip. By default the one of the npm package that this module comes with."
+  type        = string
+  default     = null
+}
+
+variable "compatible_runtimes" {
+  description = "What the layer says that it runs on. Version 5 of the AWS provider knows only nodejs22.x, which changes nothing else."
+  type        = list(string)
+  default     = ["nodejs22.x", "nodejs24.x"]
+}
