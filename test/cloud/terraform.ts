@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { credentials, region } from '../export/sqs-endpoint.ts';
 import { skipOutsideCi } from './skip-outside-ci.ts';
@@ -14,7 +13,7 @@ export type Terraform = (
 ) => Promise<string>;
 
 /** Where the AWS provider may be installed, for machines that don't reach Terraform's registry. */
-const plugins = process.env['TERRAFORM_PLUGINS'] ?? '/opt/tf-plugins';
+const plugins = process.env['TERRAFORM_PLUGINS'];
 
 /** Finds Terraform. Where it is not installed: see `skipOutsideCi`. */
 export async function findTerraform(): Promise<Terraform | undefined> {
@@ -24,7 +23,7 @@ export async function findTerraform(): Promise<Terraform | undefined> {
     return skipOutsideCi('terraform is not installed', error);
   }
   return async (directory, endpoint, command, ...args) => {
-    const options = command === 'init' && existsSync(plugins) ? ['-plugin-dir', plugins] : [];
+    const options = command === 'init' && plugins ? ['-plugin-dir', plugins] : [];
     const { stdout } = await run('terraform', [command ?? '', '-no-color', ...options, ...args], {
       cwd: directory,
       env: {
