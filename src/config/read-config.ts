@@ -27,13 +27,20 @@ export function isDisabled(environment: Environment = process.env): boolean {
   return readSetting(settings.general.disabled, inputs);
 }
 
+/** Settings whose default is another one on some platform. */
+export type PlatformDefaults = Partial<Pick<Config, 'flush'>>;
+
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */
 export function readConfig(
   options?: TraceOptions,
   environment: Environment = process.env,
+  { flush = settings.general.flush.fallback }: PlatformDefaults = {},
 ): ReadConfig {
   const inputs: SettingInputs = { options, environment, warnings: new Set() };
-  const { configFile, exportTimeout, ...general } = readSettings(settings.general, inputs);
+  const { configFile, exportTimeout, ...general } = readSettings(
+    { ...settings.general, flush: { ...settings.general.flush, fallback: flush } },
+    inputs,
+  );
   const { 'service.name': name, ...resourceAttributes } = general.resourceAttributes;
   const sampler = readSetting(settings.sampling.sampler, inputs);
 

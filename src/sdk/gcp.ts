@@ -1,19 +1,18 @@
-import type { Attributes } from '@opentelemetry/api';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
-import { readGcpEnvironment, readGcpFlush } from '../config/gcp-environment.ts';
+import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { type CustomParts, readConfig } from '../config/read-config.ts';
+import { beforeTermination } from '../core/before-termination.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createHoldResponse } from '../gcp/hold-response.ts';
+import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
 import { gcpResource } from '../gcp/resource.ts';
-import type { FunctionTracing } from '../gcp/wrap-function.ts';
+import { createResponseHolder } from '../gcp/response-holder.ts';
 import { carryingOwnParent } from '../propagation/own-parent.ts';
-import { type Deadline, settledBy } from '../support/deadline.ts';
+import type { Deadline } from '../support/deadline.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { setUpDiagnostics } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
@@ -22,6 +21,9 @@ import { createPropagator } from './propagator.ts';
 /** Longest time that the metadata server may take, in milliseconds. It answers within a few where there is one. */
 const metadataTimeoutMs = 500;
 
+/** The first process of a container, which signals end only where it wants them to. */
+const initProcess = 1;
+
 /** What traces the functions of one process, and what it has found out about its project. */
 export interface GcpTelemetry extends FunctionTracing {
   projectId(): string | undefined;
@@ -29,10 +31,9 @@ export interface GcpTelemetry extends FunctionTracing {
 
 /** Options win over the environment. Undefined where tracing is switched off. */
 export function setUpGcp(options: TraceOptions & InstrumentationOptions): GcpTelemetry | undefined {
-  const { config, parts, warnings } = readConfig(options);
+  const { config, parts, warnings } = readConfig(options, undefined, { flush: 'before-response' });
   setUpDiagnostics(config.logLevel, warnings);
-  if (config.disabled) return undefined;
-  return createGcpTelemetry({ ...config, flush: readGcpFlush(options) }, parts, options);
+  return config.disabled ? undefined : createGcpTelemetry(config, parts, options);
 }
 
 function createGcpTelemetry(
@@ -41,67 +42,53 @@ function createGcpTelemetry(
   instrumentation: InstrumentationOptions,
 ): GcpTelemetry {
   const environment = readGcpEnvironment();
-  const { service, metadataHost } = environment;
-  // Only Google Cloud sets the service's name; elsewhere the host may not even resolve.
-  const metadata =
-    service === undefined ? undefined : fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs);
+  const { service, job, metadataHost } = environment;
+  const isHosted = service !== undefined || job !== undefined;
+  // Only Google Cloud sets these names; elsewhere the host may not even resolve.
+  const metadata = isHosted
+    ? fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs)
+    : undefined;
   let { projectId } = environment;
   void metadata?.then((found) => {
     projectId ??= found?.projectId;
   });
 
-  const resource = new ResourceSettler();
   const sdk = createTelemetry(
-    // What is kept in a file dies with the instance.
-    { ...config, journal: false },
-    {
-      ...parts,
-      propagator: carryingOwnParent(createPropagator(config, parts)),
-      spanProcessors: [resource, ...parts.spanProcessors],
-    },
-    // The SDK takes promises as well.
-    gcpResource(environment, metadata) as Attributes,
+    config,
+    { ...parts, propagator: carryingOwnParent(createPropagator(config, parts)) },
+    gcpResource(environment, metadata),
   );
   instrument(instrumentation, sdk.tracer, sdk.provider, {
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });
-  const { flush, margin, lead } = pacedFlush(async (latest: Deadline) => {
-    const deadline = Math.min(latest, Date.now() + config.flushTimeout);
-    await settledBy(resource.forceFlush(), deadline);
-    await sdk.flush(deadline);
-  });
+  const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
+    sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
+  );
   const policy =
     config.flush === 'before-response' ? flushBeforeResponse(flush) : flushInBackground(flush);
   const flushPolicy = watchInvocations(policy, {
     margin: () => config.timeoutMargin ?? margin(),
     lead,
+    // What is kept in a file dies with the instance.
     journal: undefined,
     flush,
   });
+  const responses = createResponseHolder();
+  // Anywhere else, such as in a unit test, the process isn't ours to watch.
+  if (isHosted)
+    beforeTermination(async (byDefault) => {
+      if (byDefault && process.pid !== initProcess)
+        flushPolicy.endOpen({ status: 'exited', code: 128 + 15 });
+      await flush(Number.POSITIVE_INFINITY);
+      responses.release();
+    });
+  // A job has no response to wait for.
+  if (job) process.once('beforeExit', () => void flush(Number.POSITIVE_INFINITY));
   return {
     telemetry: { tracer: sdk.tracer, flushPolicy },
     invocation: createInvocations(environment),
-    holdResponse: createHoldResponse(),
+    responses,
     projectId: () => projectId,
   };
-}
-
-/** Waits for what of the resource is known only later. A span knows its resource; the provider keeps it to itself. */
-class ResourceSettler implements SpanProcessor {
-  #settled: Promise<void> | undefined;
-
-  onStart(span: Parameters<SpanProcessor['onStart']>[0]): void {
-    this.#settled ??= span.resource.waitForAsyncAttributes?.();
-  }
-
-  onEnd(): void {}
-
-  async forceFlush(): Promise<void> {
-    await this.#settled;
-  }
-
-  shutdown(): Promise<void> {
-    return this.forceFlush();
-  }
 }

@@ -3,12 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { createProject, type Project } from './build-package.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
-import { type Call, call, type Framework } from './start-framework.ts';
+import type { ServingProcess } from './serving-process.ts';
+import { type Call, call } from './start-framework.ts';
 import { serve } from './variants.ts';
 
 let collector: Collector;
 let project: Project;
-let server: Framework;
+let server: ServingProcess;
 
 beforeAll(async () => {
   [collector, project] = await Promise.all([startCollector(), createProject()]);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guard } from '../support/guard.ts';
+import { beforeClosing } from './before-closing.ts';
 import { holdBody, type ResponseState } from './held-body.ts';
 
 /** How a response was over: by `end`, or because the connection was gone before. */
@@ -12,35 +13,53 @@ interface ResponseWatch {
   over(how: ResponseEnd): Promise<void> | undefined;
 }
 
-/** Watches a response for its end. To the function, it behaves as if nothing was kept back. */
-export type HoldResponse = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  watch: ResponseWatch,
-) => void;
+/** Keeps responses back until their spans are out. */
+export interface ResponseHolder {
+  /** Watches a response for its end. To the function, it behaves as if nothing was kept back. */
+  hold(request: IncomingMessage, response: ServerResponse, watch: ResponseWatch): void;
+  /** Sends everything that is kept back, because the process ends; from then on nothing is. */
+  release(): void;
+  /** Closes idle connections, of which those with a response that is kept back are none until it is sent. */
+  closingIdle(close: () => void): void;
+}
 
-/** Calls `send` when `wait` has settled, or the process ends. */
-type SendLater = (wait: Promise<void>, send: () => void) => void;
+/** Calls `send` when `wait` has settled, or the process ends, or the returned function is called. */
+type SendLater = (response: ResponseState, wait: Promise<void>, send: () => void) => () => void;
 
 /** Makes the one that this process needs. */
-export function createHoldResponse(): HoldResponse {
-  const waiting = new Set<() => void>();
-  let exiting = false;
-  // The framework answers for a crash, and ends the process at once.
-  process.on('exit', () => {
-    exiting = true;
-    for (const send of waiting) send();
-  });
+export function createResponseHolder(): ResponseHolder {
+  const waiting = new Map<ResponseState, () => void>();
+  let isReleased = false;
 
-  const sendLater: SendLater = (wait, send) => {
+  function release(): void {
+    isReleased = true;
+    for (const send of waiting.values()) send();
+  }
+  // The framework answers for a crash, and ends the process at once.
+  process.on('exit', release);
+
+  const sendLater: SendLater = (response, wait, send) => {
     const sendOnce = () => {
-      if (waiting.delete(sendOnce)) guard('ending a response', send);
+      if (waiting.delete(response)) guard('ending a response', send);
     };
-    waiting.add(sendOnce);
-    if (exiting) sendOnce();
+    waiting.set(response, sendOnce);
+    if (isReleased) sendOnce();
     else void wait.then(sendOnce);
+    return sendOnce;
   };
-  return (request, response, watch) => hold(request, response, watch, sendLater);
+  return {
+    hold: (request, response, watch) => hold(request, response, watch, sendLater),
+    release,
+    closingIdle(close) {
+      // Node.js goes by this alone.
+      for (const response of waiting.keys()) response.finished = false;
+      close();
+      for (const response of waiting.keys()) {
+        response.finished = true;
+        response.once('finish', close);
+      }
+    },
+  };
 }
 
 /** Patches `write` and `end`: nothing else tells of an end that is about to come. */
@@ -67,7 +86,9 @@ function hold(
     const wait = over('ended');
     if (!wait) return Reflect.apply(end, original, args);
     markFinished(response);
-    sendLater(wait, () => {
+    const letClose = beforeClosing(original.socket, () => send());
+    const send = sendLater(response, wait, () => {
+      letClose();
       unmarkFinished(response);
       body.release();
       Reflect.apply(end, original, args);
