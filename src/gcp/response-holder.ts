@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guard } from '../support/guard.ts';
-import { beforeClosing } from './before-closing.ts';
+import { delayClosing } from './delay-closing.ts';
 import { holdBody, type ResponseState } from './held-body.ts';
 
 /** How a response was over: by `end`, or because the connection was gone before. */
@@ -23,8 +23,8 @@ export interface ResponseHolder {
   closingIdle(close: () => void): void;
 }
 
-/** Calls `send` when `wait` has settled, or the process ends, or the returned function is called. */
-type SendLater = (response: ResponseState, wait: Promise<void>, send: () => void) => () => void;
+/** Calls `send` when `wait` has settled, or the process ends. */
+type SendLater = (response: ResponseState, wait: Promise<void>, send: () => void) => void;
 
 /** Makes the one that this process needs. */
 export function createResponseHolder(): ResponseHolder {
@@ -45,7 +45,6 @@ export function createResponseHolder(): ResponseHolder {
     waiting.set(response, sendOnce);
     if (isReleased) sendOnce();
     else void wait.then(sendOnce);
-    return sendOnce;
   };
   return {
     hold: (request, response, watch) => hold(request, response, watch, sendLater),
@@ -86,12 +85,15 @@ function hold(
     const wait = over('ended');
     if (!wait) return Reflect.apply(end, original, args);
     markFinished(response);
-    const letClose = beforeClosing(original.socket, () => send());
-    const send = sendLater(response, wait, () => {
-      letClose();
+    const letClose = delayClosing(original.socket);
+    sendLater(response, wait, () => {
       unmarkFinished(response);
-      body.release();
-      Reflect.apply(end, original, args);
+      try {
+        body.release();
+        Reflect.apply(end, original, args);
+      } finally {
+        letClose();
+      }
     });
     return original;
   }) as ServerResponse['end'];

@@ -154,7 +154,7 @@ const connections: readonly Case[] = [
   { name: 'a client that goes away', script: [request('GET /hangs'), 50, destroy], traced: 1 },
   {
     name: 'a client that goes away while events stream',
-    script: [request('GET /oneEvent'), 50, destroy],
+    script: [request('GET /oneEvent'), { until: 'data: 0' }, destroy],
     traced: 1,
   },
 ];

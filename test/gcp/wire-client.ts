@@ -1,8 +1,9 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 
-/** What is done with one connection: text is sent, `end` says that no more will come, `destroy` closes it, a number waits milliseconds. */
+/** What is done with one connection: text is sent, a number waits milliseconds, `until` waits for what is received. */
 export type Script = readonly (Step | string)[];
-type Step = number | { readonly finally: 'end' | 'destroy' };
+type Step = number | { readonly until: string } | { readonly finally: 'end' | 'destroy' };
 
 /** `GET` or another request of HTTP/1.1, which ends the connection unless `headers` say otherwise. */
 export function request(
@@ -21,19 +22,23 @@ export function request(
 export async function transcript(port: number, script: Script): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   const chunks: Buffer[] = [];
+  const received = () => Buffer.concat(chunks).toString('latin1');
   let end = 'closed';
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', (error: NodeJS.ErrnoException) => {
     end = error.code ?? '';
   });
   const closed = new Promise((resolve) => socket.on('close', resolve));
-  for (const step of script) {
-    if (typeof step === 'string') socket.write(step);
-    else if (typeof step === 'number') await new Promise((resolve) => setTimeout(resolve, step));
-    else socket[step.finally]();
-  }
+  for (const step of script) await take(step, socket, received);
   await closed;
-  return `${inShort(Buffer.concat(chunks).toString('latin1'))}\n(${end})`;
+  return `${inShort(received())}\n(${end})`;
+}
+
+async function take(step: Step | string, socket: Socket, received: () => string): Promise<void> {
+  if (typeof step === 'string') socket.write(step);
+  else if (typeof step === 'number') await new Promise((resolve) => setTimeout(resolve, step));
+  else if ('finally' in step) socket[step.finally]();
+  else while (!received().includes(step.until)) await once(socket, 'data');
 }
 
 function inShort(text: string): string {

@@ -104,6 +104,20 @@ const routes = {
     await soon();
     res.destroy();
   },
+  works: async (_, res) => {
+    const { trace } = require('@opentelemetry/api');
+    await trace.getTracer('shop').startActiveSpan('price the order', async (span) => {
+      await soon();
+      span.end();
+    });
+    res.end('worked');
+  },
+  calls: async (req, res) => {
+    const { logFields } = require(process.env.ANTIFREEZE_UNDER_TEST);
+    console.log(JSON.stringify(logFields()));
+    const answer = await fetch(new URL(req.url, 'http://host').searchParams.get('url'));
+    res.end(await answer.text());
+  },
   upgradesNothing: (_, res) => res.end('no upgrade'),
 };
 
@@ -126,8 +140,8 @@ const deaths = {
   exits: () => process.exit(0),
 };
 
-/** These end no connection by themselves, or all of them. */
-const special = ['oneEvent', 'closesServer', 'closesServerAfterBigBody'];
+/** These end no connection by themselves, or all of them, or have to be told what to do. */
+const special = ['oneEvent', 'closesServer', 'closesServerAfterBigBody', 'calls'];
 
 exports.routes = Object.keys(routes).filter((name) => !special.includes(name));
 exports.deaths = Object.keys(deaths);
@@ -162,5 +176,10 @@ exports.start = (port) => {
       socket.pipe(socket);
     });
   }
+  if (process.env.CLOSES_ON_SIGTERM)
+    process.on('SIGTERM', () => {
+      seen('SIGTERM');
+      server.close(() => process.exit(7));
+    });
   return server.listen(port, '127.0.0.1');
 };
