@@ -4,50 +4,19 @@ import { connect } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { createProject, type Project } from './build-package.ts';
-import { type ServingProcess, startServing } from './serving-process.ts';
+import { describe, expect, test } from 'vitest';
+import { serverFixture } from './server-fixture.ts';
+import { startServing } from './serving-process.ts';
 import { call } from './start-framework.ts';
-import { type ServerOptions, servers, startServer } from './start-server.ts';
+import { servers } from './start-server.ts';
 import { request, transcript } from './wire-client.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
 
-let collector: Collector;
-let project: Project;
-const running: ServingProcess[] = [];
-
-beforeAll(async () => {
-  [collector, project] = await Promise.all([startCollector(), createProject()]);
-});
-afterAll(async () => {
-  project.remove();
-  await collector.close();
-});
-beforeEach(() => {
-  collector.clear();
-  collector.behave();
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.stop()));
-});
-
-async function start(options: ServerOptions): Promise<ServingProcess> {
-  const server = await startServer(project, {
-    ...options,
-    environment: { ...sending(), ...options.environment },
-  });
-  running.push(server);
-  return server;
-}
-
-const sending = () => ({
-  OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-  ANTIFREEZE_UNDER_TEST: join(project.directory, 'node_modules/antifreeze/cjs/gcp.js'),
-});
-const spanNames = () => collector.spans().map(({ name }) => name);
+const fixture = serverFixture();
+const { start, sending } = fixture;
+const spanNames = () => fixture.collector.spans().map(({ name }) => name);
 const nodeServer = { source: 'node.cjs', variant: 'preloaded' } as const;
 
 async function listening(server: Server): Promise<string> {
@@ -65,7 +34,7 @@ describe.each([
     routes.flatMap((route) => [[route, 'by hand'] as const, [route, 'preloaded'] as const]),
   )('every span is out when the client has all of the answer (%s, %s)', async (route, variant) => {
     const server = await start({ source, variant });
-    collector.behave({ delayMs: 50 });
+    fixture.collector.behave({ delayMs: 50 });
 
     await transcript(server.port, [request(`GET /${route}`)]);
     process.kill(server.pid, 'SIGSTOP');
@@ -93,7 +62,7 @@ test('the root span tells of the request, and the resource of the service', asyn
   await call(server.port, { path: '/failed' });
   metadata.close();
 
-  const [work, first, failed] = collector.spans();
+  const [work, first, failed] = fixture.collector.spans();
   expect(first).toMatchObject({ name: 'GET', kind: 'server', traceId });
   expect(work?.parentSpanId).toBe(first?.spanId);
   expect(first?.parentSpanId).toBe('b7ad6b7169203331');
@@ -143,7 +112,7 @@ test.each(['by hand', 'preloaded', 'both'] as const)(
     const reply = await call(caller.port, { path: `/calls?url=${url}`, headers: { traceparent } });
     frontEnd.close();
 
-    const spans = collector.spans();
+    const spans = fixture.collector.spans();
     const outgoing = spans.find(({ kind }) => kind === 'client');
     const root = spans.find(({ spanId }) => spanId === outgoing?.parentSpanId);
     expect(reply.status).toBe(200);
@@ -160,50 +129,6 @@ test.each(['by hand', 'preloaded', 'both'] as const)(
   },
 );
 
-describe('a service that is asked to end', () => {
-  const afterResponse = { ANTIFREEZE_FLUSH: 'after-response' };
-
-  test('sends what is left, and ends as it does bare', async () => {
-    const server = await start({ ...nodeServer, environment: afterResponse });
-    collector.behave({ delayMs: 200 });
-
-    await call(server.port, { path: '/text' });
-    process.kill(server.pid, 'SIGTERM');
-
-    await expect(server.exited).resolves.toBe('SIGTERM');
-    expect(spanNames()).toEqual(['GET']);
-  });
-
-  test('tells of a request that is cut off', async () => {
-    const server = await start(nodeServer);
-    const cut = transcript(server.port, [request('GET /oneEvent')]);
-    // The first connection was taken before this one.
-    await call(server.port, { path: '/text' });
-
-    process.kill(server.pid, 'SIGTERM');
-
-    await expect(server.exited).resolves.toBe('SIGTERM');
-    await cut;
-    expect(collector.spans().map(({ attributes }) => attributes['error.type'])).toEqual([
-      undefined,
-      'process_exit',
-    ]);
-  });
-
-  test('leaves the end to whoever has taken it over', async () => {
-    const server = await start({ ...nodeServer, environment: { CLOSES_ON_SIGTERM: '1' } });
-    collector.behave({ delayMs: 200 });
-    const reply = transcript(server.port, [request('GET /chunked', [])]);
-    await expect.poll(() => collector.requests().length, { timeout: 10_000 }).toBe(1);
-
-    process.kill(server.pid, 'SIGTERM');
-
-    await expect(server.exited).resolves.toBe(7);
-    await expect(reply).resolves.toMatch(/one,[\s\S]*three[\s\S]*\(closed\)$/);
-    expect(spanNames()).toEqual(['GET']);
-  });
-});
-
 test('HTTP/2 is served as it is bare, and not traced', async () => {
   const server = await start({ source: 'http2.cjs', variant: 'preloaded' });
 
@@ -213,7 +138,7 @@ test('HTTP/2 is served as it is bare, and not traced', async () => {
   session.close();
 
   expect([headers[':status'], headers['x-version'], body]).toEqual([200, '2.0', 'over HTTP/2']);
-  expect(collector.requests()).toEqual([]);
+  expect(fixture.collector.requests()).toEqual([]);
 });
 
 describe('preloaded', () => {
@@ -224,7 +149,7 @@ describe('preloaded', () => {
     process.kill(server.pid, 'SIGTERM');
 
     await expect(server.exited).resolves.toBe('SIGTERM');
-    expect(collector.requests()).toEqual([]);
+    expect(fixture.collector.requests()).toEqual([]);
   });
 
   test('OTEL_SDK_DISABLED leaves everything bare', async () => {
@@ -237,15 +162,15 @@ describe('preloaded', () => {
     const reply = await call(server.port, { path: '/works' });
 
     expect(reply.body).toBe('worked');
-    expect(collector.requests()).toEqual([]);
+    expect(fixture.collector.requests()).toEqual([]);
   });
 
   test.each([[], [['FUNCTION_TARGET', 'fn']]])(
     'a function has no second root span from its server (%j)',
     async (...variables) => {
       const server = await startServing({
-        args: ['--require', project.preload, project.framework, '--target', 'fn'],
-        directory: project.directory,
+        args: ['--require', fixture.project.preload, fixture.project.framework, '--target', 'fn'],
+        directory: fixture.project.directory,
         ready: 'URL:',
         environment: {
           ...sending(),
@@ -254,21 +179,21 @@ describe('preloaded', () => {
           ...Object.fromEntries(variables),
         },
       });
-      running.push(server);
+      fixture.running.push(server);
 
       await call(server.port, { path: '/json', headers: { 'function-execution-id': 'abc123' } });
 
-      expect(collector.spans().map(({ attributes }) => attributes['faas.invocation_id'])).toEqual([
-        'abc123',
-      ]);
+      expect(
+        fixture.collector.spans().map(({ attributes }) => attributes['faas.invocation_id']),
+      ).toEqual(['abc123']);
     },
   );
 
   test('a job sends its spans before it ends', async () => {
-    collector.behave({ delayMs: 100 });
+    fixture.collector.behave({ delayMs: 100 });
     const job = await startServing({
-      args: ['--require', project.preload, join(servers, 'job.cjs')],
-      directory: project.directory,
+      args: ['--require', fixture.project.preload, join(servers, 'job.cjs')],
+      directory: fixture.project.directory,
       ready: 'serving',
       environment: {
         ...sending(),
@@ -281,7 +206,7 @@ describe('preloaded', () => {
     await expect(job.exited).resolves.toBe(0);
 
     expect(spanNames()).toEqual(['tidy up']);
-    expect(collector.spans()[0]?.resource).toMatchObject({
+    expect(fixture.collector.spans()[0]?.resource).toMatchObject({
       'cloud.platform': 'gcp_cloud_run',
       'service.name': 'nightly',
       'faas.name': 'nightly',

@@ -95,7 +95,7 @@ const routes = {
     req.socket.server?.close(() => seen('closed'));
   },
   closesServerAfterBigBody: (req, res) => {
-    res.end('x'.repeat(3_000_000));
+    res.end('x'.repeat(30_000_000));
     setTimeout(() => req.socket.server?.close(() => seen('closed')), 3);
   },
   destroys: (_, res) => void res.destroy(),
