@@ -1,4 +1,5 @@
 import type { Invocation } from '../core/invocation.ts';
+import type { Outcome } from '../core/outcome.ts';
 import {
   type RunningInvocation,
   startInvocation,
@@ -15,6 +16,8 @@ export interface FunctionTracing {
   readonly telemetry: Telemetry;
   readonly invocation: (call: FunctionCall) => Invocation<undefined>;
   readonly responses: ResponseHolder;
+  /** Ends what is open, and sends all there is, because the process is about to end. Never rejects. */
+  readonly farewell: (outcome: Outcome) => Promise<void>;
 }
 
 /** Begins to trace a call, which `read` finds out about. Never throws. */

@@ -1,6 +1,7 @@
 import { type ChannelListener, subscribe } from 'node:diagnostics_channel';
 import { context } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
+import { delayFrameworkEnd, isFrameworkLogger } from './delay-framework-end.ts';
 import { withDelivery } from './delivery.ts';
 import type { FunctionRequest } from './function-call.ts';
 import type { FunctionTracing } from './function-tracing.ts';
@@ -25,15 +26,19 @@ export function instrumentFunctionsFramework(
   let isServing = false;
   const onRequire: ChannelListener = (message) => {
     const { id, result } = message as { readonly id?: string; readonly result?: unknown };
-    if (!id?.endsWith('function_wrappers') || !isFunctionWrappers(result)) return;
+    const isOurs = id?.endsWith('function_wrappers')
+      ? isFunctionWrappers(result)
+      : id?.endsWith('logger') && isFrameworkLogger(result);
+    if (!isOurs || patched.has(result as object)) return;
+    patched.add(result as object);
     guard('instrumenting the Functions Framework', () => {
-      const tracing = patched.has(result) ? undefined : setUp();
-      patched.add(result);
-      if (!tracing) return;
-      patch(result, tracing, () => {
-        isServing = true;
-      });
+      const tracing = setUp();
+      if (tracing && isFrameworkLogger(result)) delayFrameworkEnd(result, tracing.farewell);
+      if (tracing && isFunctionWrappers(result)) patch(result, tracing, onServe);
     });
+  };
+  const onServe = () => {
+    isServing = true;
   };
   const patched = new WeakSet<object>();
   subscribe('tracing:module.require:end', onRequire);

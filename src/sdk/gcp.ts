@@ -5,6 +5,7 @@ import { type CustomParts, readConfig } from '../config/read-config.ts';
 import { beforeTermination } from '../core/before-termination.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
+import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';
@@ -23,6 +24,9 @@ const metadataTimeoutMs = 500;
 
 /** The first process of a container, which signals end only where it wants them to. */
 const initProcess = 1;
+
+/** A process that SIGTERM has ended, as shells number that. */
+const terminated: Outcome = { status: 'exited', code: 128 + 15 };
 
 /** What traces the functions of one process, and what it has found out about its project. */
 export interface GcpTelemetry extends FunctionTracing {
@@ -75,20 +79,23 @@ function createGcpTelemetry(
     flush,
   });
   const responses = createResponseHolder();
+  async function farewell(outcome?: Outcome): Promise<void> {
+    if (outcome) flushPolicy.endOpen(outcome);
+    await flush(Number.POSITIVE_INFINITY);
+    responses.release();
+  }
   // Anywhere else, such as in a unit test, the process isn't ours to watch.
   if (isHosted)
-    beforeTermination(async (byDefault) => {
-      if (byDefault && process.pid !== initProcess)
-        flushPolicy.endOpen({ status: 'exited', code: 128 + 15 });
-      await flush(Number.POSITIVE_INFINITY);
-      responses.release();
-    });
+    beforeTermination((byDefault) =>
+      farewell(byDefault && process.pid !== initProcess ? terminated : undefined),
+    );
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => void flush(Number.POSITIVE_INFINITY));
   return {
     telemetry: { tracer: sdk.tracer, flushPolicy },
     invocation: createInvocations(environment),
     responses,
+    farewell,
     projectId: () => projectId,
   };
 }

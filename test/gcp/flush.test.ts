@@ -95,6 +95,43 @@ describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (var
   });
 });
 
+describe('of a process that the framework ends', () => {
+  test('every span is out after an uncaught exception, and says of it', async () => {
+    await start({ ...responses, target: 'fn' }, 'preloaded');
+    collector.behave({ delayMs: 50 });
+
+    await call(server.port, { path: '/crashesElsewhere' });
+
+    await expect(server.exited).resolves.toBe(16);
+    const [span, ...others] = collector.spans();
+    expect(others).toEqual([]);
+    expect(span?.attributes).toMatchObject({ 'error.type': 'Error', 'process.exit.code': 16 });
+    expect(span?.status).toEqual({ code: 'error', message: 'elsewhere' });
+  });
+
+  test('what is left goes out at SIGTERM', async () => {
+    const environment = { ANTIFREEZE_FLUSH: 'after-response' };
+    await start({ ...responses, environment }, 'preloaded');
+    collector.behave({ delayMs: 200 });
+
+    await call(server.port, { path: '/json' });
+    process.kill(server.pid, 'SIGTERM');
+
+    await expect(server.exited).resolves.toBe(0);
+    expect(spanNames()).toEqual(['GET']);
+  });
+
+  test('it ends by itself where the collector does not answer', async () => {
+    const environment = { ANTIFREEZE_FLUSH_TIMEOUT: '300' };
+    await start({ ...responses, environment }, 'preloaded');
+    collector.behave({ answer: 'never' });
+
+    await call(server.port, { path: '/crashesElsewhere' });
+
+    await expect(server.exited).resolves.toBe(16);
+  });
+});
+
 test("the function's own spans go out with the root span", async () => {
   await start({ source: 'responses.cjs', target: 'works' });
 

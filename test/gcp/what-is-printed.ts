@@ -15,9 +15,9 @@ export async function whatIsPrinted(
 ): Promise<string[]> {
   const before = lines().length - 1;
   await work();
-  await new Promise((resolve) => setTimeout(resolve, 25));
   const printed = () => lines().slice(before, -1);
-  if (marker !== undefined) {
+  if (marker === undefined) await new Promise((resolve) => setTimeout(resolve, 25));
+  else {
     await call(port, { path: marker });
     const deadline = Date.now() + 10_000;
     while (printed().filter(isMarker).length < 2 && Date.now() < deadline)

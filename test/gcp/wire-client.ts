@@ -28,6 +28,10 @@ export async function transcript(port: number, script: Script): Promise<string> 
   socket.on('error', (error: NodeJS.ErrnoException) => {
     end = error.code ?? '';
   });
+  socket.setTimeout(20_000, () => {
+    end = 'silent';
+    socket.destroy();
+  });
   const closed = new Promise((resolve) => socket.on('close', resolve));
   for (const step of script) await take(step, socket, received);
   await closed;

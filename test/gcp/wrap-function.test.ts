@@ -11,6 +11,7 @@ const tracing = {
   telemetry,
   invocation: createInvocations(readGcpEnvironment({ K_SERVICE: 'orders' })),
   responses: createResponseHolder(),
+  farewell: async () => undefined,
 };
 
 test('a wrapped function keeps its type, its arity and its properties', () => {

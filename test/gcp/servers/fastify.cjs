@@ -2,6 +2,7 @@
 const { createReadStream } = require('node:fs');
 const { Readable } = require('node:stream');
 const { fastify } = require('fastify');
+const { marker } = require('./marker.cjs');
 
 const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -46,11 +47,7 @@ exports.start = async (port) => {
   app.addHook('onResponse', async ({ url }, { statusCode }) => {
     if (url !== '/marker') console.log('seen', url, statusCode);
   });
-  app.get('/marker', async () => {
-    console.log('marker');
-    console.error('marker');
-    return '';
-  });
+  app.get('/marker', async () => String(await marker()));
   for (const [name, handler] of Object.entries(handlers)) app.all(`/${name}`, handler);
   await app.listen({ port, host: '127.0.0.1' });
   return app.server;
