@@ -80,10 +80,13 @@ function hold(
 
   response.end = ((...args: unknown[]) => {
     if (!isOpen || !isEndArgument(args[0])) return Reflect.apply(end, original, args);
-    if (holds) body.freezeHeaders(args);
+    if (holds) body.freeze(args);
     isOpen = false;
     const wait = over('ended');
-    if (!wait) return Reflect.apply(end, original, args);
+    if (!wait) {
+      body.release();
+      return Reflect.apply(end, original, args);
+    }
     markFinished(response);
     const letClose = delayClosing(original.socket);
     sendLater(response, wait, () => {

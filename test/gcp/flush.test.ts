@@ -166,6 +166,22 @@ test('a collector that does not answer holds a response for flushTimeout at most
   expect(took).toBeGreaterThan(280);
 });
 
+test.each([
+  ['GET', 'knownLength'],
+  ['GET', 'pipe'],
+  ['HEAD', 'chunked'],
+])('a collector that is slow breaks no response (%s %s)', async (method, shape) => {
+  await start(responses);
+  const fast = await call(server.port, { method, path: `/${shape}` });
+  collector.behave({ delayMs: 300 });
+
+  const slow = await call(server.port, { method, path: `/${shape}` });
+  const after = await call(server.port, { path: '/json' });
+
+  expect(slow).toEqual(fast);
+  expect(after.status).toBe(200);
+});
+
 test("flush: 'after-response' lets the response go first", async () => {
   await start({
     ...responses,
