@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createProject, type Project } from './build-package.ts';
-import type { ServingProcess } from './serving-process.ts';
 import { type ServerOptions, startServer } from './start-server.ts';
 
 /** A collector, and servers that send their spans to it. */

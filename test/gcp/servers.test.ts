@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createProject, type Project } from './build-package.ts';
-import type { ServingProcess } from './serving-process.ts';
 import { type ServerVariant, servers, startServer, tracedServerVariants } from './start-server.ts';
 import { markerPath, whatIsPrinted } from './what-is-printed.ts';
 import { request, type Script, transcript } from './wire-client.ts';

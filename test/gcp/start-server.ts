@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
-import { type ServingProcess, startServing } from './serving-process.ts';
 
 export const servers: string = fileURLToPath(new URL('servers/', import.meta.url));
 

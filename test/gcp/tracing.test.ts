@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createProject, type Project } from './build-package.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
-import type { ServingProcess } from './serving-process.ts';
 import { call } from './start-framework.ts';
 import { serve, type Variant } from './variants.ts';
 

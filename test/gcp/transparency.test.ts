@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createProject, type Project } from './build-package.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
-import type { ServingProcess } from './serving-process.ts';
 import { type Call, call, functions, type Reply } from './start-framework.ts';
 import { serve, tracedVariants, type Variant } from './variants.ts';
 import { markerPath, whatIsPrinted } from './what-is-printed.ts';

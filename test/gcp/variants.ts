@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
-import type { ServingProcess } from './serving-process.ts';
 import { type FrameworkOptions, functions, startFramework } from './start-framework.ts';
 
 /** The ways in which the same function may be deployed. */

@@ -1,4 +1,4 @@
-import type { ServingProcess } from './serving-process.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { call } from './start-framework.ts';
 
 /** A path at which most servers of the tests print `marker`, to both of their streams. */
