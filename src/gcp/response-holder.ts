@@ -87,10 +87,11 @@ function hold(
       body.release();
       return Reflect.apply(end, original, args);
     }
-    markFinished(response);
+    // Has Node.js itself treat whatever is done to the response as done after its end.
+    response.finished = true;
     const letClose = delayClosing(original.socket);
     sendLater(response, wait, () => {
-      unmarkFinished(response);
+      response.finished = false;
       try {
         body.release();
         Reflect.apply(end, original, args);
@@ -106,17 +107,6 @@ function hold(
     isOpen = false;
     void over('aborted');
   });
-}
-
-/** Has Node.js itself treat whatever is done to the response as done after its end. */
-function markFinished(response: ResponseState): void {
-  response.finished = true;
-  Object.defineProperty(response, 'writableFinished', { configurable: true, value: false });
-}
-
-function unmarkFinished(response: ResponseState): void {
-  response.finished = false;
-  Reflect.deleteProperty(response, 'writableFinished');
 }
 
 function isBodyPart(chunk: unknown): chunk is string | Uint8Array {
