@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 
 export interface ServingOptions {
+  /** The Node.js that runs it: this one unless told. */
+  readonly node?: string;
   /** Arguments of Node.js. */
   readonly args: readonly string[];
   readonly directory: string;
@@ -36,7 +38,7 @@ export async function startServing(options: ServingOptions): Promise<ServingProc
 
 async function start(options: ServingOptions): Promise<ServingProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, options.args, {
+  const child = spawn(options.node ?? process.execPath, options.args, {
     cwd: options.directory,
     env: {
       PATH: process.env['PATH'],

@@ -1,27 +1,14 @@
 import { Agent } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
-import { createProject, type Project } from './build-package.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
 import { type Call, call } from './start-framework.ts';
+import { useProject } from './use-project.ts';
 import { serve } from './variants.ts';
 
-let collector: Collector;
-let project: Project;
+const fixture = useProject();
 let server: ServingProcess;
 
-beforeAll(async () => {
-  [collector, project] = await Promise.all([startCollector(), createProject()]);
-});
-afterAll(async () => {
-  project.remove();
-  await collector.close();
-});
-beforeEach(() => {
-  collector.clear();
-  collector.behave();
-});
 afterEach(async () => {
   await server.stop();
 });
@@ -30,14 +17,14 @@ async function start(
   options: Parameters<typeof serve>[2],
   variant: Parameters<typeof serve>[1] = 'by hand',
 ) {
-  server = await serve(project, variant, {
+  server = await serve(fixture.project, variant, {
     ...options,
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...options.environment },
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: fixture.collector.url, ...options.environment },
   });
 }
 
 const responses = { source: 'responses.cjs', target: 'fn' };
-const spanNames = () => collector.spans().map(({ name }) => name);
+const spanNames = () => fixture.collector.spans().map(({ name }) => name);
 
 describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (variant) => {
   test.each<[string, Parameters<typeof serve>[2], Call]>([
@@ -65,7 +52,7 @@ describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (var
     'every span is out when the client has all of the answer (%s)',
     async (_, options, request) => {
       await start(options, variant);
-      collector.behave({ delayMs: 50 });
+      fixture.collector.behave({ delayMs: 50 });
 
       await call(server.port, request);
       process.kill(server.pid, 'SIGSTOP');
@@ -86,7 +73,7 @@ describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (var
     { signature: 'event', target: 'backgroundCallback', how: 'value' },
   ] as const)('every span is out when $target has answered ($how)', async (event) => {
     await start({ source: 'events.cjs', ...event, environment: { K_SERVICE: 'orders' } }, variant);
-    collector.behave({ delayMs: 50 });
+    fixture.collector.behave({ delayMs: 50 });
 
     await call(server.port, binaryEvent(storedObject({ how: event.how })));
     process.kill(server.pid, 'SIGSTOP');
@@ -98,12 +85,12 @@ describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (var
 describe('of a process that the framework ends', () => {
   test('every span is out after an uncaught exception, and says of it', async () => {
     await start({ ...responses, target: 'fn' }, 'preloaded');
-    collector.behave({ delayMs: 50 });
+    fixture.collector.behave({ delayMs: 50 });
 
     await call(server.port, { path: '/crashesElsewhere' });
 
     await expect(server.exited).resolves.toBe(16);
-    const [span, ...others] = collector.spans();
+    const [span, ...others] = fixture.collector.spans();
     expect(others).toEqual([]);
     expect(span?.attributes).toMatchObject({ 'error.type': 'Error', 'process.exit.code': 16 });
     expect(span?.status).toEqual({ code: 'error', message: 'elsewhere' });
@@ -112,7 +99,7 @@ describe('of a process that the framework ends', () => {
   test('what is left goes out at SIGTERM', async () => {
     const environment = { ANTIFREEZE_FLUSH: 'after-response' };
     await start({ ...responses, environment }, 'preloaded');
-    collector.behave({ delayMs: 200 });
+    fixture.collector.behave({ delayMs: 200 });
 
     await call(server.port, { path: '/json' });
     process.kill(server.pid, 'SIGTERM');
@@ -124,7 +111,7 @@ describe('of a process that the framework ends', () => {
   test('it ends by itself where the collector does not answer', async () => {
     const environment = { ANTIFREEZE_FLUSH_TIMEOUT: '300' };
     await start({ ...responses, environment }, 'preloaded');
-    collector.behave({ answer: 'never' });
+    fixture.collector.behave({ answer: 'never' });
 
     await call(server.port, { path: '/crashesElsewhere' });
 
@@ -144,19 +131,19 @@ test("the function's own spans go out with the root span", async () => {
 
 test('requests at the same time share their exports', async () => {
   await start(responses);
-  collector.behave({ delayMs: 50 });
+  fixture.collector.behave({ delayMs: 50 });
 
   const agent = new Agent({ maxSockets: 40 });
   await Promise.all(Array.from({ length: 40 }, () => call(server.port, { path: '/json', agent })));
   process.kill(server.pid, 'SIGSTOP');
 
   expect(spanNames()).toHaveLength(40);
-  expect(collector.requests().length).toBeLessThan(20);
+  expect(fixture.collector.requests().length).toBeLessThan(20);
 });
 
 test('a collector that does not answer holds a response for flushTimeout at most', async () => {
   await start({ ...responses, environment: { ANTIFREEZE_FLUSH_TIMEOUT: '300' } });
-  collector.behave({ answer: 'never' });
+  fixture.collector.behave({ answer: 'never' });
 
   const begun = performance.now();
   const reply = await call(server.port, { path: '/json' });
@@ -173,7 +160,7 @@ test.each([
 ])('a collector that is slow breaks no response (%s %s)', async (method, shape) => {
   await start(responses);
   const fast = await call(server.port, { method, path: `/${shape}` });
-  collector.behave({ delayMs: 300 });
+  fixture.collector.behave({ delayMs: 300 });
 
   const slow = await call(server.port, { method, path: `/${shape}` });
   const after = await call(server.port, { path: '/json' });
@@ -187,7 +174,7 @@ test("flush: 'after-response' lets the response go first", async () => {
     ...responses,
     environment: { ANTIFREEZE_FLUSH: 'after-response', ANTIFREEZE_FLUSH_TIMEOUT: '30000' },
   });
-  collector.behave({ answer: 'never' });
+  fixture.collector.behave({ answer: 'never' });
 
   const begun = performance.now();
   const reply = await call(server.port, { path: '/json' });
@@ -201,7 +188,7 @@ test("flush: 'after-response' sends spans nevertheless", async () => {
 
   await call(server.port, { path: '/chunked' });
 
-  const spans = await collector.waitForSpans(1, Date.now() + 10_000);
+  const spans = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
   expect(spans.map(({ name }) => name)).toEqual(['GET']);
 });
 
@@ -210,7 +197,7 @@ test('a client that goes away ends the root span, as an error', async () => {
 
   await call(server.port, { timeoutMs: 200 });
 
-  const [span] = await collector.waitForSpans(1, Date.now() + 10_000);
+  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
   expect(span?.status.code).toBe('error');
   expect(span?.attributes['error.type']).toBe('aborted');
 });
@@ -223,7 +210,7 @@ test('a function that takes too long is traced before the platform gives it up',
   });
 
   const pending = call(server.port, { timeoutMs: 5000 });
-  const [span] = await collector.waitForSpans(1, Date.now() + 10_000);
+  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
 
   expect(span?.attributes['error.type']).toBe('timeout');
   await server.stop();

@@ -1,12 +1,11 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { serverFixture } from './server-fixture.ts';
 import { call } from './start-framework.ts';
+import { useServers } from './use-servers.ts';
 import { request, transcript } from './wire-client.ts';
 
-const fixture = serverFixture();
-const { start } = fixture;
+const { fixture, start } = useServers();
 const spanNames = () => fixture.collector.spans().map(({ name }) => name);
 const nodeServer = { source: 'node.cjs', variant: 'preloaded' } as const;
 

@@ -6,16 +6,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { startServing } from '../../harness/gcp/serving-process.ts';
-import { serverFixture } from './server-fixture.ts';
 import { call } from './start-framework.ts';
 import { servers } from './start-server.ts';
+import { useServers } from './use-servers.ts';
 import { request, transcript } from './wire-client.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
 
-const fixture = serverFixture();
-const { start, sending } = fixture;
+const { fixture, running, start, sending } = useServers();
 const spanNames = () => fixture.collector.spans().map(({ name }) => name);
 const nodeServer = { source: 'node.cjs', variant: 'preloaded' } as const;
 
@@ -179,7 +178,7 @@ describe('preloaded', () => {
           ...Object.fromEntries(variables),
         },
       });
-      fixture.running.push(server);
+      running.push(server);
 
       await call(server.port, { path: '/json', headers: { 'function-execution-id': 'abc123' } });
 

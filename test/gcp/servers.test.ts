@@ -2,15 +2,17 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
+import { availableRuntimes } from '../../harness/lambda/runtimes.ts';
 import { createProject, type Project } from './build-package.ts';
-import { type ServerVariant, servers, startServer, tracedServerVariants } from './start-server.ts';
+import { type ServerOptions, servers, startServer } from './start-server.ts';
+import { tracedVariants, type Variant } from './variants.ts';
 import { markerPath, whatIsPrinted } from './what-is-printed.ts';
 import { request, type Script, transcript } from './wire-client.ts';
 
 const require = createRequire(import.meta.url);
 const routesOf = (source: string, list = 'routes') =>
   (require(`${servers}${source}`) as Record<string, string[]>)[list] ?? [];
-const variants: readonly ServerVariant[] = ['bare', ...tracedServerVariants];
+const variants: readonly Variant[] = ['bare', ...tracedVariants];
 
 let collector: Collector;
 let project: Project;
@@ -57,16 +59,16 @@ async function observe(server: ServingProcess, cases: readonly Case[]) {
 const withoutTime = (line: string) => line.replace(/^\w{3}, .* GMT /, '');
 
 async function withServers<Result>(
-  source: string,
+  { source, node, environment }: Omit<ServerOptions, 'variant'>,
   work: (server: ServingProcess) => Promise<Result>,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Map<ServerVariant, Result>> {
-  const results = new Map<ServerVariant, Result>();
+): Promise<Map<Variant, Result>> {
+  const results = new Map<Variant, Result>();
   await Promise.all(
     variants.map(async (variant) => {
       const server = await startServer(project, {
         source,
         variant,
+        ...(node && { node }),
         environment: {
           OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
           OTEL_SERVICE_NAME: variant,
@@ -164,12 +166,14 @@ const suites: readonly {
   readonly source: string;
   readonly cases: readonly Case[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly node?: string;
 }[] = [
-  {
-    title: 'node:http',
+  ...availableRuntimes().map(({ name, node }) => ({
+    title: `node:http of ${name}`,
     source: 'node.cjs',
     cases: [...each('node.cjs', ['GET', 'HEAD']), ...connections],
-  },
+    node,
+  })),
   {
     title: 'node:http that leaves upgrades alone',
     source: 'node.cjs',
@@ -204,24 +208,24 @@ const suites: readonly {
   { title: 'Hono', source: 'hono.cjs', cases: each('hono.cjs', ['GET', 'POST']) },
 ];
 
-describe.each(suites)('$title', ({ source, cases, environment }) => {
-  let observed: Map<ServerVariant, Observation[]>;
+describe.each(suites)('$title', ({ cases, ...options }) => {
+  let observed: Map<Variant, Observation[]>;
 
   beforeAll(async () => {
     collector.clear();
-    observed = await withServers(source, (server) => observe(server, cases), environment);
+    observed = await withServers(options, (server) => observe(server, cases));
   });
 
   test.each(cases.map(({ name }) => name))('%s is answered as it is bare', (name) => {
-    const observedBy = (variant: ServerVariant) =>
+    const observedBy = (variant: Variant) =>
       observed.get(variant)?.find((observation) => observation.name === name);
 
     expect(observedBy('bare')?.received).toBeDefined();
-    for (const variant of tracedServerVariants)
+    for (const variant of tracedVariants)
       expect(observedBy(variant), variant).toEqual(observedBy('bare'));
   });
 
-  test.each(tracedServerVariants)('%s, each request was traced once', async (variant) => {
+  test.each(tracedVariants)('%s, each request was traced once', async (variant) => {
     const expected = cases.reduce((sum, { traced }) => sum + traced, 0);
 
     const roots = () =>
@@ -238,23 +242,23 @@ describe('a server that ends', () => {
   test.each(routesOf('node.cjs', 'deaths'))(
     'answers and ends as it does bare (%s)',
     async (death) => {
-      const observed = await withServers('node.cjs', async (server) => [
+      const observed = await withServers({ source: 'node.cjs' }, async (server) => [
         await transcript(server.port, [request(`GET /${death}`)]),
         await server.exited,
         server.lines().filter((line) => !/^\s+at /.test(line)),
       ]);
 
-      for (const variant of tracedServerVariants)
+      for (const variant of tracedVariants)
         expect(observed.get(variant), variant).toEqual(observed.get('bare'));
     },
   );
 
   test('sends what it has answered before it was closed', async () => {
-    const observed = await withServers('node.cjs', (server) =>
+    const observed = await withServers({ source: 'node.cjs' }, (server) =>
       transcript(server.port, [request('GET /closesServer')]),
     );
 
-    for (const variant of tracedServerVariants)
+    for (const variant of tracedVariants)
       expect(observed.get(variant), variant).toEqual(observed.get('bare'));
   });
 });

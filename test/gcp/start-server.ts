@@ -3,29 +3,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
+import type { Variant } from './variants.ts';
 
 export const servers: string = fileURLToPath(new URL('servers/', import.meta.url));
-
-/** The ways in which the same server may be traced. */
-export type ServerVariant = 'bare' | 'by hand' | 'by hand, ES module' | 'preloaded' | 'both';
-export const tracedServerVariants: readonly ServerVariant[] = [
-  'by hand',
-  'by hand, ES module',
-  'preloaded',
-  'both',
-];
 
 export interface ServerOptions {
   /** A file in test/gcp/servers. */
   readonly source: string;
-  readonly variant: ServerVariant;
+  readonly variant: Variant;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The Node.js that runs it: this one unless told. */
+  readonly node?: string;
 }
 
 /** Starts one of the servers in a process of its own, as a service of Cloud Run. */
 export async function startServer(
   project: Project,
-  { source, variant, environment }: ServerOptions,
+  { source, variant, environment, node }: ServerOptions,
 ): Promise<ServingProcess> {
   const original = JSON.stringify(join(servers, source));
   const isWrapped = variant.startsWith('by hand') || variant === 'both';
@@ -47,6 +41,7 @@ export async function startServer(
     args: [...(preload ? ['--require', project.preload] : []), file],
     directory: project.directory,
     ready: 'serving',
+    ...(node && { node }),
     environment: {
       K_SERVICE: 'shop',
       K_REVISION: 'shop-00002-abc',
