@@ -17,7 +17,7 @@ interface ResponseWatch {
 export interface ResponseHolder {
   /** Watches a response for its end. To the function, it behaves as if nothing was kept back. */
   hold(request: IncomingMessage, response: ServerResponse, watch: ResponseWatch): void;
-  /** Sends everything that is kept back, because the process ends; from then on nothing is. */
+  /** Sends everything that is kept back, because the process is about to end. */
   release(): void;
   /** Closes idle connections, of which those with a response that is kept back are none until it is sent. */
   closingIdle(close: () => void): void;
@@ -29,21 +29,23 @@ type SendLater = (response: ResponseState, wait: Promise<void>, send: () => void
 /** Makes the one that this process needs. */
 export function createResponseHolder(): ResponseHolder {
   const waiting = new Map<ResponseState, () => void>();
-  let isReleased = false;
+  let isExiting = false;
 
   function release(): void {
-    isReleased = true;
     for (const send of waiting.values()) send();
   }
-  // The framework answers for a crash, and ends the process at once.
-  process.on('exit', release);
+  process.on('exit', () => {
+    // The framework may still answer.
+    isExiting = true;
+    release();
+  });
 
   const sendLater: SendLater = (response, wait, send) => {
     const sendOnce = () => {
       if (waiting.delete(response)) guard('ending a response', send);
     };
     waiting.set(response, sendOnce);
-    if (isReleased) sendOnce();
+    if (isExiting) sendOnce();
     else void wait.then(sendOnce);
   };
   return {

@@ -79,18 +79,19 @@ function createGcpTelemetry(
     flush,
   });
   const responses = createResponseHolder();
-  async function farewell(outcome?: Outcome): Promise<void> {
-    if (outcome) flushPolicy.endOpen(outcome);
-    await flush(Number.POSITIVE_INFINITY);
+  const flushAll = () => flush(Number.POSITIVE_INFINITY);
+  async function farewell(outcome: Outcome): Promise<void> {
+    flushPolicy.endOpen(outcome);
+    await flushAll();
     responses.release();
   }
   // Anywhere else, such as in a unit test, the process isn't ours to watch.
   if (isHosted)
     beforeTermination((byDefault) =>
-      farewell(byDefault && process.pid !== initProcess ? terminated : undefined),
+      byDefault && process.pid !== initProcess ? farewell(terminated) : flushAll(),
     );
   // A job has no response to wait for.
-  if (job) process.once('beforeExit', () => void flush(Number.POSITIVE_INFINITY));
+  if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
     telemetry: { tracer: sdk.tracer, flushPolicy },
     invocation: createInvocations(environment),
@@ -98,4 +99,10 @@ function createGcpTelemetry(
     farewell,
     projectId: () => projectId,
   };
+}
+
+/** Nothing else may keep the process: the metadata server's answer, for one, doesn't. */
+function stayingAlive(work: () => Promise<void>): void {
+  const timer = setInterval(() => undefined, 1000);
+  void work().then(() => clearInterval(timer));
 }

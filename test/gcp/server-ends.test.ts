@@ -39,6 +39,27 @@ describe('a service that is asked to end', () => {
     ]);
   });
 
+  test('holds the responses of requests that were open, where somebody waits for them', async () => {
+    const server = await start({ ...nodeServer, environment: { CLOSES_ON_SIGTERM: '1' } });
+    fixture.collector.behave({ delayMs: 200 });
+    const reply = transcript(server.port, [request('GET /takesLong')]);
+    // The first connection was taken before this one.
+    await call(server.port, { path: '/text' });
+
+    process.kill(server.pid, 'SIGTERM');
+
+    await expect(server.exited).resolves.toBe(7);
+    await expect(reply).resolves.toContain('done');
+    expect(
+      fixture.collector
+        .spans()
+        .map(({ attributes }) => [attributes['url.path'], attributes['http.response.status_code']]),
+    ).toEqual([
+      ['/text', 200],
+      ['/takesLong', 200],
+    ]);
+  });
+
   test('leaves the end to whoever has taken it over', async () => {
     const server = await start({ ...nodeServer, environment: { CLOSES_ON_SIGTERM: '1' } });
     fixture.collector.behave({ delayMs: 200 });

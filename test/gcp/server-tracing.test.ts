@@ -189,6 +189,9 @@ describe('preloaded', () => {
   );
 
   test('a job sends its spans before it ends', async () => {
+    const metadata = createServer((_, response) => {
+      setTimeout(() => response.end('{"instance":{"id":"00bf4bf02d"}}'), 200);
+    });
     fixture.collector.behave({ delayMs: 100 });
     const job = await startServing({
       args: ['--require', fixture.project.preload, join(servers, 'job.cjs')],
@@ -196,6 +199,7 @@ describe('preloaded', () => {
       ready: 'serving',
       environment: {
         ...sending(),
+        GCE_METADATA_HOST: await listening(metadata),
         CLOUD_RUN_JOB: 'nightly',
         CLOUD_RUN_EXECUTION: 'nightly-x7k2p',
         CLOUD_RUN_TASK_INDEX: '3',
@@ -203,10 +207,12 @@ describe('preloaded', () => {
     });
 
     await expect(job.exited).resolves.toBe(0);
+    metadata.close();
 
     expect(spanNames()).toEqual(['tidy up']);
     expect(fixture.collector.spans()[0]?.resource).toMatchObject({
       'cloud.platform': 'gcp_cloud_run',
+      'faas.instance': '00bf4bf02d',
       'service.name': 'nightly',
       'faas.name': 'nightly',
       'gcp.cloud_run.job.execution': 'nightly-x7k2p',

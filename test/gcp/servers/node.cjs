@@ -60,6 +60,11 @@ const routes = {
     }
     res.end();
   },
+  takesLong: async (_, res) => {
+    res.write('begun,');
+    await soon(400);
+    res.end('done');
+  },
   oneEvent: (_, res) => void res.writeHead(200).write('data: 0\n\n'),
   echo: async (req, res) => {
     let body = '';
@@ -136,7 +141,7 @@ const deaths = {
 };
 
 /** These end no connection by themselves, or all of them, or have to be told what to do. */
-const special = ['oneEvent', 'closesServer', 'closesServerAfterBigBody', 'calls'];
+const special = ['takesLong', 'oneEvent', 'closesServer', 'closesServerAfterBigBody', 'calls'];
 
 exports.routes = Object.keys(routes).filter((name) => !special.includes(name));
 exports.deaths = Object.keys(deaths);
