@@ -1,11 +1,12 @@
 /**
- * Runs the functions in `orders/` on AWS's own runtime client, frozen between invocations as on Lambda, and shows
- * what arrives at an OpenTelemetry collector. Exits with 1 where a span was lost or a trace broke off.
+ * Runs the functions in `orders/` on AWS's own runtime client, frozen between invocations as on Lambda, and one of
+ * `gcp/` on Google's Functions Framework, and shows what arrives at an OpenTelemetry collector. Exits with 1 where a span was lost or a trace broke off.
  */
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { CollectedSpan } from '../harness/collector/collected-span.ts';
 import { startCollector } from '../harness/collector/collector.ts';
+import { type ServingProcess, startServing } from '../harness/gcp/serving-process.ts';
 import { type Invocation, type LambdaFunction, startFunction } from '../harness/lambda/index.ts';
 import { startQueue } from '../harness/queue/queue.ts';
 import { formatDuration } from '../harness/waterfall/format-duration.ts';
@@ -34,7 +35,8 @@ const coldCall = {
 const failingCall = { title: 'failing: order what is out of stock', event: soldOut, spans: 2 };
 const exportCall = { title: 'streaming: export all orders', event: exportOrdersEvent(), spans: 3 };
 const warmCall = { title: 'warm: create an order', event: createOrder, spans: 4 };
-const workerSpans = 4;
+/** Two of them are the Google Cloud function's. */
+const workerSpans = 7;
 
 const collectorLatencyMs = 10;
 const comparedCalls = 100;
@@ -44,10 +46,15 @@ const collector = await startCollector();
 const queue = await startQueue('packing');
 const tally = { invocations: 0, expected: 0, received: 0 };
 const functions: LambdaFunction[] = [];
+let labels: ServingProcess | undefined;
 try {
   collector.behave({ delayMs: collectorLatencyMs });
-  say(`A small order API on AWS's Lambda runtime client, frozen after each invocation,`);
-  say(`with a collector that takes ${collectorLatencyMs} ms to answer.`);
+  say(
+    `A small order API on AWS's Lambda runtime client, frozen after each invocation, and a function`,
+  );
+  say(
+    `on Google's Functions Framework, with a collector that takes ${collectorLatencyMs} ms to answer.`,
+  );
 
   const api = await start('orders', 'index.handler');
   await show(api, coldCall);
@@ -60,11 +67,16 @@ try {
   if (tally.received !== tally.expected) process.exitCode = 1;
 } finally {
   for (const each of functions) await each.close();
+  await labels?.stop();
   await queue.close();
   await collector.close();
 }
 
-async function start(functionName: string, handler: string): Promise<LambdaFunction> {
+async function start(
+  functionName: string,
+  handler: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<LambdaFunction> {
   const started = await startFunction({
     directory: join(import.meta.dirname, 'orders'),
     handler,
@@ -74,6 +86,7 @@ async function start(functionName: string, handler: string): Promise<LambdaFunct
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       AWS_ENDPOINT_URL_SQS: queue.endpoint,
       PACKING_QUEUE_URL: queue.url,
+      ...environment,
     },
   });
   functions.push(started);
@@ -86,14 +99,37 @@ async function show(target: LambdaFunction, call: Call): Promise<void> {
   sayTrace(call, invocation, spans);
 }
 
+/** Starts the function on Google Cloud that the worker calls. */
+async function startLabels(): Promise<ServingProcess> {
+  return await startServing({
+    args: [
+      join(
+        import.meta.dirname,
+        '../node_modules/@google-cloud/functions-framework/build/src/main.js',
+      ),
+    ],
+    directory: join(import.meta.dirname, 'gcp'),
+    ready: 'URL:',
+    environment: {
+      FUNCTION_SOURCE: join(import.meta.dirname, 'gcp/index.mjs'),
+      FUNCTION_TARGET: 'labels',
+      K_SERVICE: 'labels',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    },
+  });
+}
+
 /** Delivers what the API sends to a worker that is started for it, as Lambda does, and shows both as one. */
 async function showHop(api: LambdaFunction): Promise<void> {
+  labels = await startLabels();
   const sent = await invoke(api, warmCall);
   const event = queue.takeEvent();
-  const worker = await start('packing', 'worker.handler');
+  const worker = await start('packing', 'worker.handler', {
+    LABELS_URL: `http://127.0.0.1:${labels.port}/`,
+  });
   const packed = await invoke(worker, { title: '', event, spans: workerSpans });
 
-  const title = `${warmCall.title}, which a queue takes to a worker`;
+  const title = `${warmCall.title}, which a queue takes to a worker, which calls Google Cloud`;
   const spans = [...sent.spans, ...packed.spans];
   sayTrace({ title, spans: warmCall.spans + workerSpans }, sent.invocation, spans);
 }

@@ -1,8 +1,10 @@
 /**
- * Two functions of a shop on Google Cloud:
+ * Functions on Google Cloud: two of a shop, and one of the company that ships for it.
  *   npx functions-framework --source examples/gcp/index.mjs --target orders
+ *   npx functions-framework --source examples/gcp/index.mjs --target labels
  *   npx functions-framework --source examples/gcp/index.mjs --target pack --signature-type cloudevent
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cloudEvent, http } from '@google-cloud/functions-framework';
 import { trace } from '@opentelemetry/api';
 import { logFields, traceCloudEvent, traceHttpFunction } from 'antifreeze/gcp';
@@ -21,6 +23,19 @@ http(
     });
     console.log(JSON.stringify({ severity: 'INFO', message: 'priced', total, ...logFields() }));
     response.json({ total });
+  }),
+);
+
+/** Prints the label of an order, for whoever packs it on another cloud. */
+http(
+  'labels',
+  traceHttpFunction(async (request, response) => {
+    const label = await tracer.startActiveSpan('print label', async (span) => {
+      await sleep(3);
+      span.end();
+      return `LBL-${request.body.id}`;
+    });
+    response.status(201).json({ label });
   }),
 );
 

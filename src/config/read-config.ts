@@ -33,16 +33,21 @@ type RelayKind = RelayConfig['kind'];
 export interface PlatformRules {
   /** The relays that it has a way to. Default: those of SQS. */
   readonly relays?: readonly RelayKind[];
+  /** When spans are sent unless it is set. Default: after the response. */
+  readonly flush?: Config['flush'];
 }
 
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */
 export function readConfig(
   options?: TraceOptions,
   environment: Environment = process.env,
-  { relays = ['sqs'] }: PlatformRules = {},
+  { relays = ['sqs'], flush = settings.general.flush.fallback }: PlatformRules = {},
 ): ReadConfig {
   const inputs: SettingInputs = { options, environment, warnings: new Set() };
-  const { configFile, exportTimeout, ...general } = readSettings(settings.general, inputs);
+  const { configFile, exportTimeout, ...general } = readSettings(
+    { ...settings.general, flush: { ...settings.general.flush, fallback: flush } },
+    inputs,
+  );
   const { 'service.name': name, ...resourceAttributes } = general.resourceAttributes;
   const sampler = readSetting(settings.sampling.sampler, inputs);
 

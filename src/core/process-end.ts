@@ -1,4 +1,5 @@
 import type { Deadline } from '../support/deadline.ts';
+import { beforeTermination } from './before-termination.ts';
 import type { Outcome, Uncaught } from './outcome.ts';
 
 /** Lambda gives a runtime that it asks to end a third of a second at least, in milliseconds. */
@@ -28,11 +29,5 @@ export function atProcessEnd({ endOpen, close, flush }: ProcessEnd): void {
     endOpen({ status: 'exited', code, uncaught: code === 0 ? undefined : uncaught });
     close();
   });
-  process.once('SIGTERM', () => {
-    // Our listener has replaced the default, which is to end; others may have reasons not to.
-    const isOurs = process.listenerCount('SIGTERM') === 0;
-    void flush(Date.now() + longestFarewellMs).then(() => {
-      if (isOurs) process.kill(process.pid, 'SIGTERM');
-    });
-  });
+  beforeTermination(() => flush(Date.now() + longestFarewellMs));
 }

@@ -3,6 +3,7 @@ import type { TraceOptions } from '../config/options.ts';
 import { isDisabled } from '../config/read-config.ts';
 import { activeLogFields, type LogFields } from '../gcp/log-fields.ts';
 import { announceTracing, findTracing } from '../gcp/process-tracing.ts';
+import { traceServers } from '../gcp/trace-servers.ts';
 import { type AnyFunction, type Signature, wrapFunction } from '../gcp/wrap-function.ts';
 import { setUpGcp } from '../sdk/gcp.ts';
 import type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
@@ -43,6 +44,17 @@ export function traceEventFunction<Fn>(fn: Fn, options: TraceFunctionOptions = {
   return traceFunction(fn, 'event', options);
 }
 
+/**
+ * Traces the requests that a server of `node:http` or `node:https` answers, whatever framework is behind it, from the
+ * next one on: `traceServer(app.listen(8080))`. The server is given back, and answers as it does without. Requests over
+ * HTTP/2, upgrades and CONNECT are left alone. Never throws; one set-up counts for all, as with `traceHttpFunction`.
+ */
+export function traceServer<Server>(server: Server, options: TraceFunctionOptions = {}): Server {
+  if (isObject(server) && !findTracing()?.isPreloaded)
+    guard('setting up', () => tracedServers(options).add(server));
+  return server;
+}
+
 /** What joins a line of JSON in Cloud Logging with the active span: `console.log(JSON.stringify({ message, ...logFields() }))`. */
 export function logFields(): LogFields {
   const projectId = findTracing()?.projectId() ?? readGcpEnvironment().projectId;
@@ -53,6 +65,13 @@ const gcpTelemetry = once((options: TraceFunctionOptions) => {
   const telemetry = setUpGcp(options);
   if (telemetry) announceTracing({ isPreloaded: false, projectId: telemetry.projectId });
   return telemetry;
+});
+
+const tracedServers = once((options: TraceFunctionOptions) => {
+  const servers = new WeakSet<object>();
+  const telemetry = gcpTelemetry(options);
+  if (telemetry) traceServers(telemetry, (server) => servers.has(server));
+  return servers;
 });
 
 function traceFunction<Fn>(fn: Fn, signature: Signature, options: TraceFunctionOptions): Fn {
@@ -67,6 +86,10 @@ function trace<Fn extends AnyFunction>(
 ): Fn {
   const telemetry = gcpTelemetry(options);
   return telemetry ? wrapFunction(fn, signature, telemetry) : fn;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isFunction(value: unknown): value is AnyFunction {

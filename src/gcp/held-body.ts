@@ -12,8 +12,8 @@ export type ResponseState = Omit<ServerResponse, 'finished'> & {
 /** What a function has written, but for what would complete it. */
 export interface HeldBody {
   write(args: unknown[]): boolean;
-  /** Fixes status and headers as `end` with these arguments would. */
-  freezeHeaders(args: unknown[]): void;
+  /** Fixes status and headers as `end` with these arguments would. From now on only `release` writes. */
+  freeze(args: unknown[]): void;
   /** Writes what was kept back. */
   release(): void;
 }
@@ -63,7 +63,8 @@ export function holdBody(
       }, longestPauseMs);
       return true;
     },
-    freezeHeaders(args) {
+    freeze(args) {
+      clearTimeout(pause);
       // As Node.js does in `end`: it then knows the length of the whole body.
       if (!response.headersSent) response._contentLength = sizeOf(args);
       writeHeaders();

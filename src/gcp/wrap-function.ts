@@ -1,14 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
-import type { Invocation } from '../core/invocation.ts';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
-import {
-  type RunningInvocation,
-  startInvocation,
-  untracedInvocation,
-} from '../core/start-invocation.ts';
-import type { Telemetry } from '../core/telemetry.ts';
-import { guard } from '../support/guard.ts';
+import { untracedInvocation } from '../core/start-invocation.ts';
 import { deliveryOf } from './delivery.ts';
 import {
   backgroundCall,
@@ -17,20 +10,12 @@ import {
   type FunctionRequest,
   httpCall,
 } from './function-call.ts';
+import { type FunctionTracing, startCall } from './function-tracing.ts';
 import { type Callback, runCallbackHandler } from './handlers/callback.ts';
 import { runHttpHandler } from './handlers/http.ts';
-import type { HoldResponse } from './hold-response.ts';
-import { triggers } from './triggers/index.ts';
 
 /** The framework's names for the ways in which it calls a function. */
 export type Signature = 'http' | 'cloudevent' | 'event';
-
-/** What traces the functions of one process. */
-export interface FunctionTracing {
-  readonly telemetry: Telemetry;
-  readonly invocation: (call: FunctionCall) => Invocation<undefined>;
-  readonly holdResponse: HoldResponse;
-}
 
 export type AnyFunction = (...args: never[]) => unknown;
 
@@ -75,9 +60,9 @@ function runHttp(
   const [request, response] = args as [FunctionRequest, unknown];
   // A unit test may pass anything.
   if (!isResponse(response)) return call(args);
-  const running = start(tracing, () => httpCall(request));
+  const running = startCall(tracing, () => httpCall(request));
   if (running === untracedInvocation) return call(args);
-  return runHttpHandler(running, () => call(args), tracing.holdResponse, request, response);
+  return runHttpHandler(running, () => call(args), tracing.responses, request, response);
 }
 
 function isResponse(value: unknown): value is ServerResponse {
@@ -91,7 +76,7 @@ function eventRunner(
   read: (args: unknown[], request: FunctionRequest | undefined) => FunctionCall,
 ): Runner {
   return (tracing, call, args) => {
-    const running = start(tracing, () => read(args, deliveryOf(context.active())));
+    const running = startCall(tracing, () => read(args, deliveryOf(context.active())));
     const callback = args[place];
     if (typeof callback !== 'function') return runPromiseHandler(running, () => call(args));
     return runCallbackHandler(
@@ -100,14 +85,4 @@ function eventRunner(
       callback as Callback,
     );
   };
-}
-
-function start(
-  { telemetry, invocation }: FunctionTracing,
-  read: () => FunctionCall,
-): RunningInvocation {
-  const started = guard('reading the call', () =>
-    startInvocation(telemetry, triggers, invocation(read())),
-  );
-  return started ?? untracedInvocation;
 }

@@ -1,11 +1,10 @@
-import {
-  type TracerProvider as ApiProvider,
-  type Attributes,
-  diag,
-  type Tracer,
-} from '@opentelemetry/api';
+import { type TracerProvider as ApiProvider, diag, type Tracer } from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  type DetectedResourceAttributes,
+  type Resource,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
 import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
@@ -38,11 +37,12 @@ export interface TelemetryOptions extends Pick<ExportOptions, 'loadSender'> {
 
 /**
  * Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it.
+ * What of the `platform` is known only later is waited for by the flushes.
  */
 export function createTelemetry(
   config: Config,
   parts: CustomParts,
-  platform: Attributes,
+  platform: DetectedResourceAttributes,
   { journalFolder, loadSender }: TelemetryOptions = {},
 ): Sdk {
   const resource = resourceOf(config, platform);
@@ -75,6 +75,8 @@ export function createTelemetry(
     provider,
     journal,
     async flush(deadline) {
+      if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
+        await settledBy(resource.waitForAsyncAttributes(), deadline);
       const flushes = parts.spanProcessors.map(async (processor) => {
         // A user's processor may also throw before it returns a promise.
         await settledBy((async () => processor.forceFlush())(), deadline);
@@ -85,7 +87,7 @@ export function createTelemetry(
 }
 
 /** The most general first: what a user says beats what we found out. */
-function resourceOf(config: Config, platform: Attributes): Resource {
+function resourceOf(config: Config, platform: DetectedResourceAttributes): Resource {
   const attributes = {
     'service.name': 'unknown_service:node',
     'service.instance.id': randomUuid(),

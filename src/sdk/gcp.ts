@@ -1,24 +1,24 @@
-import type { Attributes } from '@opentelemetry/api';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
-import { readGcpEnvironment, readGcpFlush } from '../config/gcp-environment.ts';
+import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { type CustomParts, readConfig } from '../config/read-config.ts';
 import type { Environment } from '../config/read-setting.ts';
+import { beforeTermination } from '../core/before-termination.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
+import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { loadGcpSender } from '../export/load-gcp-sender.ts';
-import { createHoldResponse } from '../gcp/hold-response.ts';
+import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
 import { gcpResource } from '../gcp/resource.ts';
-import type { FunctionTracing } from '../gcp/wrap-function.ts';
+import { createResponseHolder } from '../gcp/response-holder.ts';
 import { instrumentPubSubLibrary } from '../instrumentation/pubsub/instrument-pubsub-library.ts';
 import { carryingOwnParent } from '../propagation/own-parent.ts';
-import { type Deadline, settledBy } from '../support/deadline.ts';
+import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
-import { createTelemetry } from './create-telemetry.ts';
+import { createTelemetry, type Sdk } from './create-telemetry.ts';
 import { setUpDiagnostics } from './diagnostics.ts';
 import type { GcpInstrumentationOptions } from './gcp-instrumentation-options.ts';
 import { instrument } from './instrument.ts';
@@ -26,6 +26,12 @@ import { createPropagator } from './propagator.ts';
 
 /** Longest time that the metadata server may take, in milliseconds. It answers within a few where there is one. */
 const metadataTimeoutMs = 500;
+
+/** The first process of a container, which signals end only where it wants them to. */
+const initProcess = 1;
+
+/** A process that SIGTERM has ended, as shells number that. */
+const terminated: Outcome = { status: 'exited', code: 128 + 15 };
 
 /** What traces the functions of one process, and what it has found out about its project. */
 export interface GcpTelemetry extends FunctionTracing {
@@ -39,10 +45,10 @@ export function setUpGcp(
 ): GcpTelemetry | undefined {
   const { config, parts, warnings } = readConfig(options, environment, {
     relays: ['sqs', 'pubsub'],
+    flush: 'before-response',
   });
   setUpDiagnostics(config.logLevel, warnings);
-  if (config.disabled) return undefined;
-  return createGcpTelemetry({ ...config, flush: readGcpFlush(options) }, parts, options);
+  return config.disabled ? undefined : createGcpTelemetry(config, parts, options);
 }
 
 function createGcpTelemetry(
@@ -51,26 +57,21 @@ function createGcpTelemetry(
   instrumentation: GcpInstrumentationOptions,
 ): GcpTelemetry {
   const environment = readGcpEnvironment();
-  const { service, metadataHost } = environment;
-  // Only Google Cloud sets the service's name; elsewhere the host may not even resolve.
-  const metadata =
-    service === undefined ? undefined : fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs);
+  const { service, job, metadataHost } = environment;
+  const isHosted = service !== undefined || job !== undefined;
+  // Only Google Cloud sets these names; elsewhere the host may not even resolve.
+  const metadata = isHosted
+    ? fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs)
+    : undefined;
   let { projectId } = environment;
   void metadata?.then((found) => {
     projectId ??= found?.projectId;
   });
 
-  const resource = new ResourceSettler();
   const sdk = createTelemetry(
-    // What is kept in a file dies with the instance.
-    { ...config, journal: false },
-    {
-      ...parts,
-      propagator: carryingOwnParent(createPropagator(config, parts)),
-      spanProcessors: [resource, ...parts.spanProcessors],
-    },
-    // The SDK takes promises as well.
-    gcpResource(environment, metadata) as Attributes,
+    config,
+    { ...parts, propagator: carryingOwnParent(createPropagator(config, parts)) },
+    gcpResource(environment, metadata),
     { loadSender: loadGcpSender },
   );
   // Its token is there by the time that there are spans.
@@ -79,45 +80,49 @@ function createGcpTelemetry(
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });
-  const { pubsub } = instrumentation;
-  if (pubsub !== false)
-    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(sdk.tracer, pubsub));
-  const { flush, margin, lead } = pacedFlush(async (latest: Deadline) => {
-    const deadline = Math.min(latest, Date.now() + config.flushTimeout);
-    await settledBy(resource.forceFlush(), deadline);
-    await sdk.flush(deadline);
-  });
-  const policy =
-    config.flush === 'before-response' ? flushBeforeResponse(flush) : flushInBackground(flush);
+  instrumentPubSub(sdk, instrumentation);
+  const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
+    sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
+  );
+  const sendsFirst = config.flush === 'before-response';
+  const policy = sendsFirst ? flushBeforeResponse(flush) : flushInBackground(flush);
   const flushPolicy = watchInvocations(policy, {
     margin: () => config.timeoutMargin ?? margin(),
     lead,
+    // What is kept in a file dies with the instance.
     journal: undefined,
     flush,
   });
+  const responses = createResponseHolder();
+  const flushAll = () => flush(Number.POSITIVE_INFINITY);
+  async function farewell(outcome: Outcome): Promise<void> {
+    flushPolicy.endOpen(outcome);
+    await flushAll();
+    responses.release();
+  }
+  // Anywhere else, such as in a unit test, the process isn't ours to watch.
+  if (isHosted)
+    beforeTermination((byDefault) =>
+      byDefault && process.pid !== initProcess ? farewell(terminated) : flushAll(),
+    );
+  // A job has no response to wait for.
+  if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
     telemetry: { tracer: sdk.tracer, flushPolicy },
     invocation: createInvocations(environment),
-    holdResponse: createHoldResponse(),
+    responses,
+    farewell,
     projectId: () => projectId,
   };
 }
 
-/** Waits for what of the resource is known only later. A span knows its resource; the provider keeps it to itself. */
-class ResourceSettler implements SpanProcessor {
-  #settled: Promise<void> | undefined;
+function instrumentPubSub({ tracer }: Sdk, { pubsub }: GcpInstrumentationOptions): void {
+  if (pubsub !== false)
+    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(tracer, pubsub));
+}
 
-  onStart(span: Parameters<SpanProcessor['onStart']>[0]): void {
-    this.#settled ??= span.resource.waitForAsyncAttributes?.();
-  }
-
-  onEnd(): void {}
-
-  async forceFlush(): Promise<void> {
-    await this.#settled;
-  }
-
-  shutdown(): Promise<void> {
-    return this.forceFlush();
-  }
+/** Nothing else may keep the process: the metadata server's answer, for one, doesn't. */
+function stayingAlive(work: () => Promise<void>): void {
+  const timer = setInterval(() => undefined, 1000);
+  void work().then(() => clearInterval(timer));
 }

@@ -1,16 +1,12 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createProject } from '../gcp/build-package.ts';
-import {
-  type Framework,
-  type FrameworkOptions,
-  functions,
-  startFramework,
-} from '../gcp/start-framework.ts';
+import { type FrameworkOptions, functions, startFramework } from '../gcp/start-framework.ts';
 
 /** Serves a function until the test is over. */
-export type Serve = (options: FrameworkOptions) => Promise<Framework>;
+export type Serve = (options: FrameworkOptions) => Promise<ServingProcess>;
 
 /** Prepares a project with files of test/gcp/functions, whose functions all have this environment. */
 export async function functionServer(
@@ -19,7 +15,7 @@ export async function functionServer(
 ): Promise<Serve> {
   const project = await createProject();
   for (const name of sources) copyFileSync(join(functions, name), join(project.directory, name));
-  const servers: Framework[] = [];
+  const servers: ServingProcess[] = [];
   afterEach(async () => {
     await Promise.all(servers.splice(0).map((server) => server.stop()));
   });

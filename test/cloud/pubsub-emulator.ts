@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { freePort } from '../gcp/start-framework.ts';
+import { freePort } from '../../harness/free-port.ts';
 
 const run = promisify(execFile);
 

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Behaviour } from '../../harness/collector/behaviour.ts';
 import { startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { pubSubRelay } from '../../src/export/pubsub-relay.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
-import { call, type Framework } from '../gcp/start-framework.ts';
+import { call } from '../gcp/start-framework.ts';
 import { serviceSpans } from '../relay/relay-fixture.ts';
 import { functionServer } from './function-server.ts';
 import { startPubSubEmulator } from './pubsub-emulator.ts';
@@ -43,7 +44,7 @@ describe.skipIf(!emulator)('a relay between a topic and a collector', () => {
   let topics = 0;
 
   /** A topic that is pushed to a relay, with a topic for dead letters that can be pulled. */
-  async function relayedTopic(relay: Framework) {
+  async function relayedTopic(relay: ServingProcess) {
     const name = `spans-${++topics}`;
     const topic = await pubSub.createTopic(name);
     const deadLetterTopic = await pubSub.createTopic(`${name}-dead`);

@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { startCollector } from '../../harness/collector/collector.ts';
-import { call, type Framework } from '../gcp/start-framework.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
+import { call } from '../gcp/start-framework.ts';
 import { functionServer } from './function-server.ts';
 import { startPubSubEmulator } from './pubsub-emulator.ts';
 
@@ -24,7 +25,7 @@ describe.skipIf(!emulator)('messages between functions', () => {
   const pubSub = emulator as NonNullable<typeof emulator>;
 
   /** A topic that is pushed to a function, and one that is pulled from. */
-  async function orders(receiver: Framework) {
+  async function orders(receiver: ServingProcess) {
     const name = `orders-${++count}`;
     const topic = await pubSub.createTopic(name);
     const pushEndpoint = `http://127.0.0.1:${receiver.port}/`;

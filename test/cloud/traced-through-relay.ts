@@ -8,7 +8,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { Collector } from '../../harness/collector/collector.ts';
 import { type LambdaFunction, startFunction } from '../../harness/lambda/index.ts';
 import { zip } from '../../scripts/zip.ts';
-import type { RelayResponse } from '../../src/relay/relay-handler.ts';
+import type { RelayResponse } from '../../src/relay/lambda-interfaces.ts';
 import { pollQueue } from '../relay/event-source.ts';
 import type { AwsAccount } from './aws-account.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readGcpEnvironment, readGcpFlush } from '../../src/config/gcp-environment.ts';
+import { readGcpEnvironment } from '../../src/config/gcp-environment.ts';
 
 describe('the environment of a function', () => {
   test('is what Google Cloud sets', () => {
@@ -7,6 +7,7 @@ describe('the environment of a function', () => {
       readGcpEnvironment({
         K_SERVICE: 'orders',
         K_REVISION: 'orders-00002-abc',
+        K_CONFIGURATION: 'orders',
         FUNCTION_TARGET: 'onOrder',
         GCLOUD_PROJECT: 'shop',
         CLOUD_RUN_TIMEOUT_SECONDS: '60',
@@ -14,7 +15,9 @@ describe('the environment of a function', () => {
     ).toEqual({
       service: 'orders',
       revision: 'orders-00002-abc',
+      configuration: 'orders',
       functionTarget: 'onOrder',
+      job: undefined,
       projectId: 'shop',
       timeoutMs: 60_000,
       metadataHost: 'metadata.google.internal',
@@ -26,22 +29,19 @@ describe('the environment of a function', () => {
 
     expect(timeoutMs).toBeUndefined();
   });
-});
-
-describe('spans are flushed', () => {
-  test.each([
-    [undefined, {}],
-    [{}, { ANTIFREEZE_FLUSH: ' ' }],
-    [{}, { ANTIFREEZE_FLUSH: 'sometimes' }],
-    [{ flush: 'before-response' as const }, { ANTIFREEZE_FLUSH: 'after-response' }],
-  ])('before the response (%j, %j)', (options, environment) => {
-    expect(readGcpFlush(options, environment)).toBe('before-response');
-  });
 
   test.each([
-    [undefined, { ANTIFREEZE_FLUSH: 'after-response' }],
-    [{ flush: 'after-response' as const }, {}],
-  ])('after it, when that was chosen (%j, %j)', (options, environment) => {
-    expect(readGcpFlush(options, environment)).toBe('after-response');
+    ['3', 3],
+    ['', undefined],
+    ['first', undefined],
+  ])('of a job names its task (%j)', (index, taskIndex) => {
+    const { job, service } = readGcpEnvironment({
+      CLOUD_RUN_JOB: 'nightly',
+      CLOUD_RUN_EXECUTION: 'nightly-x7k2p',
+      CLOUD_RUN_TASK_INDEX: index,
+    });
+
+    expect(job).toEqual({ name: 'nightly', execution: 'nightly-x7k2p', taskIndex });
+    expect(service).toBeUndefined();
   });
 });

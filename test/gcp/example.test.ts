@@ -6,6 +6,8 @@ import { createProject, type Project } from './build-package.ts';
 import { binaryEvent } from './cloud-events.ts';
 import { call, startFramework } from './start-framework.ts';
 
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
 let collector: Collector;
 let project: Project;
 
@@ -18,7 +20,30 @@ afterAll(async () => {
   await collector.close();
 });
 
+test('the example prints a label in the trace of whoever asks for it', async () => {
+  const { port, stop } = await startFramework(project, {
+    source: 'index.mjs',
+    target: 'labels',
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, K_SERVICE: 'labels' },
+  });
+  collector.clear();
+
+  const printed = await call(port, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', traceparent },
+    body: { id: '42' },
+  });
+  await stop();
+
+  expect([printed.status, printed.body]).toEqual([201, '{"label":"LBL-42"}']);
+  expect(collector.spans().map(({ name, traceId }) => [name, traceId])).toEqual([
+    ['print label', traceparent.split('-')[1]],
+    ['POST', traceparent.split('-')[1]],
+  ]);
+});
+
 test('the example prices an order and packs it, in one trace', async () => {
+  collector.clear();
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, K_SERVICE: 'shop' };
   const common = { source: 'index.mjs', environment };
   const orders = await startFramework(project, { ...common, target: 'orders' });

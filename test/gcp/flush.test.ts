@@ -1,26 +1,14 @@
 import { Agent } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { createProject, type Project } from './build-package.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
-import { type Call, call, type Framework } from './start-framework.ts';
+import { type Call, call } from './start-framework.ts';
+import { useProject } from './use-project.ts';
 import { serve } from './variants.ts';
 
-let collector: Collector;
-let project: Project;
-let server: Framework;
+const fixture = useProject();
+let server: ServingProcess;
 
-beforeAll(async () => {
-  [collector, project] = await Promise.all([startCollector(), createProject()]);
-});
-afterAll(async () => {
-  project.remove();
-  await collector.close();
-});
-beforeEach(() => {
-  collector.clear();
-  collector.behave();
-});
 afterEach(async () => {
   await server.stop();
 });
@@ -29,14 +17,14 @@ async function start(
   options: Parameters<typeof serve>[2],
   variant: Parameters<typeof serve>[1] = 'by hand',
 ) {
-  server = await serve(project, variant, {
+  server = await serve(fixture.project, variant, {
     ...options,
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...options.environment },
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: fixture.collector.url, ...options.environment },
   });
 }
 
 const responses = { source: 'responses.cjs', target: 'fn' };
-const spanNames = () => collector.spans().map(({ name }) => name);
+const spanNames = () => fixture.collector.spans().map(({ name }) => name);
 
 describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (variant) => {
   test.each<[string, Parameters<typeof serve>[2], Call]>([
@@ -64,7 +52,7 @@ describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (var
     'every span is out when the client has all of the answer (%s)',
     async (_, options, request) => {
       await start(options, variant);
-      collector.behave({ delayMs: 50 });
+      fixture.collector.behave({ delayMs: 50 });
 
       await call(server.port, request);
       process.kill(server.pid, 'SIGSTOP');
@@ -85,12 +73,49 @@ describe.each(['by hand', 'preloaded'] as const)('of a function traced %s', (var
     { signature: 'event', target: 'backgroundCallback', how: 'value' },
   ] as const)('every span is out when $target has answered ($how)', async (event) => {
     await start({ source: 'events.cjs', ...event, environment: { K_SERVICE: 'orders' } }, variant);
-    collector.behave({ delayMs: 50 });
+    fixture.collector.behave({ delayMs: 50 });
 
     await call(server.port, binaryEvent(storedObject({ how: event.how })));
     process.kill(server.pid, 'SIGSTOP');
 
     expect(spanNames()).toEqual(['orders']);
+  });
+});
+
+describe('of a process that the framework ends', () => {
+  test('every span is out after an uncaught exception, and says of it', async () => {
+    await start({ ...responses, target: 'fn' }, 'preloaded');
+    fixture.collector.behave({ delayMs: 50 });
+
+    await call(server.port, { path: '/crashesElsewhere' });
+
+    await expect(server.exited).resolves.toBe(16);
+    const [span, ...others] = fixture.collector.spans();
+    expect(others).toEqual([]);
+    expect(span?.attributes).toMatchObject({ 'error.type': 'Error', 'process.exit.code': 16 });
+    expect(span?.status).toEqual({ code: 'error', message: 'elsewhere' });
+  });
+
+  test('what is left goes out at SIGTERM', async () => {
+    const environment = { ANTIFREEZE_FLUSH: 'after-response' };
+    await start({ ...responses, environment }, 'preloaded');
+    fixture.collector.behave({ delayMs: 200 });
+
+    await call(server.port, { path: '/json' });
+    process.kill(server.pid, 'SIGTERM');
+
+    await expect(server.exited).resolves.toBe(0);
+    expect(spanNames()).toEqual(['GET']);
+  });
+
+  test('it ends by itself where the collector does not answer', async () => {
+    const environment = { ANTIFREEZE_FLUSH_TIMEOUT: '300' };
+    await start({ ...responses, environment }, 'preloaded');
+    fixture.collector.behave({ answer: 'never' });
+
+    await call(server.port, { path: '/crashesElsewhere' });
+
+    await expect(server.exited).resolves.toBe(16);
   });
 });
 
@@ -106,19 +131,19 @@ test("the function's own spans go out with the root span", async () => {
 
 test('requests at the same time share their exports', async () => {
   await start(responses);
-  collector.behave({ delayMs: 50 });
+  fixture.collector.behave({ delayMs: 50 });
 
   const agent = new Agent({ maxSockets: 40 });
   await Promise.all(Array.from({ length: 40 }, () => call(server.port, { path: '/json', agent })));
   process.kill(server.pid, 'SIGSTOP');
 
   expect(spanNames()).toHaveLength(40);
-  expect(collector.requests().length).toBeLessThan(20);
+  expect(fixture.collector.requests().length).toBeLessThan(20);
 });
 
 test('a collector that does not answer holds a response for flushTimeout at most', async () => {
   await start({ ...responses, environment: { ANTIFREEZE_FLUSH_TIMEOUT: '300' } });
-  collector.behave({ answer: 'never' });
+  fixture.collector.behave({ answer: 'never' });
 
   const begun = performance.now();
   const reply = await call(server.port, { path: '/json' });
@@ -128,12 +153,28 @@ test('a collector that does not answer holds a response for flushTimeout at most
   expect(took).toBeGreaterThan(280);
 });
 
+test.each([
+  ['GET', 'knownLength'],
+  ['GET', 'pipe'],
+  ['HEAD', 'chunked'],
+])('a collector that is slow breaks no response (%s %s)', async (method, shape) => {
+  await start(responses);
+  const fast = await call(server.port, { method, path: `/${shape}` });
+  fixture.collector.behave({ delayMs: 300 });
+
+  const slow = await call(server.port, { method, path: `/${shape}` });
+  const after = await call(server.port, { path: '/json' });
+
+  expect(slow).toEqual(fast);
+  expect(after.status).toBe(200);
+});
+
 test("flush: 'after-response' lets the response go first", async () => {
   await start({
     ...responses,
     environment: { ANTIFREEZE_FLUSH: 'after-response', ANTIFREEZE_FLUSH_TIMEOUT: '30000' },
   });
-  collector.behave({ answer: 'never' });
+  fixture.collector.behave({ answer: 'never' });
 
   const begun = performance.now();
   const reply = await call(server.port, { path: '/json' });
@@ -147,7 +188,7 @@ test("flush: 'after-response' sends spans nevertheless", async () => {
 
   await call(server.port, { path: '/chunked' });
 
-  const spans = await collector.waitForSpans(1, Date.now() + 10_000);
+  const spans = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
   expect(spans.map(({ name }) => name)).toEqual(['GET']);
 });
 
@@ -156,7 +197,7 @@ test('a client that goes away ends the root span, as an error', async () => {
 
   await call(server.port, { timeoutMs: 200 });
 
-  const [span] = await collector.waitForSpans(1, Date.now() + 10_000);
+  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
   expect(span?.status.code).toBe('error');
   expect(span?.attributes['error.type']).toBe('aborted');
 });
@@ -169,7 +210,7 @@ test('a function that takes too long is traced before the platform gives it up',
   });
 
   const pending = call(server.port, { timeoutMs: 5000 });
-  const [span] = await collector.waitForSpans(1, Date.now() + 10_000);
+  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
 
   expect(span?.attributes['error.type']).toBe('timeout');
   await server.stop();

@@ -7,16 +7,17 @@ import type {
 } from '@google-cloud/functions-framework';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createPubSubRelay } from '../../src/entry/gcp-relay.ts';
 import { type Push, pushOf, pushWith } from '../relay/pubsub-fixture.ts';
 import { serviceSpans } from '../relay/relay-fixture.ts';
 import { createProject, type Project } from './build-package.ts';
 import { binaryEvent } from './cloud-events.ts';
-import { type Call, call, type Framework, functions, startFramework } from './start-framework.ts';
+import { type Call, call, functions, startFramework } from './start-framework.ts';
 
 let collector: Collector;
 let project: Project;
-const servers: Framework[] = [];
+const servers: ServingProcess[] = [];
 
 beforeAll(async () => {
   [collector, project] = await Promise.all([startCollector(), createProject()]);
@@ -40,7 +41,7 @@ interface Deployment {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-async function deploy({ environment, ...options }: Deployment = {}): Promise<Framework> {
+async function deploy({ environment, ...options }: Deployment = {}): Promise<ServingProcess> {
   const server = await startFramework(project, {
     source: 'relay.mjs',
     target: 'relay',

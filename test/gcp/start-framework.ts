@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { type Agent, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
 
 export const functions: string = fileURLToPath(new URL('functions/', import.meta.url));
@@ -18,76 +15,23 @@ export interface FrameworkOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A real Functions Framework in a process of its own. */
-export interface Framework {
-  readonly pid: number;
-  readonly port: number;
-  /** What it has printed. */
-  lines(): readonly string[];
-  readonly exited: Promise<number | null>;
-  stop(): Promise<void>;
-}
-
-/** Starts the framework, and waits until it takes requests. */
+/** Starts a real Functions Framework in a process of its own. */
 export async function startFramework(
   project: Project,
   options: FrameworkOptions,
-): Promise<Framework> {
-  const port = await freePort();
+): Promise<ServingProcess> {
   const { source, target, signature = 'http', preload = false, environment } = options;
-  const child = spawn(
-    process.execPath,
-    [...(preload ? ['--require', project.preload] : []), project.framework],
-    {
-      cwd: project.directory,
-      env: {
-        PATH: process.env['PATH'],
-        FUNCTION_SOURCE: join(project.directory, source),
-        FUNCTION_TARGET: target,
-        FUNCTION_SIGNATURE_TYPE: signature,
-        PORT: String(port),
-        // Nobody is there.
-        GCE_METADATA_HOST: '127.0.0.1:1',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  return await startServing({
+    args: [...(preload ? ['--require', project.preload] : []), project.framework],
+    directory: project.directory,
+    ready: 'URL:',
+    environment: {
+      FUNCTION_SOURCE: join(project.directory, source),
+      FUNCTION_TARGET: target,
+      FUNCTION_SIGNATURE_TYPE: signature,
+      ...environment,
     },
-  );
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
-  const deadline = Date.now() + 30_000;
-  while (!output.includes('URL:')) {
-    if (child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`the framework did not start: ${output}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return {
-    pid: child.pid ?? 0,
-    port,
-    lines: () => output.split('\n'),
-    exited,
-    stop: async () => {
-      process.off('exit', kill);
-      kill();
-      await exited;
-    },
-  };
-}
-
-/** A port of the loopback that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  });
 }
 
 export interface Call {

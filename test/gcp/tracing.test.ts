@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createProject, type Project } from './build-package.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
-import { call, type Framework } from './start-framework.ts';
+import { call } from './start-framework.ts';
 import { serve, type Variant } from './variants.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -15,7 +16,7 @@ const googleSpan = 'a7b54b18ba85b13c';
 
 let collector: Collector;
 let project: Project;
-const servers: Framework[] = [];
+const servers: ServingProcess[] = [];
 
 beforeAll(async () => {
   [collector, project] = await Promise.all([startCollector(), createProject()]);
@@ -29,7 +30,10 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
-async function start(variant: Variant, options: Parameters<typeof serve>[2]): Promise<Framework> {
+async function start(
+  variant: Variant,
+  options: Parameters<typeof serve>[2],
+): Promise<ServingProcess> {
   const server = await serve(project, variant, {
     ...options,
     environment: {

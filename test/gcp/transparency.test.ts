@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createProject, type Project } from './build-package.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
-import { type Call, call, type Framework, functions, type Reply } from './start-framework.ts';
+import { type Call, call, functions, type Reply } from './start-framework.ts';
 import { serve, tracedVariants, type Variant } from './variants.ts';
+import { markerPath, whatIsPrinted } from './what-is-printed.ts';
 
 const require = createRequire(import.meta.url);
 const { shapes, deaths } = require(`${functions}responses.cjs`) as Record<
@@ -32,34 +34,36 @@ afterAll(async () => {
 
 interface Observation {
   readonly name: string;
-  readonly reply: Reply;
-  /** What the process printed meanwhile, without the places in stack traces. */
+  readonly reply: Reply | undefined;
   readonly lines: readonly string[];
 }
 
 async function observe(
-  { port, lines }: Framework,
+  server: ServingProcess,
   calls: readonly (readonly [name: string, call: Call])[],
+  marker?: string,
 ): Promise<Observation[]> {
   const observations: Observation[] = [];
   for (const [name, options] of calls) {
-    const before = lines().length - 1;
-    const reply = await call(port, options);
-    // What is printed travels by another way than the response.
-    await new Promise((resolve) => setTimeout(resolve, 25));
-    const printed = lines().slice(before, -1);
-    observations.push({ name, reply, lines: printed.filter(isTelling).map(withoutPhase) });
+    let reply: Reply | undefined;
+    const lines = await whatIsPrinted(
+      server,
+      async () => {
+        reply = await call(server.port, options);
+      },
+      marker,
+    );
+    observations.push({ name, reply, lines: lines.map(withoutPhase) });
   }
   return observations;
 }
 
-const isTelling = (line: string) => !/^\s+at /.test(line);
 /** The framework says of a late error whether all of the response had gone by then. */
 const withoutPhase = (line: string) => line.replace('Exception from a finished function: ', '');
 
 async function withServers<Result>(
   options: Parameters<typeof serve>[2],
-  work: (server: Framework) => Promise<Result>,
+  work: (server: ServingProcess) => Promise<Result>,
 ): Promise<Map<Variant, Result>> {
   const results = new Map<Variant, Result>();
   await Promise.all(
@@ -87,7 +91,7 @@ describe('HTTP functions', () => {
       shapeNames.map((shape) => [`${method} ${shape}`, { method, path: `/${shape}` }] as const),
     );
     observed = await withServers({ source: 'responses.cjs', target: 'fn' }, (server) =>
-      observe(server, calls),
+      observe(server, calls, markerPath),
     );
   });
 
@@ -97,7 +101,7 @@ describe('HTTP functions', () => {
       const observedBy = (variant: Variant) =>
         observed.get(variant)?.find((observation) => observation.name === name);
 
-      expect(observedBy('bare')?.reply.status).toBeDefined();
+      expect(observedBy('bare')?.reply?.status).toBeDefined();
       for (const variant of tracedVariants)
         expect(observedBy(variant), variant).toEqual(observedBy('bare'));
     },
@@ -107,6 +111,7 @@ describe('HTTP functions', () => {
     const traced = collector
       .spans()
       .filter(({ resource, name }) => resource['service.name'] === variant && /^[A-Z]+$/.test(name))
+      .filter(({ attributes }) => attributes['url.path'] !== markerPath)
       .map(({ attributes }) => `${attributes['http.request.method']} ${attributes['url.path']}`);
 
     const called = observed.get(variant)?.map(({ name }) => name.replace(' ', ' /'));

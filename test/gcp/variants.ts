@@ -1,12 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
-import {
-  type Framework,
-  type FrameworkOptions,
-  functions,
-  startFramework,
-} from './start-framework.ts';
+import { type FrameworkOptions, functions, startFramework } from './start-framework.ts';
 
 /** The ways in which the same function may be deployed. */
 export type Variant = 'bare' | 'by hand' | 'by hand, ES module' | 'preloaded' | 'both';
@@ -28,7 +24,7 @@ export async function serve(
   project: Project,
   variant: Variant,
   { source, target, signature = 'http', environment }: FrameworkOptions,
-): Promise<Framework> {
+): Promise<ServingProcess> {
   const original = JSON.stringify(join(functions, source));
   const wrap = wrapperOf[signature];
   const isModule = variant === 'by hand, ES module';

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { readGcpEnvironment } from '../../src/config/gcp-environment.ts';
-import { createHoldResponse } from '../../src/gcp/hold-response.ts';
 import { createInvocations } from '../../src/gcp/invocation.ts';
+import { createResponseHolder } from '../../src/gcp/response-holder.ts';
 import { wrapFunction } from '../../src/gcp/wrap-function.ts';
 import { recordingTelemetry } from '../support/recording-telemetry.ts';
 import { storedObject } from './cloud-events.ts';
@@ -10,7 +10,8 @@ const { telemetry, spans } = recordingTelemetry();
 const tracing = {
   telemetry,
   invocation: createInvocations(readGcpEnvironment({ K_SERVICE: 'orders' })),
-  holdResponse: createHoldResponse(),
+  responses: createResponseHolder(),
+  farewell: async () => undefined,
 };
 
 test('a wrapped function keeps its type, its arity and its properties', () => {

@@ -15,7 +15,7 @@ test('the demo shows every kind of call and loses no span', async () => {
   expect(output).toMatch(/^cold start: .* 200 in /m);
   expect(output).toMatch(/^[├└] init /m);
   expect(hop).toMatch(
-    /^POST \/orders server .*send packing producer .*process packing consumer .*pack order /s,
+    /^POST \/orders server .*send packing producer .*process packing consumer .*pack order .*POST client .*POST server .*print label /s,
   );
   expect(output).toContain('✖ OutOfStockError: snow-globe is out of stock');
   expect(output).toMatch(/^streaming: .* 200 in .*, streamed$/m);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type Outcome, returned, threw, unanswered } from '../../core/outcome.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
-import type { HoldResponse } from '../hold-response.ts';
+import type { ResponseHolder } from '../response-holder.ts';
 
 /**
  * `(request, response)`: over when the response is, whatever the function returns. What it throws is answered by the
@@ -11,7 +11,7 @@ import type { HoldResponse } from '../hold-response.ts';
 export function runHttpHandler(
   running: RunningInvocation,
   call: () => unknown,
-  hold: HoldResponse,
+  responses: ResponseHolder,
   request: IncomingMessage,
   response: ServerResponse,
 ): unknown {
@@ -21,14 +21,7 @@ export function runHttpHandler(
     throw error;
   };
 
-  hold(request, response, {
-    holds: running.holdsResponse,
-    over(how) {
-      if (how === 'ended' && failure === undefined) return running.end(returned(response));
-      describe(running, how, response.statusCode);
-      return running.end(failure ?? unanswered);
-    },
-  });
+  endWithResponse(running, responses, request, response, () => failure);
 
   try {
     const result = running.run(call);
@@ -37,6 +30,25 @@ export function runHttpHandler(
   } catch (error) {
     return fail(error);
   }
+}
+
+/** Ends the invocation when its response is over. `failure` says what is known of why. */
+export function endWithResponse(
+  running: RunningInvocation,
+  responses: ResponseHolder,
+  request: IncomingMessage,
+  response: ServerResponse,
+  failure: () => Outcome | undefined = () => undefined,
+): void {
+  responses.hold(request, response, {
+    holds: running.holdsResponse,
+    over(how) {
+      const failed = failure();
+      if (how === 'ended' && failed === undefined) return running.end(returned(response));
+      describe(running, how, response.statusCode);
+      return running.end(failed ?? unanswered);
+    },
+  });
 }
 
 /** What the response of a failed or aborted call says on the root span; of all others the trigger reads it. */

@@ -8,6 +8,7 @@ import { pubSub } from './pubsub.ts';
 import { scheduler } from './scheduler.ts';
 import { storage } from './storage.ts';
 import { tasks } from './tasks.ts';
+import { workflows } from './workflows.ts';
 
 /** Every event source we know, the most specific first. A new one is a file beside this one and a line here. */
 export const triggers: readonly Trigger[] = [
@@ -20,5 +21,6 @@ export const triggers: readonly Trigger[] = [
   firebaseDatabase,
   auditLog,
   eventarc,
+  workflows,
   http,
 ];

@@ -1,6 +1,7 @@
 /** What HTTP functions do with a response, each way under the name that the tests show. */
 const { createReadStream } = require('node:fs');
 const { Readable, pipeline } = require('node:stream');
+const { marker } = require('../servers/marker.cjs');
 
 const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Sends what the response says of itself as a header of nothing: printed, and compared by its log line. */
@@ -205,8 +206,21 @@ exports.shapes = {
     }),
 };
 
+let elsewhere;
+// Outside of the framework's domain, which catches what a function's own timers throw.
+setInterval(() => {
+  if (elsewhere) throw elsewhere;
+}, 1).unref();
+
 /** Ways to end the process. */
 exports.deaths = {
+  crashesElsewhere: () => {
+    elsewhere = new Error('elsewhere');
+  },
+  answersThenCrashesElsewhere: (_, res) => {
+    res.send('answered');
+    elsewhere = new Error('elsewhere');
+  },
   exits: () => process.exit(0),
   answersThenExits: (_, res) => {
     res.send('last words');
@@ -236,5 +250,6 @@ exports.hangs = () => undefined;
 
 exports.fn = function handle(req, res) {
   const name = req.path.slice(1);
+  if (name === 'marker') return marker().then(() => res.end());
   return (exports.shapes[name] ?? exports.deaths[name])(req, res);
 };

@@ -225,6 +225,37 @@ test('a task of Cloud Tasks comes from a queue, and tells how often', () => {
   });
 });
 
+test.each(['', 'shop/1.0 '])('a step of Workflows is known by its user agent (%j)', (prefix) => {
+  const original = `${prefix}GoogleCloudWorkflows; (+https://cloud.google.com/workflows/docs)`;
+
+  const { attributes, name } = rootOf(httpCall(requestOf({ 'user-agent': original })));
+
+  expect(name).toBe('POST');
+  expect(attributes).toMatchObject({
+    'faas.trigger': 'http',
+    'user_agent.name': 'GoogleCloudWorkflows',
+    'user_agent.original': original,
+  });
+});
+
+test('a client that only speaks of Workflows is any client', () => {
+  const { attributes } = rootOf(httpCall(requestOf({ 'user-agent': 'GoogleCloudWorkflows' })));
+
+  expect(attributes).not.toHaveProperty('user_agent.name');
+});
+
+test('an event whose data nobody has read yet tells what its headers do', () => {
+  const { data: _, ...attributes } = storedObject();
+  const named = Object.entries(attributes).map(([name, value]) => [`ce-${name}`, String(value)]);
+
+  expect(rootOf(httpCall(requestOf(Object.fromEntries(named)))).attributes).toMatchObject({
+    'faas.trigger': 'datasource',
+    'faas.document.collection': 'orders',
+    'faas.document.name': '2026/order.json',
+    'cloudevents.event_id': '1234567890',
+  });
+});
+
 test('what an event function returns is no status', () => {
   const call = cloudEventCall(storedObject(), undefined);
 

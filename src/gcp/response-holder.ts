@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guard } from '../support/guard.ts';
+import { delayClosing } from './delay-closing.ts';
 import { holdBody, type ResponseState } from './held-body.ts';
 
 /** How a response was over: by `end`, or because the connection was gone before. */
@@ -12,35 +13,54 @@ interface ResponseWatch {
   over(how: ResponseEnd): Promise<void> | undefined;
 }
 
-/** Watches a response for its end. To the function, it behaves as if nothing was kept back. */
-export type HoldResponse = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  watch: ResponseWatch,
-) => void;
+/** Keeps responses back until their spans are out. */
+export interface ResponseHolder {
+  /** Watches a response for its end. To the function, it behaves as if nothing was kept back. */
+  hold(request: IncomingMessage, response: ServerResponse, watch: ResponseWatch): void;
+  /** Sends everything that is kept back, because the process is about to end. */
+  release(): void;
+  /** Closes idle connections, of which those with a response that is kept back are none until it is sent. */
+  closingIdle(close: () => void): void;
+}
 
 /** Calls `send` when `wait` has settled, or the process ends. */
-type SendLater = (wait: Promise<void>, send: () => void) => void;
+type SendLater = (response: ResponseState, wait: Promise<void>, send: () => void) => void;
 
 /** Makes the one that this process needs. */
-export function createHoldResponse(): HoldResponse {
-  const waiting = new Set<() => void>();
-  let exiting = false;
-  // The framework answers for a crash, and ends the process at once.
+export function createResponseHolder(): ResponseHolder {
+  const waiting = new Map<ResponseState, () => void>();
+  let isExiting = false;
+
+  function release(): void {
+    for (const send of waiting.values()) send();
+  }
   process.on('exit', () => {
-    exiting = true;
-    for (const send of waiting) send();
+    // The framework may still answer.
+    isExiting = true;
+    release();
   });
 
-  const sendLater: SendLater = (wait, send) => {
+  const sendLater: SendLater = (response, wait, send) => {
     const sendOnce = () => {
-      if (waiting.delete(sendOnce)) guard('ending a response', send);
+      if (waiting.delete(response)) guard('ending a response', send);
     };
-    waiting.add(sendOnce);
-    if (exiting) sendOnce();
+    waiting.set(response, sendOnce);
+    if (isExiting) sendOnce();
     else void wait.then(sendOnce);
   };
-  return (request, response, watch) => hold(request, response, watch, sendLater);
+  return {
+    hold: (request, response, watch) => hold(request, response, watch, sendLater),
+    release,
+    closingIdle(close) {
+      // Node.js goes by this alone.
+      for (const response of waiting.keys()) response.finished = false;
+      close();
+      for (const response of waiting.keys()) {
+        response.finished = true;
+        response.once('finish', close);
+      }
+    },
+  };
 }
 
 /** Patches `write` and `end`: nothing else tells of an end that is about to come. */
@@ -62,15 +82,24 @@ function hold(
 
   response.end = ((...args: unknown[]) => {
     if (!isOpen || !isEndArgument(args[0])) return Reflect.apply(end, original, args);
-    if (holds) body.freezeHeaders(args);
+    if (holds) body.freeze(args);
     isOpen = false;
     const wait = over('ended');
-    if (!wait) return Reflect.apply(end, original, args);
-    markFinished(response);
-    sendLater(wait, () => {
-      unmarkFinished(response);
+    if (!wait) {
       body.release();
-      Reflect.apply(end, original, args);
+      return Reflect.apply(end, original, args);
+    }
+    // Has Node.js itself treat whatever is done to the response as done after its end.
+    response.finished = true;
+    const letClose = delayClosing(original.socket);
+    sendLater(response, wait, () => {
+      response.finished = false;
+      try {
+        body.release();
+        Reflect.apply(end, original, args);
+      } finally {
+        letClose();
+      }
     });
     return original;
   }) as ServerResponse['end'];
@@ -80,17 +109,6 @@ function hold(
     isOpen = false;
     void over('aborted');
   });
-}
-
-/** Has Node.js itself treat whatever is done to the response as done after its end. */
-function markFinished(response: ResponseState): void {
-  response.finished = true;
-  Object.defineProperty(response, 'writableFinished', { configurable: true, value: false });
-}
-
-function unmarkFinished(response: ResponseState): void {
-  response.finished = false;
-  Reflect.deleteProperty(response, 'writableFinished');
 }
 
 function isBodyPart(chunk: unknown): chunk is string | Uint8Array {

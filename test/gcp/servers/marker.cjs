@@ -1,0 +1,6 @@
+/** Prints a mark when what came before has had the time to print, too: some of it does so after a few milliseconds. */
+exports.marker = async () => {
+  for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  console.log('marker');
+  console.error('marker');
+};
