@@ -68,19 +68,8 @@ function createGcpTelemetry(
     projectId ??= found?.projectId;
   });
 
-  const sdk = createTelemetry(
-    config,
-    { ...parts, propagator: carryingOwnParent(createPropagator(config, parts)) },
-    gcpResource(environment, metadata),
-    { loadSender: loadGcpSender },
-  );
-  // Its token is there by the time that there are spans.
-  if (config.relay?.kind === 'pubsub') void sdk.flush(Date.now());
-  instrument(instrumentation, sdk.tracer, sdk.provider, {
-    ownHosts: [metadataHost],
-    incomingTraceHeader: () => undefined,
-  });
-  instrumentPubSub(sdk, instrumentation);
+  const sdk = createSdk(config, parts, gcpResource(environment, metadata));
+  instrumentCalls(sdk, instrumentation, metadataHost);
   const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
     sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
   );
@@ -116,7 +105,30 @@ function createGcpTelemetry(
   };
 }
 
-function instrumentPubSub({ tracer }: Sdk, { pubsub }: GcpInstrumentationOptions): void {
+function createSdk(
+  config: Config,
+  parts: CustomParts,
+  platform: ReturnType<typeof gcpResource>,
+): Sdk {
+  const propagator = carryingOwnParent(createPropagator(config, parts));
+  const sdk = createTelemetry(config, { ...parts, propagator }, platform, {
+    loadSender: loadGcpSender,
+  });
+  // Its token is there by the time that there are spans.
+  if (config.relay?.kind === 'pubsub') void sdk.flush(Date.now());
+  return sdk;
+}
+
+function instrumentCalls(
+  { tracer, provider }: Sdk,
+  options: GcpInstrumentationOptions,
+  metadataHost: string,
+): void {
+  instrument(options, tracer, provider, {
+    ownHosts: [metadataHost],
+    incomingTraceHeader: () => undefined,
+  });
+  const { pubsub } = options;
   if (pubsub !== false)
     guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(tracer, pubsub));
 }
