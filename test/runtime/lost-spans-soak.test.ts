@@ -9,17 +9,22 @@ import {
   type RuntimeName,
   startFunction,
 } from '../../harness/lambda/index.ts';
+import { createFaultyDisk, type FaultyDisk } from './soak/faulty-disk.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
-const calls = 1_000;
+/** On each runtime. */
+const calls = Number(process.env['ANTIFREEZE_SOAK'] ?? 1_000);
+const seed = Number(process.env['ANTIFREEZE_SOAK_SEED'] ?? 20_260_101);
 /** Most spans that the function holds. */
 const held = 40;
 let collector: Collector | undefined;
 let started: LambdaFunction | undefined;
+let disk: FaultyDisk | undefined;
 
 afterEach(async () => {
   await started?.close();
   await collector?.close();
+  disk?.remove();
 });
 
 /** None of these takes spans without acknowledging them, but for `slow`, when the function is killed meanwhile. */
@@ -34,6 +39,9 @@ const moods: readonly Behaviour[] = [
   { connection: 'close' },
 ];
 
+/** What each write to the journal takes longer, in milliseconds. */
+const diskDelays = [0, 0, 0, 0, 1, 3];
+
 /** The same sequence for the same seed, so that a failure can be seen again. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
@@ -46,6 +54,7 @@ function randomNumbers(seed: number): () => number {
 interface Soak {
   readonly fn: LambdaFunction;
   readonly collector: Collector;
+  readonly disk: FaultyDisk;
   readonly random: () => number;
   made: number;
   /** Sends that a kill may have cut off. */
@@ -56,6 +65,7 @@ interface Soak {
 
 async function startSoak(runtime: RuntimeName): Promise<Soak> {
   collector = await startCollector();
+  disk = createFaultyDisk();
   started = await startFunction({
     directory,
     runtime,
@@ -65,10 +75,11 @@ async function startSoak(runtime: RuntimeName): Promise<Soak> {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       ANTIFREEZE_FLUSH_TIMEOUT: '60',
       OTEL_BSP_MAX_QUEUE_SIZE: String(held),
+      ...disk.environment,
     },
   });
-  const random = randomNumbers(20_260_101);
-  return { fn: started, collector, random, made: 0, cutOff: 0, environment: 0 };
+  const random = randomNumbers(seed);
+  return { fn: started, collector, disk, random, made: 0, cutOff: 0, environment: 0 };
 }
 
 /** Counts the spans of one call: its own, the root and, on a cold start, `init`. */
@@ -94,6 +105,7 @@ async function call(soak: Soak): Promise<void> {
   }
   // The caller has the answer, and the spans are on their way.
   soak.cutOff += 1;
+  await sleep(random() * 20);
   await fn.kill();
 }
 
@@ -107,6 +119,36 @@ async function killMeanwhile(soak: Soak, spans: number): Promise<void> {
   await lost;
 }
 
+/**
+ * What happens while the disk is full is in memory alone, so nothing may end the process: it answers, and afterwards
+ * everything is accounted for.
+ */
+async function callWithFullDisk(soak: Soak): Promise<void> {
+  const { fn, random } = soak;
+  await fn.invoke({ spans: 0 });
+  count(soak, 1);
+  await fn.frozen();
+  soak.disk.fill();
+  for (let more = 1 + random() * 20; more > 0; more--) {
+    changeMoods(soak);
+    const spans = Math.floor(random() * 6);
+    await fn.invoke({ spans });
+    count(soak, spans + 1);
+    await fn.frozen();
+  }
+  soak.disk.free();
+  await drain(soak);
+}
+
+function changeMoods({ random, collector, disk }: Soak): void {
+  if (random() < 0.05) collector.behave(oneOf(moods, random) ?? {});
+  if (random() < 0.05) disk.slowDown(oneOf(diskDelays, random) ?? 0);
+}
+
+function oneOf<Item>(items: readonly Item[], random: () => number): Item | undefined {
+  return items[Math.floor(random() * items.length)];
+}
+
 /** Spans that have arrived, each once, and what they report as dropped. */
 function arrived({ collector: { spans } }: Soak): {
   readonly received: number;
@@ -117,9 +159,11 @@ function arrived({ collector: { spans } }: Soak): {
   return { received: unique.size, dropped: reports.reduce((sum, each) => sum + each, 0) };
 }
 
-/** Calls until nothing is missing: an open circuit breaker lets a probe through after a while. */
+/** Calls, with all well again, until nothing is missing: an open circuit breaker lets a probe through after a while. */
 async function drain(soak: Soak): Promise<void> {
   const deadline = Date.now() + 90_000;
+  soak.collector.behave({});
+  soak.disk.slowDown(0);
   const isMissing = () => arrived(soak).received + arrived(soak).dropped < soak.made;
   while (isMissing() && Date.now() < deadline) {
     await soak.fn.invoke({ spans: 0 });
@@ -129,21 +173,28 @@ async function drain(soak: Soak): Promise<void> {
   }
 }
 
+/** For who watches a long soak. */
+function report(runtime: RuntimeName, called: number, soak: Soak): string {
+  const { received, dropped } = arrived(soak);
+  const twice = soak.collector.spans().length - received;
+  return `${runtime}, seed ${seed}: ${called} invocations in ${soak.fn.environmentsStarted} processes, ${soak.made} spans made, ${received} received, ${dropped} reported as dropped, ${twice} came twice`;
+}
+
 test.each(availableRuntimes())(
-  'on $name, of a thousand invocations with faults every span arrives or is reported as dropped',
-  { timeout: 240_000 },
+  `on $name, of ${calls} invocations with faults every span arrives or is reported as dropped`,
+  { timeout: Math.max(240_000, 120 * calls) },
   async ({ name }) => {
     const soak = await startSoak(name);
 
-    for (let number = 0; number < calls; number++) {
-      if (soak.random() < 0.05)
-        soak.collector.behave(moods[Math.floor(soak.random() * moods.length)] ?? {});
-      await call(soak);
+    for (let number = 1; number <= calls; number++) {
+      changeMoods(soak);
+      await (soak.disk.canBeFull && soak.random() < 0.002 ? callWithFullDisk(soak) : call(soak));
+      if (number % 1_000 === 0) console.info(report(name, number, soak));
     }
-    soak.collector.behave({});
     await drain(soak);
 
     const { received, dropped } = arrived(soak);
+    console.info(report(name, calls, soak));
     expect(received + dropped).toBe(soak.made);
     expect(dropped).toBeGreaterThan(0);
     const twice = soak.collector.spans().length - received;
