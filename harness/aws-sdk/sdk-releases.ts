@@ -28,7 +28,7 @@ export function isInstalled({ modules }: SdkRelease): boolean {
   return existsSync(`${modules}/.package-lock.json`);
 }
 
-/** As in `User-Agent`: 3.940.0. */
+/** As in 3.940.0. */
 export function versionOf({ modules }: SdkRelease): string {
   return JSON.parse(readFileSync(`${modules}/@aws-sdk/client-sqs/package.json`, 'utf8')).version;
 }
