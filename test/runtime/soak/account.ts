@@ -10,8 +10,8 @@ interface Account {
   /** Of those that came twice, how many although their sender knew that they had come. */
   readonly needlesslyTwice: number;
   /**
-   * Came in a request of which the sender may not know that it has: so they may be sent again, or be dropped and
-   * reported. With those that they tell of.
+   * Came only in requests of which the sender may not know that they have: so they may have been dropped and reported
+   * as well. With those that they tell of.
    */
   readonly unknown: number;
 }
@@ -19,7 +19,7 @@ interface Account {
 /** Takes an account. A sender that goes on with a connection has read the answer to its request before. */
 export function account(requests: readonly CollectedRequest[]): Account {
   const kept = requests.filter((request) => request.kept);
-  const lastOn = new Map(kept.map((request) => [request.connection, request]));
+  const lastOn = new Map(requests.map((request) => [request.connection, request]));
   const arrivals = kept.flatMap((request) =>
     request.spans.map(({ spanId, attributes }) => ({
       spanId,
@@ -39,7 +39,7 @@ export function account(requests: readonly CollectedRequest[]): Account {
     dropped: sum([...received.values()]),
     twice: arrivals.length - received.size,
     needlesslyTwice: needless.length,
-    unknown: sum(arrivals.map(({ isKnown, told }) => (isKnown ? 0 : 1 + told))),
+    unknown: sum([...received].map(([spanId, told]) => (known.has(spanId) ? 0 : 1 + told))),
   };
 }
 
