@@ -85,10 +85,11 @@ async function startSoak(runtime: RuntimeName): Promise<Soak> {
   return { fn: started, collector, disk, random, made: 0, environment: 0 };
 }
 
-/** Counts the spans of one call: its own, the root and, on a cold start, `init`. */
-function count(soak: Soak, own: number): void {
+/** Counts the spans of one call: its own, the root and, where a cold start comes to an end, `init`. */
+function count(soak: Soak, own: number, ends = true): void {
   const { environmentsStarted } = soak.fn;
-  soak.made += own + 1 + (soak.environment === environmentsStarted ? 0 : 1);
+  const hasInit = ends && soak.environment !== environmentsStarted;
+  soak.made += own + 1 + (hasInit ? 1 : 0);
   soak.environment = environmentsStarted;
 }
 
@@ -116,7 +117,7 @@ async function killMeanwhile(soak: Soak, spans: number): Promise<void> {
   const from = fn.logs.length;
   const lost = fn.invoke({ ending: 'wait', spans });
   while (!fn.logs.slice(from).some(({ text }) => text.includes('waiting'))) await sleep(5);
-  count(soak, spans);
+  count(soak, spans, false);
   await fn.kill();
   await lost;
 }
