@@ -135,10 +135,14 @@ function connectionOf(state: State, socket: Socket) {
   return connection;
 }
 
-function collect(state: State, request: CollectedRequest, behaviour: Behaviour): void {
-  state.requests.push(request);
-  if (!keepsSpans(behaviour)) return;
+function collect(
+  state: State,
+  request: Omit<CollectedRequest, 'kept'>,
+  behaviour: Behaviour,
+): void {
   const rejected = behaviour.partialSuccess?.rejectedSpans ?? 0;
+  state.requests.push({ ...request, kept: keepsSpans(behaviour) && rejected === 0 });
+  if (!keepsSpans(behaviour)) return;
   state.spans.push(...request.spans.slice(0, Math.max(0, request.spans.length - rejected)));
   for (const check of [...state.watchers]) check();
 }

@@ -19,10 +19,14 @@ export interface CollectedRequest {
   readonly connection: number;
   /** What was in it, kept or not. */
   readonly spans: readonly CollectedSpan[];
+  /** Whether all of them were. */
+  readonly kept: boolean;
 }
 
 /** Either a request, or the HTTP status and the reason why it isn't one. */
-export type ReadResult = { readonly status: 200; readonly request: CollectedRequest } | BadRequest;
+export type ReadResult = { readonly status: 200; readonly request: ReadRequest } | BadRequest;
+
+type ReadRequest = Omit<CollectedRequest, 'kept'>;
 
 export interface BadRequest {
   readonly status: 400 | 404 | 405 | 415;

@@ -6,7 +6,6 @@ import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 import type { CreateSender, SenderOptions } from './create-sender.ts';
 import { createFlusher, type Flush } from './flusher.ts';
-import { journaling } from './journaling.ts';
 import { loadSender as loadDefaultSender } from './load-sender.ts';
 import { reportingDropped } from './reporting-dropped.ts';
 import type { SendSpans } from './send-spans.ts';
@@ -40,10 +39,7 @@ export function createExport(config: Config, options: ExportOptions): SpanExport
   });
   const sender = once(async () => (await loadSender())(config, options));
   const send: SendSpans = async (spans, deadline) => (await sender())(spans, deadline);
-  const flushBuffer = createFlusher(
-    buffer,
-    reportingDropped(journal ? journaling(send, journal) : send, buffer),
-  );
+  const flushBuffer = createFlusher(buffer, reportingDropped(send, buffer));
   const report = once(reportMissingFile);
   const recover = once(() => {
     const { spans = [], lost = 0 } = journal?.recover() ?? {};

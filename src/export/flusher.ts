@@ -32,14 +32,12 @@ export function createFlusher(buffer: SpanBuffer, send: SendSpans): Flush {
   async function sendAll(deadline: Deadline): Promise<void> {
     while (buffer.size > 0 && millisecondsUntil(deadline) > 0) {
       const spans = buffer.take();
-      const { unsent, dropped } = await send(spans, deadline).catch((error: unknown) => {
+      const result = await send(spans, deadline).catch((error: unknown) => {
         diag.error('antifreeze: spans were dropped, as sending failed', error);
         return { unsent: [], dropped: spans.length };
       });
-      buffer.countDropped(dropped);
-      if (unsent.length === 0) continue;
-      buffer.putBack(unsent);
-      return;
+      buffer.settle(spans, result);
+      if (result.unsent.length > 0) return;
     }
   }
 }

@@ -1,15 +1,16 @@
 import { diag, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { idOf } from '../support/id-of.ts';
 import { countSpans } from './count-spans.ts';
+import type { Undelivered } from './send-spans.ts';
 
 /** Where it is kept, beyond the life of the process, what the buffer holds. */
-export interface SpanJournal {
-  /** A span has to be sent. */
-  ended(span: ReadableSpan): void;
+interface SpanJournal {
+  /** A span has to be sent. `dropped`, here and below: so many were dropped in all, and nobody has been told. */
+  ended(span: ReadableSpan, dropped: number): void;
   /** These have not to be sent any more. */
-  settled(spans: readonly ReadableSpan[]): void;
-  /** So many were dropped in all, and nobody has been told. */
-  dropped(count: number): void;
+  settled(spans: readonly ReadableSpan[], dropped: number): void;
+  dropped(dropped: number): void;
 }
 
 export interface SpanBufferOptions {
@@ -38,7 +39,7 @@ export class SpanBuffer implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    this.#options.journal?.ended(span);
+    this.#options.journal?.ended(span, this.unreported);
     this.#spans.push(span);
     this.#dropOldest();
     this.#sinceFullBatch += 1;
@@ -68,14 +69,23 @@ export class SpanBuffer implements SpanProcessor {
 
   /** `carrier`, a span that is being sent, now tells of `count` dropped ones. */
   handOver(carrier: ReadableSpan, count: number): void {
-    this.#options.journal?.ended(carrier);
     this.#reported += count;
-    this.#options.journal?.dropped(this.unreported);
+    this.#options.journal?.ended(carrier, this.unreported);
   }
 
   /** Removes the oldest spans, a batch at most. */
   take(): ReadableSpan[] {
     return this.#spans.splice(0, this.#options.maxExportBatchSize);
+  }
+
+  /** Of `spans`, which were taken, `unsent` could not be sent, and `dropped` are lost. */
+  settle(spans: readonly ReadableSpan[], { unsent, dropped }: Undelivered): void {
+    const kept = new Set(unsent.map(idOf));
+    this.#settled(
+      spans.filter((span) => !kept.has(idOf(span))),
+      dropped,
+    );
+    this.putBack(unsent);
   }
 
   /** Takes back what could not be sent, ahead of what has ended since. */
@@ -96,8 +106,12 @@ export class SpanBuffer implements SpanProcessor {
     const excess = this.#spans.length - this.#options.maxQueueSize;
     if (excess <= 0) return;
     const oldest = this.#spans.splice(0, excess);
-    this.countDropped(countSpans(oldest));
-    this.#options.journal?.settled(oldest);
+    this.#settled(oldest, countSpans(oldest));
     diag.warn('antifreeze: spans were dropped, as more than maxQueueSize wait to be sent');
+  }
+  /** What is dropped is noted together with the spans that it is, so that a kill can't come between. */
+  #settled(spans: readonly ReadableSpan[], dropped: number): void {
+    this.#dropped += dropped;
+    this.#options.journal?.settled(spans, this.unreported);
   }
 }

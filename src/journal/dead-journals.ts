@@ -15,6 +15,9 @@ const journalName = /^(\d+)-.*\.journal$/;
 
 /** What a process that is gone has left. */
 export interface DeadJournal {
+  /** As the process called it that has left it, and as it is called now. */
+  readonly foundAs: string;
+  readonly name: string;
   readonly text: string;
   /** When it was last written to, in epoch milliseconds: the last sign of life. */
   readonly writtenAt: number;
@@ -44,13 +47,16 @@ function claim(
   index: number,
   longest: number,
 ): DeadJournal | undefined {
-  const claimed = `${folder}/${process.pid}-claim-${Date.now()}-${index}.journal`;
+  const claimedName = `${process.pid}-claim-${Date.now()}-${index}.journal`;
+  const claimed = `${folder}/${claimedName}`;
   try {
     // Opened first: from the moment when it has our name, it is held open.
     const file = openSync(`${folder}/${name}`, 'r');
     renameSync(`${folder}/${name}`, claimed);
     const { mtimeMs, size } = fstatSync(file);
     return {
+      foundAs: name,
+      name: claimedName,
       text: size > longest ? '' : readFileSync(file, 'utf8'),
       writtenAt: mtimeMs,
       remove: () => {

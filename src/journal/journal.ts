@@ -3,10 +3,11 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
+import { idOf } from '../support/id-of.ts';
 import { claimDeadJournals } from './dead-journals.ts';
 import { createJournalFile, type JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
-import { idOf, type JournalContents, readJournal } from './read-journal.ts';
+import { type JournalContents, readJournal } from './read-journal.ts';
 import { toSpanRecord } from './span-record.ts';
 
 /** What is known of an open span beside the span. */
@@ -70,18 +71,22 @@ export class Journal {
     return isReadable(span) && this.#note({ span, open, held: false });
   }
 
-  /** Notes a span that has ended and is to be sent. */
-  ended(span: ReadableSpan): void {
+  /** Notes a span that has ended and is to be sent, and how many were dropped that it doesn't tell of. */
+  ended(span: ReadableSpan, dropped: number = this.#dropped): void {
+    this.#dropped = dropped;
     this.#note({ span, open: undefined, held: false });
   }
 
-  /** Notes that these spans need no sending any more. */
-  settled(spans: readonly ReadableSpan[]): void {
+  /**
+   * Notes that these spans need no sending any more, and how many were dropped without being reported, all in all, with
+   * what becomes of these.
+   */
+  settled(spans: readonly ReadableSpan[], dropped: number = this.#dropped): void {
+    this.#dropped = dropped;
     const ids = spans.map(idOf).filter((id) => this.#forget(id));
-    if (ids.length === 0) return;
-    if (this.#pending.size === 0) this.#clear();
-    else if (this.#hasRoom()) this.#file?.append(encodeLine({ settled: ids }));
-    this.#noteLost();
+    if (ids.length === 0) this.#noteLost();
+    else if (this.#pending.size === 0 && this.#lost === 0) this.#clear();
+    else if (this.#hasRoom()) this.#record({ settled: ids });
   }
 
   /** Notes how many spans were dropped without being reported, all in all. */
@@ -93,11 +98,16 @@ export class Journal {
   /** What processes before this one left undone: this one's from now on. */
   recover(): JournalContents {
     const claimed = claimDeadJournals(this.#folder, 2 * this.#limit);
-    const contents = claimed.map(({ text, writtenAt }) => readJournal(text, writtenAt));
+    const contents = withoutReplaced(
+      claimed.map(({ foundAs, text, writtenAt }) => ({ foundAs, ...readJournal(text, writtenAt) })),
+    );
     const spans = new Map(contents.flatMap((each) => each.spans).map((span) => [idOf(span), span]));
     const lost = contents.reduce((sum, each) => sum + each.lost, 0);
     for (const span of spans.values()) this.ended(span);
-    this.dropped(this.#dropped + lost);
+    this.#dropped += lost;
+    // From then on they count no more, whenever they are removed.
+    if (claimed.length > 0 && this.#hasRoom())
+      this.#record({ replaces: claimed.map(({ name }) => name) });
     for (const { remove } of claimed) guard('removing a journal', remove);
     return { spans: [...spans.values()], lost };
   }
@@ -171,27 +181,46 @@ export class Journal {
     this.#unheld = this.#pending.size;
     for (const entry of [...this.#pending.values()].reverse()) {
       entry.held = false;
-      if (this.#size < this.#limit / 2) this.#write(entry);
+      // Until this file replaces the other one, that says what is lost.
+      if (this.#size < this.#limit / 2) this.#write(entry, this.#lostOnFile);
     }
-    this.#noteLost();
+    this.#record({ replaces: [old.path.slice(old.path.lastIndexOf('/') + 1)] });
     guard('removing a journal', () => old.remove());
   }
 
-  #write(entry: Pending): void {
+  /** Once the span is in the file, it is lost no more. */
+  #write(entry: Pending, lost = this.#lost - 1): void {
     const { span, open } = entry;
     const known = this.#resources.get(span.resource);
     const number = known ?? this.#resources.size;
     // An attribute may be anything, also what JSON can't hold.
     const line = guard('noting a span', () => {
       const record = toSpanRecord(span, number);
-      const noted = encodeLine(open ? { open: record, ...open } : { ended: record });
+      const noted = this.#line(open ? { open: record, ...open } : { ended: record }, lost);
       if (known !== undefined) return noted;
       return encodeLine({ resource: span.resource.attributes, number }) + noted;
     });
-    if (!line || line.length > this.#longestLine || !this.#file?.append(line)) return;
+    if (!line || line.length > this.#longestLine || !this.#append(line, lost)) return;
     this.#resources.set(span.resource, number);
     entry.held = true;
     this.#unheld -= 1;
+  }
+
+  /** A record together with how many are lost with it, so that a kill can't come between. */
+  #line(record: object, lost: number): string {
+    return encodeLine(lost === this.#lostOnFile ? record : { ...record, lost });
+  }
+
+  #append(line: string, lost: number): boolean {
+    const appended = this.#file?.append(line) ?? false;
+    if (appended) this.#lostOnFile = lost;
+    return appended;
+  }
+
+  /** Writes a line that doesn't change what is lost by being written. */
+  #record(record: object): void {
+    const lost = this.#lost;
+    this.#append(this.#line(record, lost), lost);
   }
 
   #clear(): void {
@@ -202,9 +231,16 @@ export class Journal {
 
   #noteLost(): void {
     if (this.#lost === this.#lostOnFile || !this.#hasRoom()) return;
-    const lost = this.#lost;
-    if (this.#file?.append(encodeLine({ lost }))) this.#lostOnFile = lost;
+    this.#record({});
   }
+}
+
+/** A process that was killed while it took over what others had left: what it had taken over counts once. */
+function withoutReplaced<
+  Found extends { readonly foundAs: string; readonly replaces: readonly string[] },
+>(found: readonly Found[]): readonly Found[] {
+  const replaced = new Set(found.flatMap(({ replaces }) => replaces));
+  return found.filter(({ foundAs }) => !replaced.has(foundAs));
 }
 
 /** A span that isn't recorded has nothing to read. */

@@ -3,10 +3,11 @@ import { hrTimeDuration, millisToHrTime } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
+import { idOf } from '../support/id-of.ts';
 import { decodeLines } from './journal-line.ts';
 import { fromSpanRecord } from './span-record.ts';
 
-/** One line of a journal. It has one of the first five. */
+/** One line of a journal. It has one of the first six, and may say beside it what is lost. */
 interface JournalRecord {
   readonly resource?: Attributes;
   /** A span that has begun. */
@@ -16,6 +17,8 @@ interface JournalRecord {
   readonly settled?: readonly string[];
   /** How many spans were dropped so far, without anybody having been told. */
   readonly lost?: number;
+  /** Names of journals of which this one has all that counts. */
+  readonly replaces?: readonly string[];
   /** Of a resource: what spans call it. */
   readonly number?: number;
   /** Of an open root span: when the platform ends the invocation. */
@@ -32,14 +35,21 @@ export interface JournalContents {
   readonly lost: number;
 }
 
+interface ReadJournal extends JournalContents {
+  /** Names of journals that this one has taken the place of. */
+  readonly replaces: readonly string[];
+}
+
 /** Reads a journal as its process left it; `writtenAt` is the last sign of its life. Never throws. */
-export function readJournal(text: string, writtenAt: number): JournalContents {
+export function readJournal(text: string, writtenAt: number): ReadJournal {
   const resources = new Map<number, Resource>();
   const spans = new Map<string, ReadableSpan>();
+  const replaced: string[] = [];
   let lost = 0;
 
   function read(record: JournalRecord): void {
-    const { resource, number = 0, settled = [] } = record;
+    const { resource, number = 0, settled = [], replaces = [] } = record;
+    replaced.push(...replaces);
     if (resource) resources.set(number, resourceFromAttributes(resource));
     const span = spanOf(record, resources, writtenAt);
     if (span) spans.set(idOf(span), span);
@@ -54,7 +64,11 @@ export function readJournal(text: string, writtenAt: number): JournalContents {
       // Whole, but of no version of ours: nothing to send.
     }
   }
-  return { spans: [...spans.values()], lost: Number.isSafeInteger(lost) ? Math.max(0, lost) : 0 };
+  return {
+    spans: [...spans.values()],
+    lost: Number.isSafeInteger(lost) ? Math.max(0, lost) : 0,
+    replaces: replaced,
+  };
 }
 
 function spanOf(
@@ -65,12 +79,6 @@ function spanOf(
   if (record.ended) return fromSpanRecord(record.ended, resources);
   const span = fromSpanRecord(record.open, resources);
   return span && completed(span, record, writtenAt);
-}
-
-/** What tells spans apart in a journal. */
-export function idOf(span: ReadableSpan): string {
-  const { traceId, spanId } = span.spanContext();
-  return traceId + spanId;
 }
 
 /** Ends an open span at the last sign of life. Of a root span it can be said why it never ended, more or less. */

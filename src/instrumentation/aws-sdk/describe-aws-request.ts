@@ -5,7 +5,7 @@ import type { OutgoingRequest, RequestDescription } from '../http-options.ts';
 import { recognizeAwsRequest } from './recognize-aws-request.ts';
 
 /** The fields that tell what call a request is. */
-const tellingHeaders = ['authorization', 'x-amz-target', 'x-amz-copy-source'];
+const tellingHeaders = ['authorization', 'x-amz-target', 'x-amz-copy-source', 'amz-sdk-request'];
 
 /**
  * What plain HTTP instrumentation makes of a request to AWS: nothing below the span of an SDK call; one span by the

@@ -88,9 +88,16 @@ export function recognizeAwsRequest(request: OutgoingRequest): AwsRequestDescrip
       'rpc.service': service,
       ...(operation && { 'rpc.method': operation }),
       ...(region && { 'cloud.region': region }),
+      ...readAttempt(request),
       ...attributes,
     },
   };
+}
+
+/** The SDK numbers the attempts of a call, from 1: `attempt=2; max=3`. */
+function readAttempt({ headers }: OutgoingRequest): Attributes {
+  const attempt = Number(/^attempt=(\d+)/.exec(readHeader(headers, 'amz-sdk-request') ?? '')?.[1]);
+  return attempt > 1 ? { 'http.request.resend_count': attempt - 1 } : {};
 }
 
 /** Of Signature Version 4, in a header or in the query: `ACCESS-KEY/DATE/REGION/SERVICE/aws4_request`. 4a has no region. */

@@ -37,9 +37,12 @@ export interface LocalAws {
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Speaks just enough of AWS: records each request, and gives the answers in turn, the last one again and again. */
+/**
+ * Speaks just enough of AWS: records each request, and gives the answers in turn, the last one again and again, or the
+ * one that the function finds for the request.
+ */
 export async function localAws(
-  answers: readonly Answer[] = [{}],
+  answers: readonly Answer[] | ((request: RecordedRequest) => Answer) = [{}],
   { http2 = false } = {},
 ): Promise<LocalAws> {
   const requests: RecordedRequest[] = [];
@@ -48,8 +51,12 @@ export async function localAws(
     for await (const chunk of request) chunks.push(chunk);
     const headers = request.headers as Record<string, string>;
     const { method = '', url = '' } = request;
-    requests.push({ method, url, headers, body: Buffer.concat(chunks) });
-    const answer = answers[Math.min(requests.length, answers.length) - 1] ?? {};
+    const recorded = { method, url, headers, body: Buffer.concat(chunks) };
+    requests.push(recorded);
+    const answer =
+      typeof answers === 'function'
+        ? answers(recorded)
+        : (answers[Math.min(requests.length, answers.length) - 1] ?? {});
     if (answer.silent) return;
     const { status = 200, body = {} } = answer;
     response.writeHead(status, {
@@ -59,6 +66,8 @@ export async function localAws(
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
   const server = http2 ? createHttp2Server(listener as never) : createServer(listener);
+  // A frozen function must find its connections open.
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {

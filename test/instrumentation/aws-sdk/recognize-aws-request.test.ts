@@ -99,6 +99,21 @@ test.each([
   expect(description).toMatchObject({ name, attributes: { 'aws.s3.bucket': 'my.bucket' } });
 });
 
+test("an attempt of the SDK's that is not the first is numbered", async () => {
+  const aws = await localAws([{ status: 500 }, { status: 500 }, {}]);
+  await new DynamoDBClient(aws.client).send(new GetItemCommand({ TableName: 't', Key: {} }));
+
+  const attempts = aws.requests.map((request) =>
+    recognizeAwsRequest({ ...request, path: request.url, host: request.headers['host'] ?? '' }),
+  );
+
+  expect(attempts.map((each) => each?.attributes['http.request.resend_count'])).toEqual([
+    undefined,
+    1,
+    2,
+  ]);
+});
+
 test('services that nobody listed go by the name that they are signed with', () => {
   const headers = {
     authorization: signedFor('logs'),

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { antifreezePlugin } from '../../../../src/esbuild/antifreeze-plugin.ts';
@@ -30,16 +30,25 @@ const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 /** What esbuild's users add when CommonJS code in an ES module bundle requires Node.js's own modules. */
 const requireBanner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
-/** Builds the handler in `entryPoint` into a new folder within `directory`, which becomes a task root. */
+/**
+ * Builds the handler in `entryPoint` into a new folder within `directory`, which becomes a task root. Its AWS SDK is the
+ * one in the folder `sdkModules`, by default this repository's.
+ */
 export async function deployAs(
   { format, bundled, seesSdk }: Form,
   entryPoint: string,
   directory: string,
+  sdkModules = join(repository, 'node_modules'),
 ): Promise<string> {
   const task = mkdtempSync(join(directory, 'task-'));
-  if (!bundled) installPackages(join(task, 'node_modules'));
+  const source = bundled ? mkdtempSync(join(directory, 'source-')) : task;
+  installPackages(join(source, 'node_modules'), sdkModules);
   await build({
-    entryPoints: [entryPoint],
+    stdin: {
+      contents: readFileSync(entryPoint, 'utf8'),
+      sourcefile: basename(entryPoint),
+      resolveDir: source,
+    },
     outfile: join(task, format === 'esm' ? 'index.mjs' : 'index.cjs'),
     bundle: true,
     minify: bundled,
@@ -54,9 +63,10 @@ export async function deployAs(
   return task;
 }
 
-function installPackages(folder: string): void {
+function installPackages(folder: string, sdkModules: string): void {
   mkdirSync(folder);
   symlinkSync(repository, join(folder, 'antifreeze'));
-  for (const name of ['@aws-sdk', '@opentelemetry', 'pg', 'undici'])
+  symlinkSync(join(sdkModules, '@aws-sdk'), join(folder, '@aws-sdk'));
+  for (const name of ['@opentelemetry', 'pg', 'undici'])
     symlinkSync(join(repository, 'node_modules', name), join(folder, name));
 }

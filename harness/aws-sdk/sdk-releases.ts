@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Clients of the AWS SDK v3 as they were released at one time, with what they need. */
+export interface SdkRelease {
+  readonly name: string;
+  /** The folder `node_modules` that has them. */
+  readonly modules: string;
+}
+
+/** Older ones are apart from the project's dependencies: they have the same names, and others of the same packages. */
+export const oldSdkReleases: readonly SdkRelease[] = ['2025', '2024'].map((year) => ({
+  name: `November ${year}`,
+  modules: path(`${year}/node_modules`),
+}));
+
+/**
+ * The releases that are installed here, the current one first. A missing one is reported on standard error, and is an
+ * error on CI, where a skipped test would look like a passed one.
+ */
+export function availableSdkReleases(): SdkRelease[] {
+  const current = { name: 'current', modules: path('../../node_modules') };
+  return [current, ...oldSdkReleases.filter(isAvailable)];
+}
+
+export function isInstalled({ modules }: SdkRelease): boolean {
+  // npm writes it when it is done.
+  return existsSync(`${modules}/.package-lock.json`);
+}
+
+/** As in 3.940.0. */
+export function versionOf({ modules }: SdkRelease): string {
+  return JSON.parse(readFileSync(`${modules}/@aws-sdk/client-sqs/package.json`, 'utf8')).version;
+}
+
+function isAvailable(release: SdkRelease): boolean {
+  if (isInstalled(release)) return true;
+  const message = `The AWS SDK of ${release.name} is not installed; run: node harness/aws-sdk/install.ts`;
+  if (process.env['CI']) throw new Error(message);
+  console.error(`\n*** SKIPPED: ${message} ***\n`);
+  return false;
+}
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
