@@ -11,15 +11,18 @@ export interface FunctionSettings {
   readonly timeoutMs?: number;
   /** How long initialisation may take; 10 seconds on Lambda. */
   readonly initTimeoutMs?: number;
-  /** What `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` says; not enforced. */
+  /** What `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` says; of it, only what is for JavaScript's objects is enforced. */
   readonly memoryMb?: number;
   /** The function's own variables, over Lambda's. */
   readonly environment?: Readonly<Record<string, string>>;
   /** More than one: as on Lambda Managed Instances, events overlap and nothing is frozen (nodejs24.x). */
   readonly concurrency?: number;
-  /** Command-line options for Node.js. */
+  /** Command-line options for Node.js, after those of Lambda. */
   readonly nodeOptions?: readonly string[];
 }
+
+/** The memory of a function that doesn't say, in megabytes, as on Lambda. */
+export const defaultMemoryMb = 128;
 
 const region = 'eu-west-1';
 const account = '123456789012';
@@ -48,7 +51,7 @@ export function functionEnvironment(
     _HANDLER: settings.handler,
     AWS_LAMBDA_FUNCTION_NAME: functionName(settings),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb ?? 128),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb ?? defaultMemoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName(settings)}`,
     AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',

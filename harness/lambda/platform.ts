@@ -1,5 +1,6 @@
 import { type Environment, endInit, freeze, startEnvironment, thaw } from './environment.ts';
 import { type FunctionSettings, functionArn, functionEnvironment } from './function-settings.ts';
+import { nodeOptionsOf } from './node-options.ts';
 import type { Command, ExitStatus } from './process-group.ts';
 import {
   answerCaller,
@@ -82,7 +83,7 @@ function runtimeCommand({
     runtimeApi: runtimeApiAddress,
     temporaryDirectory,
   });
-  const node = [runtime.node, ...(settings.nodeOptions ?? []), ...runtime.args];
+  const node = [runtime.node, ...nodeOptionsOf(settings), ...runtime.args];
   const execWrapper = environment['AWS_LAMBDA_EXEC_WRAPPER'];
   const [file = runtime.node, ...args] = execWrapper ? [execWrapper, ...node] : node;
   return { file, args, directory: settings.directory, environment };

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-const serve = await functionServer(['relay.mjs', 'responses.cjs'], {
+const serve = await functionServer(['relay.mjs', 'answers.cjs'], {
   OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
   PUBSUB_EMULATOR_HOST: emulator?.host ?? '',
 });
@@ -116,8 +116,8 @@ describe.skipIf(!emulator)('a relay between a topic and a collector', () => {
     const relay = await serve({ source: 'relay.mjs', target: 'relay' });
     const { topic } = await relayedTopic(relay);
     const server = await serve({
-      source: 'responses.cjs',
-      target: 'fn',
+      source: 'answers.cjs',
+      target: 'answers',
       preload: true,
       environment: {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
@@ -126,7 +126,7 @@ describe.skipIf(!emulator)('a relay between a topic and a collector', () => {
       },
     });
 
-    await call(server.port, { path: '/json' });
+    await call(server.port, { path: '/' });
     process.kill(server.pid, 'SIGSTOP');
     const [span] = await collector.waitForSpans(1, inAMinute());
 

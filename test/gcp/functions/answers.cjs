@@ -1,0 +1,2 @@
+/** Answers, and does nothing else. */
+exports.answers = (_, response) => response.json({ ok: 1 });
