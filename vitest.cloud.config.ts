@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/cloud/**/*.test.ts'],
+    // As in `npm test`: what fails twice in a row has failed.
+    retry: process.env['CI'] ? 1 : 0,
     // Tools of the cloud are slow, and deployments take their time.
     testTimeout: 120_000,
     // Installs what it needs, the first time, and one file after the other, so that none installs what another does.
