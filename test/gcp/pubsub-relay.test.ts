@@ -5,31 +5,21 @@ import type {
   EventFunction,
   HttpFunction,
 } from '@google-cloud/functions-framework';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
 import { createPubSubRelay } from '../../src/entry/gcp-relay.ts';
 import { type Push, pushOf, pushWith } from '../relay/pubsub-fixture.ts';
 import { serviceSpans } from '../relay/relay-fixture.ts';
-import { createProject, type Project } from './build-package.ts';
 import { binaryEvent } from './cloud-events.ts';
 import { type Call, call, functions, startFramework } from './start-framework.ts';
+import { useProject } from './use-project.ts';
 
-let collector: Collector;
-let project: Project;
+const fixture = useProject();
 const servers: ServingProcess[] = [];
 
-beforeAll(async () => {
-  [collector, project] = await Promise.all([startCollector(), createProject()]);
-  copyFileSync(join(functions, 'relay.mjs'), join(project.directory, 'relay.mjs'));
-});
-afterAll(async () => {
-  project.remove();
-  await collector.close();
-});
-beforeEach(() => {
-  collector.clear();
-  collector.behave();
+beforeAll(() => {
+  const { directory } = fixture.project;
+  copyFileSync(join(functions, 'relay.mjs'), join(directory, 'relay.mjs'));
 });
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
@@ -42,12 +32,12 @@ interface Deployment {
 }
 
 async function deploy({ environment, ...options }: Deployment = {}): Promise<ServingProcess> {
-  const server = await startFramework(project, {
+  const server = await startFramework(fixture.project, {
     source: 'relay.mjs',
     target: 'relay',
     ...options,
     environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: fixture.collector.url,
       // As it may be set for all functions of a project.
       ANTIFREEZE_RELAY: 'pubsub',
       ANTIFREEZE_RELAY_TOPIC: 'projects/shop/topics/spans',
@@ -88,7 +78,11 @@ test.each(ways)('$how brings spans to the collector', async ({ signature, reques
   const reply = await call(port, request(body));
 
   expect([reply.status, reply.body]).toEqual([204, '']);
-  expect(collector.spans().map(({ name }) => name)).toEqual(['orders-0', 'orders-1', 'orders-2']);
+  expect(fixture.collector.spans().map(({ name }) => name)).toEqual([
+    'orders-0',
+    'orders-1',
+    'orders-2',
+  ]);
   expect(lines().join('\n')).not.toContain('antifreeze');
 });
 
@@ -96,7 +90,7 @@ test.each(ways)(
   '$how is not acknowledged while the collector is busy, nor if it is unreadable',
   async ({ signature, request }) => {
     const { port, lines } = await deploy({ signature });
-    collector.behave({ status: 503, retryAfter: '600' });
+    fixture.collector.behave({ status: 503, retryAfter: '600' });
 
     const busy = await call(port, request(await pushOf('m', serviceSpans('orders', 1))));
     const unreadable = await call(port, request(pushWith('bad', 'c2VjcmV0')));
@@ -122,7 +116,7 @@ test.each(['http', 'cloudevent'] as const)(
     const reply = await call(port, pushed(await pushOf('m', serviceSpans('orders', 1))));
 
     expect(reply.status).toBe(204);
-    expect(collector.spans().map(({ name }) => name)).toEqual(['orders-0']);
+    expect(fixture.collector.spans().map(({ name }) => name)).toEqual(['orders-0']);
   },
 );
 
@@ -133,7 +127,7 @@ test.each(['http', 'cloudevent', 'event'] as const)(
     const request = signature === 'http' ? pushed : event;
 
     const reply = await call(port, request(await pushOf('m', serviceSpans('orders', 2))));
-    const spans = await collector.waitForSpans(3, Date.now() + 10_000);
+    const spans = await fixture.collector.waitForSpans(3, Date.now() + 10_000);
 
     expect(reply.status).toBe(204);
     expect(spans).toHaveLength(3);
@@ -159,8 +153,8 @@ test('messages that are pushed at the same time cost the collector one request',
   const replies = await Promise.all(bodies.map((body) => call(port, pushed(body))));
 
   expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([204]));
-  expect(collector.spans()).toHaveLength(30);
-  expect(collector.requests().length).toBeLessThan(15);
+  expect(fixture.collector.spans()).toHaveLength(30);
+  expect(fixture.collector.requests().length).toBeLessThan(15);
 });
 
 test('a relay fits wherever the framework takes a function', () => {
