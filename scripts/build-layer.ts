@@ -5,11 +5,19 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
-import { apart, bundled, sender } from './bundle.ts';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { bundled } from './bundle.ts';
+import { withLateParts } from './late-parts.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
+
+/** Leaves the tracing out of what loads it. */
+const tracingApart: Plugin = {
+  name: 'keep the tracing apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/tracing\.ts$/ }, () => ({ path: './tracing.mjs', external: true })),
+};
 
 /** Writes `antifreeze.zip` and `opt/` into `folder`, which is emptied first. */
 export async function buildLayer(folder: string): Promise<void> {
@@ -24,17 +32,19 @@ export async function buildLayer(folder: string): Promise<void> {
 }
 
 async function layerFiles(): Promise<ZipEntry[]> {
-  const [redirect, tracing, createSender] = await Promise.all([
-    bundle('src/layer/redirect.ts', { ...apart(['tracing'], '.mjs'), minify: false }),
-    bundle('src/layer/tracing.ts', apart(['create-sender'], '.mjs')),
-    bundle(sender, {}),
+  const [redirect, tracing] = await Promise.all([
+    bundle('src/layer/redirect.ts', {
+      ...bundled,
+      plugins: [...(bundled.plugins ?? []), tracingApart],
+      minify: false,
+    }),
+    bundle('src/layer/tracing.ts', withLateParts(bundled)),
   ]);
   return [
     { path: 'antifreeze', content: read('layers/antifreeze'), executable: true },
     { path: 'antifreeze-layer/LICENSE', content: read('LICENSE') },
     { path: 'antifreeze-layer/redirect.mjs', content: redirect },
     { path: 'antifreeze-layer/tracing.mjs', content: tracing },
-    { path: 'antifreeze-layer/create-sender.mjs', content: createSender },
   ];
 }
 

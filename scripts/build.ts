@@ -5,7 +5,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
-import { apart, bundled, gcpSender, sender, senderWithin } from './bundle.ts';
+import { bundled } from './bundle.ts';
+import { withLateParts } from './late-parts.ts';
 
 const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
 /** What runs in every function that is traced. */
@@ -16,26 +17,13 @@ rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs'] as const) {
   const output: BuildOptions = { format, outdir: `dist/${format}` };
   await build({ ...bundled, ...output, entryPoints: others });
-  await build({ ...bundled, ...output, entryPoints: [sender, gcpSender] });
-  await build({
-    ...apart(['create-sender', 'create-gcp-sender'], '.js'),
-    ...output,
-    entryPoints: traced,
-    // In CommonJS it is required: the first import() of a process takes milliseconds.
-    supported: { 'dynamic-import': format === 'esm' },
-  });
+  await build({ ...withLateParts(bundled), ...output, entryPoints: traced });
 }
 await build({
   ...bundled,
   format: 'esm',
   outdir: 'dist/esm',
   entryPoints: entries('cli'),
-});
-await build({
-  ...senderWithin,
-  format: 'esm',
-  outdir: 'dist/bundler',
-  entryPoints: entries('index', 'gcp'),
 });
 await buildCdk();
 emitTypes();

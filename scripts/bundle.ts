@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -45,6 +45,29 @@ const builtinsOfProcess: Plugin = {
   },
 };
 
+const light = fileURLToPath(new URL('../src/light/', import.meta.url));
+
+/** Modules of OpenTelemetry's packages, and what stands in `src/light/` for them. */
+const lighter: Readonly<Record<string, string>> = {
+  'api/diag.mjs': 'diag.ts',
+  'internal/global-utils.mjs': 'global-utils.ts',
+  'metrics/NoopMeter.mjs': 'noop-meter.ts',
+  'dist/TracerMetrics.mjs': 'tracer-metrics.ts',
+};
+
+const lightModules: Plugin = {
+  name: 'take light modules',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\/.*\.mjs$/ }, ({ path, resolveDir }) => {
+      const module = join(resolveDir, path);
+      const name = Object.keys(lighter).find((end) => module.endsWith(`/${end}`));
+      return name && module.includes('/@opentelemetry/')
+        ? { path: join(light, lighter[name] ?? '') }
+        : undefined;
+    });
+  },
+};
+
 /** How everything that runs in a function is bundled. */
 export const bundled: BuildOptions = {
   bundle: true,
@@ -52,41 +75,7 @@ export const bundled: BuildOptions = {
   platform: 'node',
   target: 'node22',
   legalComments: 'none',
-  plugins: [leaveOutHostId, builtinsOfProcess],
-  inject: [fileURLToPath(new URL('../src/support/light-performance.ts', import.meta.url))],
+  plugins: [leaveOutHostId, lightModules, builtinsOfProcess],
+  inject: [fileURLToPath(new URL('../src/light/performance.ts', import.meta.url))],
   logLevel: 'warning',
 };
-
-/** What sends spans. It is loaded when it is first needed, see `src/export/load-sender.ts`. */
-export const sender = 'src/export/create-sender.ts';
-/** What sends spans on Google Cloud. */
-export const gcpSender = 'src/export/create-gcp-sender.ts';
-
-/**
- * Leaves modules that are imported dynamically out of a bundle. Each is a bundle of its own beside the other, with the
- * same name: what the two have in common stands in both, so that neither has to load a third file.
- */
-export function apart(modules: readonly string[], extension: string): BuildOptions {
-  return withPlugin({
-    name: `keep ${modules} apart`,
-    setup: ({ onResolve }) =>
-      onResolve({ filter: new RegExp(`/(${modules.join('|')})\\.ts$`) }, ({ kind, path }) =>
-        kind === 'dynamic-import'
-          ? { path: `./${basename(path, '.ts')}${extension}`, external: true }
-          : undefined,
-      ),
-  });
-}
-
-/** Has the sender in the bundle. */
-export const senderWithin: BuildOptions = withPlugin({
-  name: 'have the sender within',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/load-(gcp-)?sender\.ts$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace('load-', 'load-bundled-')),
-    })),
-});
-
-function withPlugin(plugin: Plugin): BuildOptions {
-  return { ...bundled, plugins: [...(bundled.plugins ?? []), plugin] };
-}

@@ -1,5 +1,6 @@
 /** Prints the README's table of settings, made from the table in code; with `--write`, puts it into README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { defaults } from '../src/config/defaults.ts';
 import { type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
 import { type Setting, settings } from '../src/config/settings.ts';
 
@@ -8,7 +9,7 @@ export const tableInReadme: RegExp = /(?<=<!-- config:start -->\n).*?(?=<!-- con
 
 /** The settings as a Markdown table, one line each. */
 export function configTable(): string {
-  const all: Record<SettingKey, Pick<Setting<unknown>, 'sources' | 'fallback'>> = {
+  const all: Record<SettingKey, Pick<Setting<unknown>, 'sources'>> = {
     ...settings.general,
     ...settings.sampling,
     ...settings.otlp,
@@ -16,11 +17,12 @@ export function configTable(): string {
     ...settings.limits,
     ...settings.parts,
   };
+  const fallbacks: Record<string, unknown> = Object.assign({}, ...Object.values(defaults));
   const rows = (Object.keys(settingDocs) as SettingKey[]).map((key) => {
-    const { sources, fallback } = all[key];
+    const { sources } = all[key];
     const variables = sources.filter(isVariable);
     const options = sources.filter((source) => !isVariable(source));
-    const { meaning, fallback: said = shown(fallback) } = settingDocs[key];
+    const { meaning, fallback: said = shown(fallbacks[key]) } = settingDocs[key];
     return row([code(options), code(variables), said, meaning]);
   });
   return [row(['Option', 'Variable', 'Default', 'Meaning']), '|---|---|---|---|', ...rows, ''].join(

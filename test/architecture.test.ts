@@ -45,7 +45,9 @@ const mayImport: Record<string, string[]> = {
     'cli',
     'sdk',
   ],
-  layer: ['core', 'config', 'aws', 'sdk', 'entry'],
+  layer: ['core', 'config', 'export', 'aws', 'sdk', 'entry'],
+  // What only builds take.
+  light: ['support'],
 };
 
 const importPath = /(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g;

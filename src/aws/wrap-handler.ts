@@ -11,7 +11,7 @@ import type { ColdStart } from './cold-start.ts';
 import { runCallbackHandler } from './handlers/callback.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
 import { type LambdaContext, lambdaInvocation } from './invocation.ts';
-import { triggers } from './triggers/index.ts';
+import { recognize } from './triggers/index.ts';
 
 /** How the runtime, and we, know a handler that streams: set by `awslambda.streamifyResponse`, even after wrapping. */
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -62,7 +62,7 @@ function startLambda(
   const start = () =>
     startInvocation(
       telemetry,
-      triggers,
+      recognize,
       lambdaInvocation(event, context as LambdaContext, coldStart()),
     );
   return guard('reading the context', start) ?? untracedInvocation;

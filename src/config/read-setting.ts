@@ -15,24 +15,27 @@ export interface SettingInputs {
 /** The values of a group of settings, frozen. */
 export function readSettings<Values extends object>(
   group: SettingsOf<Values>,
+  fallbacks: Values,
   inputs: SettingInputs,
 ): Readonly<Values> {
   const keys = Object.keys(group) as (keyof Values)[];
-  const values = keys.map((key) => [key, readSetting(group[key], inputs)]);
+  const values = keys.map((key) => [key, readSetting(group[key], fallbacks[key], inputs)]);
   return Object.freeze(Object.fromEntries(values) as Values);
 }
 
 /** The setting's value by the precedence of its sources. Never throws: what can't be used becomes a warning. */
-export function readSetting<Value>(setting: Setting<Value>, inputs: SettingInputs): Value {
+export function readSetting<Value>(
+  setting: Setting<Value>,
+  fallback: Value,
+  inputs: SettingInputs,
+): Value {
   const readings = readSources(setting, inputs);
-  // Most of the settings, at each cold start.
-  if (readings.length === 0) return frozen(setting.fallback, setting);
   const accepted = readings.filter(({ value }) => value !== undefined);
-  const substitute = instead(setting.fallback, accepted[0]?.source);
+  const substitute = instead(fallback, accepted[0]?.source);
   for (const { problem, value } of readings) {
     if (problem) inputs.warnings.add(value === undefined ? `${problem}; ${substitute}` : problem);
   }
-  const [first = setting.fallback, ...others] = accepted.map(({ value }) => value as Value);
+  const [first = fallback, ...others] = accepted.map(({ value }) => value as Value);
   return frozen(setting.merge ? others.reduce(setting.merge, first) : first, setting);
 }
 

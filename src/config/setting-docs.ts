@@ -1,4 +1,4 @@
-import type { SettingValues } from './settings.ts';
+import type { SettingValues } from './setting-values.ts';
 
 /** The name of a setting in any group. */
 export type SettingKey = {

@@ -6,7 +6,7 @@ import { type OpenSpans, withOpenSpans } from './open-spans.ts';
 import { type Outcome, unanswered } from './outcome.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { OpenInvocation, Telemetry } from './telemetry.ts';
-import { findTrigger, type RootSpanInit, type Trigger } from './trigger.ts';
+import type { Recognize, RootSpanInit } from './trigger.ts';
 
 /** An invocation under its root span. A handler kind calls `run` once, and `end` as the handler has answered. */
 export interface RunningInvocation {
@@ -39,11 +39,11 @@ export const untracedInvocation: RunningInvocation = {
  */
 export function startInvocation<Platform>(
   { tracer, flushPolicy }: Telemetry,
-  triggers: readonly Trigger<unknown, Platform>[],
+  recognize: Recognize<Platform>,
   invocation: Invocation<Platform>,
 ): RunningInvocation {
   const { event, platform } = invocation;
-  const trigger = guard('recognising the event', () => findTrigger(triggers, event));
+  const trigger = guard('recognising the event', () => recognize(event));
   const { name, kind, attributes, parent, links } =
     guard('reading the event', () => trigger?.rootSpan(event, platform)) ?? unknownSource;
   const parentContext = parent ?? ROOT_CONTEXT;

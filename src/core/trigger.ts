@@ -29,6 +29,12 @@ export interface Trigger<Event = unknown, Platform = unknown> {
   result?(value: unknown, event: Event): ResultSummary;
 }
 
+/** Tells what started an invocation; undefined where nothing is known of it. */
+export type Recognize<Platform = unknown> = (
+  event: unknown,
+) => Trigger<unknown, Platform> | undefined;
+
+/** The first of `triggers` that claims the event. */
 export function findTrigger<Platform>(
   triggers: readonly Trigger<unknown, Platform>[],
   event: unknown,

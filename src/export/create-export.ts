@@ -6,7 +6,6 @@ import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 import type { CreateSender, SenderOptions } from './create-sender.ts';
 import { createFlusher, type Flush } from './flusher.ts';
-import { loadSender as loadDefaultSender } from './load-sender.ts';
 import { reportingDropped } from './reporting-dropped.ts';
 import type { SendSpans } from './send-spans.ts';
 import { SpanBuffer } from './span-buffer.ts';
@@ -19,16 +18,16 @@ export interface SpanExport {
 
 export interface ExportOptions extends SenderOptions {
   readonly journal?: Journal | undefined;
-  /** Loads what sends spans on this platform. Default: what has a way to an endpoint, and to SQS. */
-  readonly loadSender?: (() => Promise<CreateSender>) | undefined;
+  /** Makes what sends spans on this platform. */
+  readonly createSender: CreateSender;
 }
 
 /**
- * Joins buffer, journal and sender as the configuration says. The first flush loads the sender, which a cold start needs
+ * Joins buffer, journal and sender as the configuration says. The first flush makes the sender, which a cold start need
  * not wait for, and also sends what processes before this one have left in the journal.
  */
 export function createExport(config: Config, options: ExportOptions): SpanExport {
-  const { journal, loadSender = loadDefaultSender } = options;
+  const { journal, createSender } = options;
   const longest = Math.min(config.flushTimeout, config.otlp.timeout);
   const flush: Flush = (deadline) => flushBuffer(Math.min(deadline, Date.now() + longest));
   const buffer = new SpanBuffer({
@@ -37,10 +36,9 @@ export function createExport(config: Config, options: ExportOptions): SpanExport
     flush: () => flush(Number.POSITIVE_INFINITY),
     journal,
   });
-  const sender = once(async () => (await loadSender())(config, options));
-  const send: SendSpans = async (spans, deadline) => (await sender())(spans, deadline);
+  const sender = once(() => createSender(config, options));
+  const send: SendSpans = async (spans, deadline) => sender()(spans, deadline);
   const flushBuffer = createFlusher(buffer, reportingDropped(send, buffer));
-  const report = once(reportMissingFile);
   const recover = once(() => {
     const { spans = [], lost = 0 } = journal?.recover() ?? {};
     buffer.countDropped(lost);
@@ -50,18 +48,9 @@ export function createExport(config: Config, options: ExportOptions): SpanExport
     processor: buffer,
     flush: (deadline) => {
       // Also where nothing has ended yet: it may at the last moment, which is short.
-      sender().catch(report);
+      guard('making the sender', sender);
       if (millisecondsUntil(deadline) > 0) guard('reading the journal', recover);
       return flush(deadline);
     },
   };
-}
-
-/** Only a deployment that lacks one of our files leads here. Nobody would find it if this were said to `diag` alone. */
-function reportMissingFile(error: unknown): void {
-  const { message } = error as Error;
-  // biome-ignore lint/suspicious/noConsole: see above.
-  console.warn(
-    `antifreeze: no span can be sent, as a file of the package can't be loaded; deploy all of its files: ${message}`,
-  );
 }

@@ -9,7 +9,7 @@ import type { Telemetry } from '../core/telemetry.ts';
 import { guard } from '../support/guard.ts';
 import type { FunctionCall } from './function-call.ts';
 import type { ResponseHolder } from './response-holder.ts';
-import { triggers } from './triggers/index.ts';
+import { recognize } from './triggers/index.ts';
 
 /** What traces the functions and the requests of one process. */
 export interface FunctionTracing {
@@ -26,7 +26,7 @@ export function startCall(
   read: () => FunctionCall,
 ): RunningInvocation {
   const started = guard('reading the call', () =>
-    startInvocation(telemetry, triggers, invocation(read())),
+    startInvocation(telemetry, recognize, invocation(read())),
   );
   return started ?? untracedInvocation;
 }

@@ -35,7 +35,7 @@ function readMetadata(answer: unknown): Metadata {
 }
 
 async function getJson(host: string, deadline: Deadline): Promise<unknown> {
-  const { get } = await import('node:http');
+  const { get } = process.getBuiltinModule('node:http');
   return await new Promise((resolve, reject) => {
     const request = get(`http://${host}/computeMetadata/v1/?recursive=true`, {
       headers: { 'Metadata-Flavor': 'Google' },

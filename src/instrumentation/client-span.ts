@@ -9,7 +9,6 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
 import { guard } from '../support/guard.ts';
 import type {
@@ -41,10 +40,7 @@ export type StartClientSpan = (request: OutgoingRequest) => ClientSpan | undefin
 
 const methodsOfStandards = 'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ');
 
-/**
- * What all clients of HTTP share. A request gets a span only below an active one: whatever is fetched outside of an
- * invocation, as the runtime does itself, would make a trace of its own for each.
- */
+/** What all clients of HTTP share. */
 export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions): StartClientSpan {
   const filter = requestFilter(options);
   const methods = new Set(options.knownMethods ?? methodsOfStandards);
@@ -52,7 +48,7 @@ export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions)
 
   return (request) => {
     const parent = context.active();
-    if (!belongsToTrace(parent) || !filter.traces(request.url)) return undefined;
+    if (!filter.traces(request.url)) return undefined;
     const description = options.describeRequest?.(request) ?? {};
     if (description === 'skip') return undefined;
 
@@ -86,10 +82,6 @@ export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions)
     if (description.inject) description.inject(spanContext, request);
     else if (filter.propagates(request.url)) propagate(spanContext, request);
   }
-}
-
-function belongsToTrace(parent: Context): boolean {
-  return trace.getSpanContext(parent) !== undefined && !isTracingSuppressed(parent);
 }
 
 /** What the caller has set stays. A trace context of the caller's own isn't mixed with fields of ours; baggage is apart. */

@@ -5,7 +5,7 @@ import { readHeaderText } from './header-text.ts';
 import type { IncomingResponse, OutgoingRequest } from './http-options.ts';
 import { listen } from './listen.ts';
 import { requestUrl } from './request-url.ts';
-import { subscribe } from './subscribe.ts';
+import type { Listeners } from './subscribe.ts';
 
 /** What Node.js keeps on a request beside its documented surface. */
 interface RequestInternals {
@@ -15,10 +15,15 @@ interface RequestInternals {
   readonly _header?: string | null;
 }
 
-/** Traces `node:http` and `node:https`. Returns what ends that. */
-export function instrumentHttpClient(start: StartClientSpan): () => void {
+interface HttpMessage {
+  readonly request: ClientRequest;
+  readonly response: IncomingMessage;
+}
+
+/** Traces `node:http` and `node:https`. */
+export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessage> {
   const spans = new WeakMap<ClientRequest, ClientSpan>();
-  return subscribe<{ request: ClientRequest; response: IncomingMessage }>({
+  return {
     'http.client.request.created': ({ request }) => {
       const span = start(outgoing(request));
       if (!span) return;
@@ -35,7 +40,7 @@ export function instrumentHttpClient(start: StartClientSpan): () => void {
       const span = spans.get(request);
       if (span) responded(span, request, response);
     },
-  });
+  };
 }
 
 function outgoing(request: ClientRequest): OutgoingRequest {

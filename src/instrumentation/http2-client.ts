@@ -5,7 +5,7 @@ import type { ClientSpan, StartClientSpan } from './client-span.ts';
 import type { OutgoingRequest } from './http-options.ts';
 import { listen } from './listen.ts';
 import { requestUrl } from './request-url.ts';
-import { subscribe } from './subscribe.ts';
+import type { Listeners } from './subscribe.ts';
 
 interface StreamMessage {
   readonly stream: ClientHttp2Stream;
@@ -14,11 +14,11 @@ interface StreamMessage {
 
 /**
  * Traces sessions of `node:http2`, where Node.js has channels for them, as 24 and late releases of 22 do. They tell
- * of a request whose headers have been encoded, so it carries no context. Returns what ends the tracing.
+ * of a request whose headers have been encoded, so it carries no context.
  */
-export function instrumentHttp2Client(start: StartClientSpan): () => void {
+export function http2ClientListeners(start: StartClientSpan): Listeners<StreamMessage> {
   const spans = new WeakMap<ClientHttp2Stream, ClientSpan>();
-  return subscribe<StreamMessage>({
+  return {
     'http2.client.stream.created': ({ stream, headers }) => {
       // A client above this one has its own span: undici, for one.
       if (!headers || propagation.fields().some((name) => headers[name] !== undefined)) return;
@@ -36,7 +36,7 @@ export function instrumentHttp2Client(start: StartClientSpan): () => void {
         header: (name) => headers[name.toLowerCase()]?.toString(),
       });
     },
-  });
+  };
 }
 
 function outgoing(headers: OutgoingHttpHeaders): OutgoingRequest {

@@ -3,7 +3,7 @@ import type { ClientSpan, StartClientSpan } from './client-span.ts';
 import { readHeaderText } from './header-text.ts';
 import type { OutgoingRequest } from './http-options.ts';
 import { requestUrl } from './request-url.ts';
-import { subscribe } from './subscribe.ts';
+import type { Listeners } from './subscribe.ts';
 
 /** A request of undici 5 to 8, of which Node.js has one built in. */
 interface UndiciRequest {
@@ -22,10 +22,10 @@ interface UndiciMessage {
   readonly error: unknown;
 }
 
-/** Traces the global `fetch` and undici from npm. Returns what ends that. */
-export function instrumentUndici(start: StartClientSpan): () => void {
+/** Traces the global `fetch` and undici from npm. */
+export function undiciListeners(start: StartClientSpan): Listeners<UndiciMessage> {
   const spans = new WeakMap<UndiciRequest, ClientSpan>();
-  return subscribe<UndiciMessage>({
+  return {
     'undici:request:create': ({ request }) => {
       const span = start(outgoing(request));
       if (span) spans.set(request, span);
@@ -39,7 +39,7 @@ export function instrumentUndici(start: StartClientSpan): () => void {
       }),
     'undici:request:trailers': ({ request }) => spans.get(request)?.end(),
     'undici:request:error': ({ request, error }) => spans.get(request)?.end(error),
-  });
+  };
 }
 
 function outgoing(request: UndiciRequest): OutgoingRequest {

@@ -7,7 +7,7 @@ import { idOf } from '../support/id-of.ts';
 import { claimDeadJournals } from './dead-journals.ts';
 import { createJournalFile, type JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
-import { type JournalContents, readJournal } from './read-journal.ts';
+import { type JournalContents, readJournals } from './read-journal.ts';
 import { toSpanRecord } from './span-record.ts';
 
 /** What is known of an open span beside the span. */
@@ -98,18 +98,14 @@ export class Journal {
   /** What processes before this one left undone: this one's from now on. */
   recover(): JournalContents {
     const claimed = claimDeadJournals(this.#folder, 2 * this.#limit);
-    const contents = withoutReplaced(
-      claimed.map(({ foundAs, text, writtenAt }) => ({ foundAs, ...readJournal(text, writtenAt) })),
-    );
-    const spans = new Map(contents.flatMap((each) => each.spans).map((span) => [idOf(span), span]));
-    const lost = contents.reduce((sum, each) => sum + each.lost, 0);
-    for (const span of spans.values()) this.ended(span);
+    if (claimed.length === 0) return { spans: [], lost: 0 };
+    const { spans, lost } = readJournals(claimed);
+    for (const span of spans) this.ended(span);
     this.#dropped += lost;
     // From then on they count no more, whenever they are removed.
-    if (claimed.length > 0 && this.#hasRoom())
-      this.#record({ replaces: claimed.map(({ name }) => name) });
+    if (this.#hasRoom()) this.#record({ replaces: claimed.map(({ name }) => name) });
     for (const { remove } of claimed) guard('removing a journal', remove);
-    return { spans: [...spans.values()], lost };
+    return { spans, lost };
   }
 
   /** Leaves nothing behind where nothing is left to do. For the end of the process. */
@@ -233,14 +229,6 @@ export class Journal {
     if (this.#lost === this.#lostOnFile || !this.#hasRoom()) return;
     this.#record({});
   }
-}
-
-/** A process that was killed while it took over what others had left: what it had taken over counts once. */
-function withoutReplaced<
-  Found extends { readonly foundAs: string; readonly replaces: readonly string[] },
->(found: readonly Found[]): readonly Found[] {
-  const replaced = new Set(found.flatMap(({ replaces }) => replaces));
-  return found.filter(({ foundAs }) => !replaced.has(foundAs));
 }
 
 /** A span that isn't recorded has nothing to read. */

@@ -4,6 +4,7 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { idOf } from '../support/id-of.ts';
+import type { DeadJournal } from './dead-journals.ts';
 import { decodeLines } from './journal-line.ts';
 import { fromSpanRecord } from './span-record.ts';
 
@@ -38,6 +39,26 @@ export interface JournalContents {
 interface ReadJournal extends JournalContents {
   /** Names of journals that this one has taken the place of. */
   readonly replaces: readonly string[];
+}
+
+/** Reads journals as their processes left them. Never throws. */
+export function readJournals(found: readonly DeadJournal[]): JournalContents {
+  const journals = withoutReplaced(
+    found.map(({ foundAs, text, writtenAt }) => ({ foundAs, ...readJournal(text, writtenAt) })),
+  );
+  const spans = new Map(journals.flatMap((each) => each.spans).map((span) => [idOf(span), span]));
+  return {
+    spans: [...spans.values()],
+    lost: journals.reduce((sum, each) => sum + each.lost, 0),
+  };
+}
+
+/** A process that was killed while it took over what others had left: what it had taken over counts once. */
+function withoutReplaced<
+  Found extends { readonly foundAs: string; readonly replaces: readonly string[] },
+>(found: readonly Found[]): readonly Found[] {
+  const replaced = new Set(found.flatMap(({ replaces }) => replaces));
+  return found.filter(({ foundAs }) => !replaced.has(foundAs));
 }
 
 /** Reads a journal as its process left it; `writtenAt` is the last sign of its life. Never throws. */

@@ -30,7 +30,7 @@ export interface Sdk {
 }
 
 /** What only some platforms have. */
-export interface TelemetryOptions extends Pick<ExportOptions, 'loadSender'> {
+export interface TelemetryOptions extends Pick<ExportOptions, 'createSender'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
 }
@@ -43,14 +43,14 @@ export function createTelemetry(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, loadSender }: TelemetryOptions = {},
+  { journalFolder, createSender }: TelemetryOptions,
 ): Sdk {
   const resource = resourceOf(config, platform);
   const journal = journalFolder ? new Journal({ folder: journalFolder, resource }) : undefined;
   const spanExport = createExport(config, {
     product,
     journal,
-    loadSender,
+    createSender,
     relayClient: parts.relayClient,
   });
   const provider = new TracerProvider({

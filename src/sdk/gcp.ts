@@ -8,7 +8,7 @@ import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { loadGcpSender } from '../export/load-gcp-sender.ts';
+import { createGcpSender } from '../export/create-gcp-sender.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
@@ -112,7 +112,7 @@ function createSdk(
 ): Sdk {
   const propagator = carryingOwnParent(createPropagator(config, parts));
   const sdk = createTelemetry(config, { ...parts, propagator }, platform, {
-    loadSender: loadGcpSender,
+    createSender: createGcpSender,
   });
   // Its token is there by the time that there are spans.
   if (config.relay?.kind === 'pubsub') void sdk.flush(Date.now());

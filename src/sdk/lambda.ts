@@ -12,6 +12,7 @@ import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flus
 import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy, Telemetry } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
+import { createSender } from '../export/create-sender.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
@@ -34,6 +35,7 @@ export function createLambdaTelemetry(
   const environment = readLambdaEnvironment();
   const sdk = createTelemetry(config, parts, lambdaResource(environment), {
     journalFolder: journalFolder(config, environment),
+    createSender,
   });
   const { tracer, provider, journal } = sdk;
   const { flush, margin, lead } = pacedFlush(sdk.flush);

@@ -7,11 +7,15 @@ import {
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config, PropagatorName } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
-import { createB3MultiPropagator, createB3Propagator } from '../propagation/b3.ts';
-import { createDatadogPropagator } from '../propagation/datadog.ts';
-import { createJaegerPropagator } from '../propagation/jaeger.ts';
-import { createSentryPropagator } from '../propagation/sentry.ts';
-import { createXRayLambdaPropagator, createXRayPropagator } from '../propagation/xray.ts';
+import {
+  createB3MultiPropagator,
+  createB3Propagator,
+  createDatadogPropagator,
+  createJaegerPropagator,
+  createSentryPropagator,
+  createXRayLambdaPropagator,
+  createXRayPropagator,
+} from '../propagation/other-propagators.ts';
 
 const propagators: { readonly [Name in PropagatorName]: () => TextMapPropagator } = {
   tracecontext: () => new W3CTraceContextPropagator(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readAllSettings } from '../../src/config/read-all-settings.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { settings } from '../../src/config/settings.ts';
 
@@ -48,6 +49,28 @@ test('any environment and any options give a complete, frozen configuration', ()
       for (const warning of warnings) expect(warning).toMatch(/^[ -~]{1,400}$/);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('what most functions set is read as all other settings are', () => {
+  const few = fc.dictionary(
+    fc.constantFrom(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'OTEL_SERVICE_NAME',
+      'OTEL_RESOURCE_ATTRIBUTES',
+      'HOME',
+    ),
+    fc.oneof(text, fc.webUrl(), fc.constantFrom('a=b', 'service.name=x,y=%20', ' ')),
+  );
+  const rules = fc.constantFrom({}, { flush: 'before-response' } as const);
+  fc.assert(
+    fc.property(few, rules, (environment, rule) => {
+      expect(readConfig({}, environment, rule)).toEqual(
+        readAllSettings(undefined, environment, rule),
+      );
+    }),
+    { numRuns: 1_000 },
   );
 });
 

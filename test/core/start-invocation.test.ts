@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Invocation } from '../../src/core/invocation.ts';
 import { returned, threw } from '../../src/core/outcome.ts';
 import { startInvocation } from '../../src/core/start-invocation.ts';
-import type { Trigger } from '../../src/core/trigger.ts';
+import { findTrigger, type Trigger } from '../../src/core/trigger.ts';
 import { recordingTelemetry } from '../support/recording-telemetry.ts';
 
 const invocation: Invocation = {
@@ -35,7 +35,7 @@ test('the root span is active in the handler, and its parent is what the event c
     traceFlags: 1,
   });
   const trigger = { ...http, rootSpan: () => ({ ...http.rootSpan({}, undefined), parent }) };
-  const running = startInvocation(telemetry, [trigger], invocation);
+  const running = startInvocation(telemetry, () => trigger, invocation);
 
   const active = running.run(() => trace.getActiveSpan());
   void running.end(returned(200));
@@ -49,7 +49,7 @@ test('the root span is active in the handler, and its parent is what the event c
 
 test('only the first end counts', () => {
   const { telemetry, spans, open } = recordingTelemetry();
-  const running = startInvocation(telemetry, [http], invocation);
+  const running = startInvocation(telemetry, () => http, invocation);
 
   void running.end(returned(200));
   void running.end(threw(new Error('late')));
@@ -62,7 +62,7 @@ test('only the first end counts', () => {
 test('an answer that comes after the end waits for what the end waits for', () => {
   const wait = Promise.resolve();
   const { telemetry } = recordingTelemetry(() => wait);
-  const running = startInvocation(telemetry, [http], invocation);
+  const running = startInvocation(telemetry, () => http, invocation);
 
   void running.end({ status: 'timed-out' });
 
@@ -71,7 +71,7 @@ test('an answer that comes after the end waits for what the end waits for', () =
 
 test('an answer that was kept is what the invocation ends with', () => {
   const { telemetry, spans, open } = recordingTelemetry();
-  const running = startInvocation(telemetry, [http], invocation);
+  const running = startInvocation(telemetry, () => http, invocation);
 
   running.answer(returned(500));
   for (const each of open) each.end();
@@ -86,7 +86,7 @@ test('on a cold start a child named init shows how long initialisation took', ()
   const { telemetry, spans } = recordingTelemetry();
 
   const initialization = { start: 1_700_000_000_000, end: 1_700_000_000_250 };
-  void startInvocation(telemetry, [http], { ...invocation, initialization }).end(returned(200));
+  void startInvocation(telemetry, () => http, { ...invocation, initialization }).end(returned(200));
 
   const [init, root] = spans();
   expect(init).toMatchObject({
@@ -128,7 +128,7 @@ describe('an error', () => {
   ])('$title fails the root span', ({ thrown, type, message }) => {
     const { telemetry, spans } = recordingTelemetry();
 
-    void startInvocation(telemetry, [http], invocation).end(threw(thrown));
+    void startInvocation(telemetry, () => http, invocation).end(threw(thrown));
 
     expect(spans()[0]).toMatchObject({
       status: { code: SpanStatusCode.ERROR, message },
@@ -140,7 +140,7 @@ describe('an error', () => {
   test('that throws when it is read still ends the span, as an error', () => {
     const { telemetry, spans } = recordingTelemetry();
 
-    void startInvocation(telemetry, [http], invocation).end(threw(hostile));
+    void startInvocation(telemetry, () => http, invocation).end(threw(hostile));
 
     expect(spans()[0]?.status.code).toBe(SpanStatusCode.ERROR);
   });
@@ -156,7 +156,7 @@ test.each(['matches', 'rootSpan', 'result'] as const)(
         throw new Error(`broken ${step}`);
       },
     };
-    const running = startInvocation(telemetry, [broken], invocation);
+    const running = startInvocation(telemetry, (event) => findTrigger([broken], event), invocation);
 
     const value = running.run(() => 'done');
     void running.end(returned(200));
@@ -173,7 +173,7 @@ test('the handler runs even when no span can be started', () => {
   };
   const broken = { ...telemetry, tracer: { ...telemetry.tracer, startSpan } };
 
-  const running = startInvocation(broken, [http], invocation);
+  const running = startInvocation(broken, () => http, invocation);
 
   expect(running.run(() => 'done')).toBe('done');
   expect(running.end(returned(200))).toBeUndefined();

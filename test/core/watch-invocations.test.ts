@@ -55,7 +55,7 @@ function watched(journals: boolean | undefined) {
       attributes: {},
       deadline,
     };
-    return startInvocation({ tracer, flushPolicy }, [], invocation);
+    return startInvocation({ tracer, flushPolicy }, () => undefined, invocation);
   };
   const child = (name: string) => tracer.startSpan(name);
   const spans = () => ended;

@@ -3,8 +3,8 @@ import { type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventSources, ownAttributes } from '../../scripts/event-sources.ts';
 import { eventsTables, rootSpans, tablesInDocs, triggerFiles } from '../../scripts/events-table.ts';
-import { triggers } from '../../src/aws/triggers/index.ts';
-import { findTrigger, type RootSpanInit } from '../../src/core/trigger.ts';
+import { allTriggers, recognize } from '../../src/aws/triggers/index.ts';
+import type { RootSpanInit } from '../../src/core/trigger.ts';
 import { useClockOfEvents } from '../aws/triggers/clock.ts';
 import { readEvent } from '../aws/triggers/events.ts';
 import { parentOf } from '../aws/triggers/root-span.ts';
@@ -25,7 +25,7 @@ test('docs/events.md holds the tables as the code has them', async () => {
 
 test('every trigger is documented, and has events to show for it', () => {
   expect(Object.keys(eventSources)).toEqual([...files.keys()].filter((name) => name !== ''));
-  expect(files.size).toBe(triggers.length);
+  expect(files.size).toBe(allTriggers().length);
   for (const name of files.keys()) expect(existsSync(`test/events/${name}`), name).toBe(true);
 });
 
@@ -106,7 +106,7 @@ function rootSpanOf(name: string, ...written: readonly [string, SpanContext][]):
   const delivery: Delivery = { event: readEvent(path), platform: {} };
   prepare?.(delivery.event);
   for (const [place, sender] of written) places?.[place]?.(delivery, sender);
-  const trigger = findTrigger(triggers, delivery.event);
+  const trigger = recognize(delivery.event);
   expect(trigger).toBe(files.get(name));
   return trigger?.rootSpan(delivery.event, delivery.platform) ?? { kind: 0, attributes: {} };
 }

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { createExport } from '../../src/export/create-export.ts';
+import { createSender } from '../../src/export/create-sender.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { exportConfig, otlpConfig } from './export-config.ts';
 import {
@@ -22,6 +23,7 @@ import { endedSpans } from './sample-spans.ts';
 function exportTo(url: string, changes: Partial<Config> = {}) {
   const { processor, flush } = createExport(exportConfig(url, changes), {
     product: 'antifreeze/1.2.3',
+    createSender,
   });
   const end = (count: number, prefix?: string) => {
     for (const span of endedSpans(count, prefix)) processor.onEnd(span);

@@ -1,4 +1,5 @@
 import { createExport } from '../../src/export/create-export.ts';
+import { createSender } from '../../src/export/create-sender.ts';
 import { exportConfig } from './export-config.ts';
 import { endedSpan } from './sample-spans.ts';
 
@@ -6,6 +7,7 @@ import { endedSpan } from './sample-spans.ts';
 const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
 const { processor, flush } = createExport(exportConfig(process.argv[2] ?? ''), {
   product: 'antifreeze/0.0.0',
+  createSender,
 });
 processor.onEnd(endedSpan('only'));
 const before = moduleLoadList.length;

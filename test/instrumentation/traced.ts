@@ -31,7 +31,7 @@ export async function traced<Result>(
     }),
   );
   onTestFinished(instrumentHttp(telemetry.tracer, options));
-  const invocation = startInvocation(telemetry, [], {
+  const invocation = startInvocation(telemetry, () => undefined, {
     event: {},
     platform: {},
     name: 'root',

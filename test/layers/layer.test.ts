@@ -143,8 +143,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     ['tracing.mjs', 'missing'],
     ['tracing.mjs', 'cut off'],
     ['tracing.mjs', 'of another version'],
-    ['create-sender.mjs', 'missing'],
-    ['create-sender.mjs', 'cut off'],
   ])('a layer whose %s is %s leaves the function as it is, with one warning', async (file, how) => {
     const opt = brokenLayer(file, how);
     const fn = await start(

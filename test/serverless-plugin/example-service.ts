@@ -17,7 +17,6 @@ const deployedFiles = [
   'serverless.yml',
   'package.json',
   'dist/esm/index.js',
-  'dist/esm/create-sender.js',
   'examples/orders',
   'node_modules/@opentelemetry/api',
 ];

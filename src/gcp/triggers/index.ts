@@ -1,4 +1,4 @@
-import type { Trigger } from '../../core/trigger.ts';
+import { findTrigger, type Trigger } from '../../core/trigger.ts';
 import { auditLog } from './audit-log.ts';
 import { eventarc } from './eventarc.ts';
 import { firebaseAuth, firebaseDatabase } from './firebase.ts';
@@ -24,3 +24,8 @@ export const triggers: readonly Trigger[] = [
   workflows,
   http,
 ];
+
+/** Finds the source of an event or a request. */
+export function recognize(event: unknown): Trigger | undefined {
+  return findTrigger(triggers, event);
+}

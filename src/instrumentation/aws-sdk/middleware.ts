@@ -14,7 +14,13 @@ import type { AwsCall, AwsService } from './aws-service.ts';
 import { type CallSpan, startCallSpan } from './call-span.ts';
 import { type AwsTracing, carriesMessageContext } from './options.ts';
 import { findService } from './services/index.ts';
-import type { AwsInput, HandlerContext, Middleware, SmithyClient } from './smithy.ts';
+import type {
+  AwsInput,
+  HandlerContext,
+  Middleware,
+  MiddlewareStack,
+  SmithyClient,
+} from './smithy.ts';
 
 /** A call on its way from `send` to our middleware. */
 interface SentCall {
@@ -28,17 +34,32 @@ interface OpenCall extends SentCall {
 
 const sentKey = createContextKey('antifreeze.aws-sent');
 
+/** Set on a middleware stack that has our middleware, also that of another copy of this package. */
+const prepared = Symbol.for('antifreeze.aws-sdk.prepared');
+
 /** `active`, so that a call that is sent within it is traced. The outermost `send` of a client decides how. */
-export function withSentCall(active: Context, call: SentCall): Context {
+export function prepareCall(active: Context, call: SentCall): Context {
+  prepare(call.client);
   const sent = active.getValue(sentKey) as SentCall | undefined;
   return sent?.client === call.client ? active : active.setValue(sentKey, call);
+}
+
+/** Once per stack. Without `send` the middleware does nothing, so that nobody has to take it out. */
+function prepare(client: SmithyClient): void {
+  const stack: MiddlewareStack & { [prepared]?: true } = client.middlewareStack;
+  if (stack[prepared]) return;
+  Object.defineProperty(stack, prepared, { value: true });
+  stack.add(traceCall, { step: 'initialize', priority: 'high', name: 'antifreezeTraceCall' });
+  stack.add(markRequest, { step: 'build', priority: 'low', name: 'antifreezeMarkRequest' });
+  // Chains of middleware that the client has kept from earlier calls lack ours.
+  Reflect.deleteProperty(client, 'handlers');
 }
 
 /**
  * First of all: the span, and context into the input. Only for what went through `send`: to sign a URL, or whatever
  * else resolves a client's stack, is no call.
  */
-export const traceCall: Middleware = (next, handlerContext) => async (args) => {
+const traceCall: Middleware = (next, handlerContext) => async (args) => {
   const active = context.active();
   const sent = active.getValue(sentKey) as SentCall | undefined;
   if (!sent) return next(args);
@@ -61,7 +82,7 @@ export const traceCall: Middleware = (next, handlerContext) => async (args) => {
 };
 
 /** When the request is built and not yet signed: its header, and what it shows of where it goes. Retries have the same. */
-export const markRequest: Middleware = (next) => (args) => {
+const markRequest: Middleware = (next) => (args) => {
   guard('marking an AWS request', () => {
     const call = callOf(context.active()) as OpenCall | undefined;
     if (call?.callSpan) mark(args.request, call);

@@ -4,7 +4,7 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { triggers } from '../../../src/aws/triggers/index.ts';
+import { recognize } from '../../../src/aws/triggers/index.ts';
 import { returned, threw } from '../../../src/core/outcome.ts';
 import { startInvocation } from '../../../src/core/start-invocation.ts';
 import { registerApi, takeTracers } from '../../../src/sdk/register-api.ts';
@@ -36,7 +36,7 @@ export async function tracedInvocation<Event>(
       tracer: provider.getTracer('test'),
       flushPolicy: { holdsResponse: false, opened() {}, closed: () => undefined },
     },
-    triggers,
+    recognize,
     {
       event,
       platform: undefined,

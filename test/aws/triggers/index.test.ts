@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { direct } from '../../../src/aws/triggers/direct.ts';
-import { triggers } from '../../../src/aws/triggers/index.ts';
-import { findTrigger, type Trigger } from '../../../src/core/trigger.ts';
+import { allTriggers, recognize } from '../../../src/aws/triggers/index.ts';
+import type { Trigger } from '../../../src/core/trigger.ts';
 import { field, isRecord } from '../../../src/triggers/payload-fields.ts';
 import { useW3cPropagation } from '../../propagation/w3c.ts';
 import { eventNames, readEvent } from './events.ts';
 
-const sources = triggers.filter((trigger) => trigger !== direct);
+const sources = allTriggers().filter((trigger) => trigger !== direct);
 
 beforeAll(useW3cPropagation);
 
@@ -28,7 +28,7 @@ test.each(eventNames)('%s has one owner', async (name) => {
 
 test('what nobody claims is a direct invoke', () => {
   for (const event of [undefined, null, 'text', 0, [], {}, { requestContext: null }]) {
-    expect(findTrigger(triggers, event)).toBe(direct);
+    expect(recognize(event)).toBe(direct);
   }
 });
 
@@ -96,21 +96,21 @@ test.each(['a', ':', '/', '.', '-', '%', ' ', '\ud800'])(
     const huge = piece.repeat(100_000);
     for (const name of eventNames) {
       const event = readEvent(name);
-      const trigger = findTrigger(triggers, event);
+      const trigger = recognize(event);
       for (const { holder, key } of placesIn(event))
         if (typeof holder[key] === 'string') holder[key] += huge;
 
-      trigger?.rootSpan(event, undefined);
+      trigger.rootSpan(event, undefined);
     }
   },
 );
 
 function read(event: unknown, result: unknown): void {
-  const trigger = findTrigger(triggers, event);
-  const root = trigger?.rootSpan(event, undefined);
-  expect(root?.attributes).toHaveProperty(['faas.trigger']);
-  expect(Object.values(root?.attributes ?? {})).not.toContain(undefined);
-  trigger?.result?.(result, event);
+  const trigger = recognize(event);
+  const root = trigger.rootSpan(event, undefined);
+  expect(root.attributes).toHaveProperty(['faas.trigger']);
+  expect(Object.values(root.attributes ?? {})).not.toContain(undefined);
+  trigger.result?.(result, event);
 }
 
 /** Any JSON, and real events in which some parts are missing or replaced by any JSON. */

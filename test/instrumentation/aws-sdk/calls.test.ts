@@ -237,7 +237,7 @@ test('a call that nobody waits for ends with the invocation', async () => {
   const aws = await localAws([{ silent: true }]);
   const traced = tracedAws();
   const client = new DynamoDBClient(aws.client);
-  const invocation = startInvocation(traced.telemetry, [], {
+  const invocation = startInvocation(traced.telemetry, () => undefined, {
     event: {},
     platform: {},
     name: 'root',

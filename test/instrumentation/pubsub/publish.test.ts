@@ -202,7 +202,7 @@ test('a message that nobody waits for ends with the invocation', async () => {
   const { host } = await localPubSub({ silent: true });
   const topic = clientFor(host).topic('orders');
   const { telemetry, spans } = tracedPubSub();
-  const invocation = startInvocation(telemetry, [], {
+  const invocation = startInvocation(telemetry, () => undefined, {
     event: {},
     platform: {},
     name: 'root',

@@ -1,3 +1,4 @@
+import { defaults } from '../../../config/defaults.ts';
 import { readSetting } from '../../../config/read-setting.ts';
 import { settings } from '../../../config/settings.ts';
 import { findDestination } from '../find-destination.ts';
@@ -97,7 +98,8 @@ function malformedEndpoints(variables: Variables): string[] {
   return endpointVariables.flatMap((name) => {
     const warnings = new Set<string>();
     const environment = { [name]: variables[name] };
-    readSetting(settings.otlp.url, { options: undefined, environment, warnings });
+    const inputs = { options: undefined, environment, warnings };
+    readSetting(settings.otlp.url, defaults.otlp.url, inputs);
     return warnings.size > 0 ? [`${name} is not an http or https URL, so it is not used.`] : [];
   });
 }
@@ -106,7 +108,8 @@ function secretHeaders(variables: Variables): string[] {
   return headerVariables.flatMap((name) => {
     const environment = { [name]: variables[name] };
     const inputs = { options: undefined, environment, warnings: new Set<string>() };
-    const names = Object.keys(readSetting(settings.otlp.headers, inputs));
+    const given = readSetting(settings.otlp.headers, defaults.otlp.headers, inputs);
+    const names = Object.keys(given);
     return names.some(isSecret) ? [`${name} holds credentials in clear.`] : [];
   });
 }

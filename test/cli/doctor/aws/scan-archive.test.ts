@@ -25,7 +25,7 @@ test('the layer of the package has its exec wrapper and its version', async () =
   expect(versions).toEqual([version]);
 });
 
-test.each(['dist/bundler/index.js', 'dist/esm/index.js', 'dist/cjs/index.js'])(
+test.each(['dist/esm/index.js', 'dist/cjs/index.js'])(
   "the version is in a user's minified bundle of %s",
   async (file) => {
     const { outputFiles } = await build({

@@ -1,0 +1,91 @@
+import { runInThisContext } from 'node:vm';
+import * as api from '@opentelemetry/api';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+
+/**
+ * Modules of `src/` that stay text in what is built, until one of their functions is called: V8 takes twenty times as
+ * long to parse code, also such that never runs, as to read over a text. They export functions only. What they import,
+ * they bring with them, but for the API: so they must not share the state of a module with the rest.
+ */
+const lateParts = [
+  'aws/records/trace-records',
+  'aws/triggers/batches',
+  'aws/triggers/others',
+  'config/read-all-settings',
+  'export/create-gcp-sender',
+  'export/create-sender',
+  'instrumentation/aws-sdk/describe-aws-request',
+  'instrumentation/aws-sdk/middleware',
+  'instrumentation/http-listeners',
+  'journal/read-journal',
+  'propagation/other-propagators',
+];
+
+/** Of one copy in each bundle, as every part needs it. */
+const shared = '@opentelemetry/api';
+
+/** The same build, with late parts. */
+export function withLateParts(options: BuildOptions): BuildOptions {
+  const plugin: Plugin = {
+    name: 'late parts',
+    setup({ onLoad }) {
+      onLoad({ filter: new RegExp(`/src/(${lateParts.join('|')})\\.ts$`) }, async ({ path }) => ({
+        contents: await lateModule(path, options),
+        resolveDir: import.meta.dirname,
+      }));
+    },
+  };
+  return { ...options, plugins: [...(options.plugins ?? []), plugin] };
+}
+
+/** A module with the same exports, which compiles the text of `path` at the first call of one. */
+async function lateModule(path: string, options: BuildOptions): Promise<string> {
+  const name = path.replace(/^.*\/src\/|\.ts$/g, '');
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: [path],
+    external: [shared],
+    format: 'esm',
+    write: false,
+  });
+  const { text, imported } = toFunction(outputFiles[0]?.text ?? '');
+  const exported: object = runInThisContext(text)(api);
+  const exports = Object.entries(exported).map(([key, value]) => {
+    if (typeof value !== 'function' || String(value).startsWith('class'))
+      throw new Error(`${name} can't be a late part, as ${key} is not a function`);
+    return `export const ${key} = (...args) => part().${key}(...args);`;
+  });
+  const names = imported.join(', ');
+  return [
+    `import { ${names} } from '${shared}';`,
+    "import { latePart } from '../src/light/late-part.ts';",
+    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(text)}, { ${names} });`,
+    ...exports,
+  ].join('\n');
+}
+
+interface PartFunction {
+  readonly text: string;
+  readonly imported: readonly string[];
+}
+
+/** Turns a bundle, an ES module, into a function of what it imports that returns what it exports. */
+function toFunction(bundle: string): PartFunction {
+  const imported = new Set<string>();
+  const body = bundle
+    .replace(/import\s*\{([^}]*)\}\s*from\s*"[^"]*";/g, (_, list: string) => {
+      const pairs = pairsOf(list);
+      for (const [name = ''] of pairs) imported.add(name);
+      return `const{${pairs.map((pair) => pair.join(':'))}}=shared;`;
+    })
+    .replace(/export\s*\{([^}]*)\};\s*$/, (_, list: string) => {
+      const pairs = pairsOf(list).map((pair) => pair.toReversed());
+      return `return{${pairs.map((pair) => pair.join(':'))}}`;
+    });
+  return { text: `(function(shared){"use strict";${body}})`, imported: [...imported] };
+}
+
+/** `a as b, c` */
+function pairsOf(list: string): string[][] {
+  return list.split(',').map((entry) => entry.trim().split(' as '));
+}

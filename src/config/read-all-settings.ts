@@ -1,0 +1,93 @@
+import type { Config, RelayConfig, SamplerName } from './config.ts';
+import { defaults } from './defaults.ts';
+import { joinConfig } from './join-config.ts';
+import type { TraceOptions } from './options.ts';
+import type { CustomParts, PlatformRules, ReadConfig } from './read-config.ts';
+import {
+  type Environment,
+  isGiven,
+  readSetting,
+  readSettings,
+  type SettingInputs,
+} from './read-setting.ts';
+import type { Sampler } from './sdk-interfaces.ts';
+import { settings } from './settings.ts';
+
+type RelayKind = RelayConfig['kind'];
+
+/** Reads every source of every setting. Never throws. */
+export function readAllSettings(
+  options: TraceOptions | undefined,
+  environment: Environment,
+  { relays = ['sqs'], flush = defaults.general.flush }: PlatformRules,
+): ReadConfig {
+  const inputs: SettingInputs = { options, environment, warnings: new Set() };
+  const general = readSettings(settings.general, { ...defaults.general, flush }, inputs);
+  const sampler = readSetting(settings.sampling.sampler, defaults.sampling.sampler, inputs);
+  const config = joinConfig(general, {
+    sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',
+    samplerRatio: readRatio(sampler, inputs),
+    otlp: readSettings(settings.otlp, defaults.otlp, inputs),
+    limits: readSettings(settings.limits, defaults.limits, inputs),
+    relay: readRelay(inputs, relays),
+    maxExportBatchSize: batchSize(general, inputs),
+  });
+  const parts: CustomParts = {
+    ...readSettings(settings.parts, defaults.parts, inputs),
+    sampler: typeof sampler === 'string' ? undefined : sampler,
+  };
+  return Object.freeze({
+    config,
+    parts: Object.freeze(parts),
+    warnings: Object.freeze([...inputs.warnings]),
+  });
+}
+
+function readRelay(inputs: SettingInputs, relays: readonly RelayKind[]): RelayConfig | undefined {
+  const {
+    relay: kind,
+    relayQueueUrl: queueUrl,
+    relayTopic: topic,
+    relayMaxMessageSize: maxMessageSize,
+  } = readSettings(settings.relay, defaults.relay, inputs);
+  if (kind === undefined) return undefined;
+  const isKnown = relays.includes(kind);
+  if (isKnown && kind === 'sqs' && queueUrl) return { kind, queueUrl, maxMessageSize };
+  if (isKnown && kind === 'pubsub' && topic) return { kind, topic, maxMessageSize };
+  const needs = {
+    sqs: 'needs its queue: set option relayQueueUrl or ANTIFREEZE_RELAY_QUEUE_URL',
+    pubsub: 'needs its topic: set option relayTopic or ANTIFREEZE_RELAY_TOPIC',
+  };
+  const problem = isKnown
+    ? needs[kind]
+    : `by ${kind} is not for this platform, which has ${relays}`;
+  inputs.warnings.add(`a relay ${problem}; sending straight to the endpoint`);
+  return undefined;
+}
+
+/** Silent about a variable for another sampler, whose argument may mean something else. */
+function readRatio(sampler: SamplerName | Sampler, inputs: SettingInputs): number {
+  const { samplerRatio } = defaults.sampling;
+  if (sampler === 'traceidratio' || sampler === 'parentbased_traceidratio') {
+    return readSetting(settings.sampling.samplerRatio, samplerRatio, inputs);
+  }
+  if (isGiven('samplerRatio', inputs)) {
+    inputs.warnings.add(
+      'option samplerRatio has no effect: set sampler to parentbased_traceidratio or traceidratio',
+    );
+  }
+  return samplerRatio;
+}
+
+function batchSize(
+  { maxQueueSize, maxExportBatchSize }: Pick<Config, 'maxQueueSize' | 'maxExportBatchSize'>,
+  { warnings }: SettingInputs,
+): number {
+  const isDefault = maxExportBatchSize === defaults.general.maxExportBatchSize;
+  if (maxExportBatchSize > maxQueueSize && !isDefault) {
+    warnings.add(
+      `option maxExportBatchSize or OTEL_BSP_MAX_EXPORT_BATCH_SIZE=${maxExportBatchSize} is more than the queue holds; using ${maxQueueSize}`,
+    );
+  }
+  return Math.min(maxExportBatchSize, maxQueueSize);
+}
