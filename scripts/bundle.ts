@@ -36,10 +36,14 @@ const builtinsOfProcess: Plugin = {
       const names = Object.keys(process.getBuiltinModule(path) ?? {});
       // Each by itself and marked as pure, so that what nobody imports is left out.
       const exported = names.map(
-        (name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`,
+        (name) => `export const ${name} = /* @__PURE__ */ take('${name}');`,
       );
       return {
-        contents: [`const builtin = process.getBuiltinModule('${path}');`, ...exported].join('\n'),
+        contents: [
+          `const builtin = /* @__PURE__ */ process.getBuiltinModule('${path}');`,
+          'const take = (name) => builtin[name];',
+          ...exported,
+        ].join('\n'),
       };
     });
   },
@@ -49,10 +53,11 @@ const light = fileURLToPath(new URL('../src/light/', import.meta.url));
 
 /** Modules of OpenTelemetry's packages, and what stands in `src/light/` for them. */
 const lighter: Readonly<Record<string, string>> = {
-  'api/diag.mjs': 'diag.ts',
-  'internal/global-utils.mjs': 'global-utils.ts',
-  'metrics/NoopMeter.mjs': 'noop-meter.ts',
-  'dist/TracerMetrics.mjs': 'tracer-metrics.ts',
+  'api/dist/api/diag.mjs': 'diag.ts',
+  'api/dist/internal/global-utils.mjs': 'global-utils.ts',
+  'api/dist/metrics/NoopMeter.mjs': 'noop-meter.ts',
+  'resources/dist/ResourceImpl.mjs': 'resource-impl.ts',
+  'sdk-trace/dist/TracerMetrics.mjs': 'tracer-metrics.ts',
 };
 
 const lightModules: Plugin = {
@@ -60,10 +65,8 @@ const lightModules: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\/.*\.mjs$/ }, ({ path, resolveDir }) => {
       const module = join(resolveDir, path);
-      const name = Object.keys(lighter).find((end) => module.endsWith(`/${end}`));
-      return name && module.includes('/@opentelemetry/')
-        ? { path: join(light, lighter[name] ?? '') }
-        : undefined;
+      const name = Object.keys(lighter).find((end) => module.endsWith(`/@opentelemetry/${end}`));
+      return name ? { path: join(light, lighter[name] ?? '') } : undefined;
     });
   },
 };

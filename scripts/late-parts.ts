@@ -8,17 +8,22 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
  * they bring with them, but for the API: so they must not share the state of a module with the rest.
  */
 const lateParts = [
-  'aws/records/trace-records',
-  'aws/triggers/batches',
+  'aws/batches',
+  'aws/handlers/stream',
   'aws/triggers/others',
+  'config/key-values',
   'config/read-all-settings',
   'export/create-gcp-sender',
   'export/create-sender',
   'instrumentation/aws-sdk/describe-aws-request',
   'instrumentation/aws-sdk/middleware',
+  'instrumentation/enable-instrumentation',
   'instrumentation/http-listeners',
   'journal/read-journal',
   'propagation/other-propagators',
+  'sdk/bind-emitter',
+  'sdk/diagnostics',
+  'sdk/other-samplers',
 ];
 
 /** Of one copy in each bundle, as every part needs it. */

@@ -70,7 +70,7 @@ test('a request needs nothing but the sender, after the response', () => {
 });
 
 test.each([
-  { event: 'sqs/batch', part: 'aws/triggers/batches' },
+  { event: 'sqs/batch', part: 'aws/batches' },
   { event: 'eventbridge/custom', part: 'aws/triggers/others' },
 ])('$event is recognised by what is compiled for it', ({ event, part }) => {
   expect(compiledFor(event).later).toContain(`antifreeze/${part}.js`);
@@ -83,7 +83,7 @@ test('a function that calls out has what traces calls', () => {
 });
 
 test('a setting that few have is read by what is compiled for it', () => {
-  const { atStart } = compiledFor('api-gateway-http/full', { OTEL_TRACES_SAMPLER: 'always_on' });
+  const { atStart } = compiledFor('api-gateway-http/full', { OTEL_BSP_MAX_QUEUE_SIZE: '9' });
 
   expect(atStart).toEqual(['antifreeze/config/read-all-settings.js']);
 });

@@ -1,19 +1,15 @@
-import { createRequire } from 'node:module';
+import { type ModuleCache, moduleCache } from '../support/module-cache.ts';
 
 /** The part of the Lambda runtime's native client that asks for the next event, upon which the sandbox may freeze. */
 export interface RuntimeClient {
   next(): Promise<unknown>;
 }
 
-type ModuleCache = Readonly<Record<string, { readonly exports?: unknown } | undefined>>;
-
 /**
  * The runtime's own client, which AWS's runtime interface client (3 and 4) loads as an addon before the handler.
  * Undefined on any other runtime, and where the runtime was told not to use it.
  */
-export function findRuntimeClient(
-  cache: ModuleCache = createRequire('/').cache,
-): RuntimeClient | undefined {
+export function findRuntimeClient(cache: ModuleCache = moduleCache()): RuntimeClient | undefined {
   const path = Object.keys(cache).find((key) => /[/\\]rapid-client\.node$/.test(key));
   const client = path === undefined ? undefined : cache[path]?.exports;
   return isRuntimeClient(client) ? client : undefined;

@@ -8,13 +8,13 @@ import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 
+export { traceRecords } from '../aws/batches.ts';
 export type {
   BatchResponse,
   KafkaItemIdentifier,
   RecordHandler,
   RecordOptions,
 } from '../aws/records/record-types.ts';
-export { traceRecords } from '../aws/records/trace-records.ts';
 export { instrumentAwsClient } from '../instrumentation/aws-sdk/instrument-aws-client.ts';
 export { secretQueryParameters } from '../instrumentation/url-redaction.ts';
 
@@ -39,7 +39,8 @@ export function traceLambda<Handler>(handler: Handler, options: TraceLambdaOptio
 
 const lambdaTelemetry = once((options: TraceLambdaOptions) => {
   const { config, parts, warnings } = readConfig(options);
-  setUpDiagnostics(config.logLevel, warnings);
+  if (config.logLevel !== undefined || warnings.length > 0)
+    setUpDiagnostics(config.logLevel, warnings);
   return config.disabled ? undefined : createLambdaTelemetry(config, parts, options);
 });
 

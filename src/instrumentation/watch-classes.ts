@@ -1,5 +1,5 @@
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { createRequire } from 'node:module';
+import { moduleCache } from '../support/module-cache.ts';
 
 /** A class of a library, and where it turns up. A process may have several of it, by releases and by bundles. */
 export interface ClassSource {
@@ -37,7 +37,7 @@ export function watchClasses(
 
   subscribe(channel, onRequire);
   const forgetBundles = watchBundles(bundled, visit);
-  const { cache } = createRequire('/');
+  const cache = moduleCache();
   for (const path of Object.keys(cache)) if (file.test(path)) visitExports(cache[path]?.exports);
   return () => {
     unsubscribe(channel, onRequire);

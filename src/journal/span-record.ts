@@ -1,5 +1,5 @@
-import { createTraceState, type Link, type SpanContext } from '@opentelemetry/api';
-import { hrTimeDuration } from '@opentelemetry/core';
+import type { Link, SpanContext } from '@opentelemetry/api';
+import { hrTimeDuration, TraceState } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
@@ -63,7 +63,7 @@ function toContextRecord(context: SpanContext): ContextRecord {
 }
 
 function fromContextRecord({ traceState, ...context }: ContextRecord): SpanContext {
-  return traceState ? { ...context, traceState: createTraceState(traceState) } : context;
+  return traceState ? { ...context, traceState: new TraceState(traceState) } : context;
 }
 
 function isSpanRecord(value: unknown): value is SpanRecord {

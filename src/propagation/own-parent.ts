@@ -1,11 +1,11 @@
 import {
   type Context,
-  createTraceState,
   isSpanContextValid,
   type SpanContext,
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
+import { TraceState } from '@opentelemetry/core';
 
 /** Our entry in W3C's `tracestate`. Proxies that put spans of their own into `traceparent` pass it on. */
 const key = 'antifreeze';
@@ -24,7 +24,7 @@ function withOwnEntry(context: Context): Context {
   const span = trace.getSpanContext(context);
   if (!span || !isSpanContextValid(span)) return context;
   const value = `${span.traceId}-${span.spanId}-0${span.traceFlags & 1}`;
-  const traceState = (span.traceState ?? createTraceState()).set(key, value);
+  const traceState = (span.traceState ?? new TraceState()).set(key, value);
   return trace.setSpanContext(context, { ...span, traceState });
 }
 

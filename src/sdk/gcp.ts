@@ -47,7 +47,8 @@ export function setUpGcp(
     relays: ['sqs', 'pubsub'],
     flush: 'before-response',
   });
-  setUpDiagnostics(config.logLevel, warnings);
+  if (config.logLevel !== undefined || warnings.length > 0)
+    setUpDiagnostics(config.logLevel, warnings);
   return config.disabled ? undefined : createGcpTelemetry(config, parts, options);
 }
 

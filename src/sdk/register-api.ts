@@ -5,7 +5,7 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { AsyncContextManager } from './context-manager.ts';
 
 /** Where every copy of `@opentelemetry/api` 1.x in a process looks for what has been registered. */
 const globalKey = Symbol.for('opentelemetry.js.api.1');
@@ -37,7 +37,7 @@ export function registerApi(): void {
   const present = registry[globalKey];
   registry[globalKey] = {
     trace: new ProxyTracerProvider(),
-    context: new AsyncLocalStorageContextManager().enable(),
+    context: new AsyncContextManager(),
     ...present,
     version: newerThanAny,
   };

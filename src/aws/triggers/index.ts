@@ -1,8 +1,8 @@
 import { findTrigger, type Trigger } from '../../core/trigger.ts';
+import { batchTriggers } from '../batches.ts';
 import { alb } from './alb.ts';
 import { apiGatewayHttp } from './api-gateway-http.ts';
 import { apiGatewayRest } from './api-gateway-rest.ts';
-import { batchTriggers } from './batches.ts';
 import { direct } from './direct.ts';
 import { eventFamily } from './event-family.ts';
 import { functionUrl } from './function-url.ts';
