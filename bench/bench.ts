@@ -85,7 +85,12 @@ try {
           },
           traced: forms[form],
         };
+        const before = await exportsSoFar();
         const result = await measure(subject, effort);
+        if ((await exportsSoFar()) === before)
+          throw new Error(
+            `${handler} ${form} ${name} has sent no spans: what was measured is no tracing`,
+          );
         results[`${handler} ${form} ${name}`] = result;
         report(handler, form, name, result);
       }
@@ -123,6 +128,13 @@ async function deploy(handler: Handler, outdir: string): Promise<void> {
       external: variant === 'package' ? ['antifreeze'] : [],
     });
   }
+}
+
+/** How many requests the collector has had. */
+async function exportsSoFar(): Promise<number> {
+  servers.send('exports?');
+  const [{ exports }] = (await once(servers, 'message')) as [{ exports: number }];
+  return exports;
 }
 
 function report(handler: Handler, form: FormName, runtime: string, result: Measured): void {

@@ -110,7 +110,13 @@ function noSamples(): Samples {
   return { init: [], firstResponse: [], response: [], billed: [], memory: [] };
 }
 
-/** Median of the traced samples less that of the bare ones. */
-export function added(measured: Measured, quantity: Quantity): number {
-  return median(measured.traced[quantity]) - median(measured.bare[quantity]);
+/**
+ * What tracing adds at the median of all pairs: their two samples were taken one right after the other, so that a machine
+ * that grows slower for a while doesn't count.
+ */
+export function added({ bare, traced }: Measured, quantity: Quantity): number {
+  const pairs = traced[quantity].map(
+    (value, index) => value - (bare[quantity][index] ?? Number.NaN),
+  );
+  return median(pairs);
 }

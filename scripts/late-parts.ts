@@ -1,4 +1,4 @@
-import { runInThisContext } from 'node:vm';
+import { compileFunction } from 'node:vm';
 import * as api from '@opentelemetry/api';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
@@ -53,8 +53,8 @@ async function lateModule(path: string, options: BuildOptions): Promise<string> 
     format: 'esm',
     write: false,
   });
-  const { text, imported } = toFunction(outputFiles[0]?.text ?? '');
-  const exported: object = runInThisContext(text)(api);
+  const { body, imported } = toFunction(outputFiles[0]?.text ?? '');
+  const exported: object = compileFunction(body, ['shared'])(api);
   const exports = Object.entries(exported).map(([key, value]) => {
     if (typeof value !== 'function' || String(value).startsWith('class'))
       throw new Error(`${name} can't be a late part, as ${key} is not a function`);
@@ -64,17 +64,17 @@ async function lateModule(path: string, options: BuildOptions): Promise<string> 
   return [
     `import { ${names} } from '${shared}';`,
     "import { latePart } from '../src/light/late-part.ts';",
-    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(text)}, { ${names} });`,
+    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(body)}, { ${names} });`,
     ...exports,
   ].join('\n');
 }
 
 interface PartFunction {
-  readonly text: string;
+  readonly body: string;
   readonly imported: readonly string[];
 }
 
-/** Turns a bundle, an ES module, into a function of what it imports that returns what it exports. */
+/** Turns a bundle, an ES module, into the body of a function of what it imports that returns what it exports. */
 function toFunction(bundle: string): PartFunction {
   const imported = new Set<string>();
   const body = bundle
@@ -87,7 +87,7 @@ function toFunction(bundle: string): PartFunction {
       const pairs = pairsOf(list).map((pair) => pair.toReversed());
       return `return{${pairs.map((pair) => pair.join(':'))}}`;
     });
-  return { text: `(function(shared){"use strict";${body}})`, imported: [...imported] };
+  return { body: `"use strict";${body}`, imported: [...imported] };
 }
 
 /** `a as b, c` */
