@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundled } from './bundle.ts';
+import { withEagerFunctions } from './eager-functions.ts';
 import { withLateParts } from './late-parts.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
@@ -44,7 +45,7 @@ async function layerFiles(): Promise<ZipEntry[]> {
     { path: 'antifreeze', content: read('layers/antifreeze'), executable: true },
     { path: 'antifreeze-layer/LICENSE', content: read('LICENSE') },
     { path: 'antifreeze-layer/redirect.mjs', content: redirect },
-    { path: 'antifreeze-layer/tracing.mjs', content: tracing },
+    { path: 'antifreeze-layer/tracing.mjs', content: eager(tracing) },
   ];
 }
 
@@ -64,6 +65,10 @@ async function bundle(entryPoint: string, options: BuildOptions): Promise<Uint8A
   const [file] = outputFiles;
   if (!file) throw new Error(`${entryPoint} gave no output`);
   return file.contents;
+}
+
+function eager(bundle: Uint8Array): Buffer {
+  return Buffer.from(withEagerFunctions(Buffer.from(bundle).toString(), 'esm'));
 }
 
 function read(path: string): Buffer {

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
 import { bundled } from './bundle.ts';
+import { withEagerFunctions } from './eager-functions.ts';
 import { withLateParts } from './late-parts.ts';
 
 const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
@@ -18,6 +19,8 @@ for (const format of ['esm', 'cjs'] as const) {
   const output: BuildOptions = { format, outdir: `dist/${format}` };
   await build({ ...bundled, ...output, entryPoints: others });
   await build({ ...withLateParts(bundled), ...output, entryPoints: traced });
+  const lambda = `dist/${format}/index.js`;
+  writeFileSync(lambda, withEagerFunctions(readFileSync(lambda, 'utf8'), format));
 }
 await build({
   ...bundled,

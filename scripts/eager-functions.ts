@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A function in a text, from one offset to another, and whether a cold start has run it. */
+interface FunctionRange {
+  readonly start: number;
+  readonly end: number;
+  readonly ran: boolean;
+  /** How many functions it is within, but for that of the file. */
+  readonly depth: number;
+}
+
+/** Loads a bundle as Lambda would, has it trace a handler, and prints what V8 saw of its functions. */
+const coldStart = `
+  import { Session } from 'node:inspector';
+  import { pathToFileURL } from 'node:url';
+  const session = new Session();
+  const post = (method, parameters) => {
+    let answer;
+    session.post(method, parameters, (error, result) => (answer = result));
+    return answer;
+  };
+  session.connect();
+  post('Profiler.enable');
+  post('Profiler.startPreciseCoverage', { callCount: true });
+  const url = pathToFileURL(process.argv[1]).href;
+  const { traceLambda, traceOnce = traceLambda } = await import(url);
+  traceOnce(async () => undefined);
+  const { result } = post('Profiler.takePreciseCoverage');
+  const { functions } = result.find((script) => script.url === url);
+  const ranges = functions.map(({ ranges: [{ startOffset: start, endOffset: end, count }] }) =>
+    ({ start, end, ran: count > 0 }));
+  process.stdout.write(JSON.stringify(ranges), () => process.exit());`;
+
+const declaration = /^(?:async )?function\*? ?([\w$]+)\(/;
+const functionExpression = /^(?:async )?function\b/;
+const arrow = /^(?:async ?)?(?:[\w$]+|\((?:[^()]|\([^()]*\))*\))=>/;
+
+/**
+ * Has V8 parse the functions that a cold start runs once and not twice: it first skips over a function, to parse it when
+ * it is called, unless it stands in parentheses. Which ones run shows in a cold start of the bundle, a minified one.
+ * Those that are declared at the top level become variables ahead of all else, where declarations are hoisted to anyway.
+ */
+export function withEagerFunctions(bundle: string, format: 'esm' | 'cjs'): string {
+  const ran = functionsOf(bundle, format).filter((each) => each.ran);
+  const moved = ran.filter((each) => each.depth === 0 && nameIn(bundle, each) !== undefined);
+  const wrapped = ran.filter((each) => isExpression(bundle, each));
+  const edits = [
+    ...wrapped.flatMap(({ start, end }) => [
+      { start, end: start, text: '(' },
+      { start: end, end, text: ')' },
+    ]),
+    ...moved.map(({ start, end }) => ({ start, end, text: ';' })),
+  ].sort((one, other) => one.start - other.start);
+
+  const variables = moved.map(
+    ({ start, end }) => `${nameIn(bundle, { start, end })}=(${edited(start, end)})`,
+  );
+  const head = /^"use strict";/.exec(bundle)?.[0] ?? '';
+  return `${head}var ${variables.join()};${edited(head.length, bundle.length)}`;
+
+  /** The text from one offset to another, with the edits inside of it. */
+  function edited(from: number, to: number): string {
+    let text = '';
+    let at = from;
+    for (const { start, end, text: replacement } of edits) {
+      const isInside = start >= at && end <= to && end - start < to - from;
+      if (!isInside) continue;
+      text += bundle.slice(at, start) + replacement;
+      at = end;
+    }
+    return text + bundle.slice(at, to);
+  }
+}
+
+/** The name of a function that is declared; undefined of an expression. */
+function nameIn(bundle: string, { start, end }: Pick<FunctionRange, 'start' | 'end'>) {
+  const isStatement = /[;{}]/.test(bundle[start - 1] ?? ';');
+  return isStatement ? declaration.exec(bundle.slice(start, end))?.[1] : undefined;
+}
+
+function isExpression(bundle: string, range: FunctionRange): boolean {
+  const text = bundle.slice(range.start, range.end);
+  const isParenthesized = bundle[range.start - 1] === '(';
+  return (
+    !isParenthesized &&
+    (arrow.test(text) || (functionExpression.test(text) && nameIn(bundle, range) === undefined))
+  );
+}
+
+/** All functions of a bundle, in order. */
+function functionsOf(bundle: string, format: 'esm' | 'cjs'): FunctionRange[] {
+  const folder = mkdtempSync(join(tmpdir(), 'antifreeze-build-'));
+  try {
+    const file = join(folder, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs');
+    writeFileSync(file, bundle);
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', coldStart, file], {
+      encoding: 'utf8',
+      env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' },
+    });
+    return withDepths(JSON.parse(printed), bundle.length);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function withDepths(ranges: Omit<FunctionRange, 'depth'>[], length: number): FunctionRange[] {
+  const enclosing: { readonly end: number }[] = [];
+  return ranges
+    .filter(({ start, end }) => end - start < length)
+    .sort((one, other) => one.start - other.start || other.end - one.end)
+    .map((range) => {
+      while ((enclosing.at(-1)?.end ?? length) < range.end) enclosing.pop();
+      return { ...range, depth: enclosing.push(range) - 1 };
+    });
+}
