@@ -65,8 +65,9 @@ const lightModules: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\/.*\.mjs$/ }, ({ path, resolveDir }) => {
       const module = join(resolveDir, path);
-      const name = Object.keys(lighter).find((end) => module.endsWith(`/@opentelemetry/${end}`));
-      return name ? { path: join(light, lighter[name] ?? '') } : undefined;
+      const isModule = ([end]: [string, string]) => module.endsWith(`/@opentelemetry/${end}`);
+      const [, file] = Object.entries(lighter).find(isModule) ?? [];
+      return file ? { path: join(light, file) } : undefined;
     });
   },
 };

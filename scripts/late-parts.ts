@@ -22,7 +22,7 @@ const lateParts = [
   'journal/read-journal',
   'propagation/other-propagators',
   'sdk/bind-emitter',
-  'sdk/diagnostics',
+  'sdk/console-logger',
   'sdk/other-samplers',
 ];
 

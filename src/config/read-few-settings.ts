@@ -29,7 +29,7 @@ export function readFewSettings(
     {
       ...defaults.general,
       flush,
-      propagators: Object.freeze([...defaults.general.propagators]),
+      propagators: Object.freeze(defaults.general.propagators),
       serviceName: text(serviceName),
       resourceAttributes: read(attributes, resourceAttributes) ?? {},
     },
@@ -41,13 +41,13 @@ export function readFewSettings(
         url: read(endpoint, tracesUrl([])) ?? defaults.otlp.url,
         headers: Object.freeze(read(headersOfRequests, headers) ?? {}),
       }),
-      limits: Object.freeze({ ...defaults.limits }),
+      limits: Object.freeze(defaults.limits),
       relay: undefined,
       maxExportBatchSize: defaults.general.maxExportBatchSize,
     },
   );
-  const spanProcessors = Object.freeze([...defaults.parts.spanProcessors]);
-  const parts = Object.freeze({ ...defaults.parts, spanProcessors, sampler: undefined });
+  Object.freeze(defaults.parts.spanProcessors);
+  const parts = Object.freeze({ ...defaults.parts, sampler: undefined });
   return isUsable ? Object.freeze({ config, parts, warnings: Object.freeze([]) }) : undefined;
 
   function text(variable: string): string | undefined {

@@ -39,8 +39,7 @@ export function traceLambda<Handler>(handler: Handler, options: TraceLambdaOptio
 
 const lambdaTelemetry = once((options: TraceLambdaOptions) => {
   const { config, parts, warnings } = readConfig(options);
-  if (config.logLevel !== undefined || warnings.length > 0)
-    setUpDiagnostics(config.logLevel, warnings);
+  setUpDiagnostics(config.logLevel, warnings);
   return config.disabled ? undefined : createLambdaTelemetry(config, parts, options);
 });
 

@@ -15,12 +15,10 @@ export function bindEmitter<Target extends object>(
 const binder = once((manager: ContextManager) => new Binder(manager));
 
 class Binder extends AsyncLocalStorageContextManager {
-  override readonly active: ContextManager['active'];
   override readonly with: ContextManager['with'];
 
   constructor(manager: ContextManager) {
     super();
-    this.active = () => manager.active();
     this.with = (...args) => manager.with(...args);
   }
 }

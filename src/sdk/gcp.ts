@@ -47,8 +47,7 @@ export function setUpGcp(
     relays: ['sqs', 'pubsub'],
     flush: 'before-response',
   });
-  if (config.logLevel !== undefined || warnings.length > 0)
-    setUpDiagnostics(config.logLevel, warnings);
+  setUpDiagnostics(config.logLevel, warnings);
   return config.disabled ? undefined : createGcpTelemetry(config, parts, options);
 }
 

@@ -5,10 +5,8 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
+import { apiKey } from '../support/api-key.ts';
 import { AsyncContextManager } from './context-manager.ts';
-
-/** Where every copy of `@opentelemetry/api` 1.x in a process looks for what has been registered. */
-const globalKey = Symbol.for('opentelemetry.js.api.1');
 
 /**
  * A copy of the API takes nothing from a global of a lower version than its own, and then makes no spans, silently.
@@ -27,15 +25,15 @@ interface ApiGlobal {
   diag?: DiagLogger;
 }
 
-const registry = globalThis as { [globalKey]?: ApiGlobal };
+const registry = globalThis as { [apiKey]?: ApiGlobal };
 
 /**
  * Makes this process's API ready for spans as soon as the package is imported, before any SDK exists: a tracer that
  * a module got at its top level must be one of ours. What others have registered before stays.
  */
 export function registerApi(): void {
-  const present = registry[globalKey];
-  registry[globalKey] = {
+  const present = registry[apiKey];
+  registry[apiKey] = {
     trace: new ProxyTracerProvider(),
     context: new AsyncContextManager(),
     ...present,
@@ -45,7 +43,7 @@ export function registerApi(): void {
 
 /** Gives the tracers of the whole process to `provider`. False if another SDK has them already. */
 export function takeTracers(provider: TracerProvider): boolean {
-  const registered = registry[globalKey]?.trace;
+  const registered = registry[apiKey]?.trace;
   if (!isFreeProxy(registered)) return false;
   registered.setDelegate(provider);
   return true;
@@ -53,13 +51,13 @@ export function takeTracers(provider: TracerProvider): boolean {
 
 /** Makes `propagator` the process's own, unless there is one. */
 export function takePropagation(propagator: TextMapPropagator): void {
-  const api = registry[globalKey];
+  const api = registry[apiKey];
   if (api) api.propagation ??= propagator;
 }
 
 /** Has all diagnostics of the process go to `logger`. */
 export function takeDiagnostics(logger: DiagLogger): void {
-  const api = registry[globalKey];
+  const api = registry[apiKey];
   if (api) api.diag = logger;
 }
 

@@ -6,12 +6,15 @@ import { isSamplingUndecided } from '../propagation/sampling-undecided.ts';
 import { namedSampler } from './other-samplers.ts';
 
 /** The user's own sampler, or the one that `OTEL_TRACES_SAMPLER` and its argument name. */
-export function createSampler(config: Config, { sampler }: CustomParts): Sampler {
+export function createSampler(
+  { sampler: name, samplerRatio }: Config,
+  { sampler }: CustomParts,
+): Sampler {
   if (sampler) return sampler;
   return decidingAsRoot(
-    config.sampler === 'parentbased_always_on'
+    name === 'parentbased_always_on'
       ? new ParentBasedSampler({ root: new AlwaysOnSampler() })
-      : namedSampler(config.sampler, config.samplerRatio),
+      : namedSampler(name, samplerRatio),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Config, OtlpConfig } from '../../src/config/config.ts';
+import { defaults } from '../../src/config/defaults.ts';
 
 /** A configuration that exports JSON to `url`, and is as by default otherwise. */
 export function exportConfig(url: string, changes: Partial<Config> = {}): Config {
@@ -12,14 +13,7 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
     samplerRatio: 1,
     exporter: 'otlp',
     otlp: otlpConfig(url, { protocol: 'http/json' }),
-    limits: {
-      attributeValueLengthLimit: Number.POSITIVE_INFINITY,
-      attributeCountLimit: 128,
-      eventCountLimit: 128,
-      linkCountLimit: 128,
-      attributePerEventCountLimit: 128,
-      attributePerLinkCountLimit: 128,
-    },
+    limits: { ...defaults.limits, linkCountLimit: 128 },
     maxQueueSize: 2048,
     maxExportBatchSize: 512,
     flush: 'after-response',
@@ -33,15 +27,5 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
 
 /** Where requests go: plain protobuf to `url`, without more. */
 export function otlpConfig(url: string, changes: Partial<OtlpConfig> = {}): OtlpConfig {
-  return {
-    url,
-    headers: {},
-    protocol: 'http/protobuf',
-    compression: 'none',
-    timeout: 10_000,
-    certificate: undefined,
-    clientKey: undefined,
-    clientCertificate: undefined,
-    ...changes,
-  };
+  return { ...defaults.otlp, url, ...changes };
 }
