@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { availableRuntimes } from '../harness/lambda/index.ts';
+import { availableRuntimes, type RuntimeName } from '../harness/lambda/index.ts';
 import { antifreezePlugin } from '../src/esbuild/antifreeze-plugin.ts';
 import {
   added,
@@ -18,12 +18,13 @@ import {
   type Quantity,
   type TracedForm,
 } from './measure.ts';
+import { deployOpenTelemetry } from './opentelemetry/deploy.ts';
 import { roundTrip } from './round-trip.ts';
 import { median, percentile } from './statistics.ts';
 
 type Handler = 'light' | 'calls';
-/** How antifreeze gets to the function: in its bundle, as an installed package, or as a layer. */
-type FormName = 'bundle' | 'package' | 'layer';
+/** How antifreeze gets to the function: in its bundle, as an installed package, or as a layer; or OpenTelemetry's own. */
+type FormName = 'bundle' | 'package' | 'layer' | 'opentelemetry';
 
 interface Target {
   readonly handler: Handler;
@@ -55,21 +56,26 @@ const targets: readonly Target[] = [
   ]),
 ];
 const repository = join(import.meta.dirname, '..');
-const forms: Readonly<Record<FormName, TracedForm>> = {
-  bundle: { handler: 'bundle.handler' },
-  package: { handler: 'package.handler' },
-  layer: {
-    handler: 'bare.handler',
-    environment: { AWS_LAMBDA_EXEC_WRAPPER: join(repository, 'dist/layer/opt/antifreeze') },
-  },
-};
-/** What makes calls is measured in one form: the calls cost the same in all. */
-const measured: Readonly<Record<Handler, readonly FormName[]>> = {
-  light: ['bundle', 'package', 'layer'],
-  calls: ['bundle'],
-};
 console.log(`A round trip to the collector takes ${collectorMs.toFixed(2)} ms.`);
 const directory = mkdtempSync(join(tmpdir(), 'antifreeze-bench-'));
+const openTelemetry = await deployOpenTelemetry(join(directory, 'opentelemetry'));
+const forms: Readonly<Record<FormName, (runtime: RuntimeName) => TracedForm>> = {
+  bundle: () => ({ handler: 'bundle.handler' }),
+  package: () => ({ handler: 'package.handler' }),
+  layer: () => ({
+    handler: 'bare.handler',
+    environment: { AWS_LAMBDA_EXEC_WRAPPER: join(repository, 'dist/layer/opt/antifreeze') },
+  }),
+  opentelemetry: (runtime) => ({
+    handler: 'writable.handler',
+    environment: { NODE_OPTIONS: openTelemetry.nodeOptions(runtime) },
+  }),
+};
+/** What makes calls is measured in one form of ours: the calls cost the same in all. */
+const measured: Readonly<Record<Handler, readonly FormName[]>> = {
+  light: ['bundle', 'package', 'layer', 'opentelemetry'],
+  calls: ['bundle', 'opentelemetry'],
+};
 const results: Record<string, Measured> = {};
 try {
   for (const handler of ['light', 'calls'] as const) {
@@ -83,7 +89,7 @@ try {
             OTEL_EXPORTER_OTLP_ENDPOINT: collector ?? '',
             UPSTREAM: upstream ?? '',
           },
-          traced: forms[form],
+          traced: forms[form](name),
         };
         const before = await exportsSoFar();
         const result = await measure(subject, effort);
@@ -112,6 +118,8 @@ async function deploy(handler: Handler, outdir: string): Promise<void> {
     bare: `${source}export const handler = bare;`,
     bundle: traced,
     package: traced,
+    // OpenTelemetry's instrumentation replaces the export, and fails on one of a bundled ES module, which is read-only.
+    writable: `${source}module.exports = { handler: bare };`,
   };
   mkdirSync(join(outdir, 'node_modules'), { recursive: true });
   symlinkSync(repository, join(outdir, 'node_modules/antifreeze'));
@@ -124,7 +132,7 @@ async function deploy(handler: Handler, outdir: string): Promise<void> {
       platform: 'node',
       target: 'node22',
       format: 'cjs',
-      plugins: variant === 'bare' ? [] : [antifreezePlugin()],
+      plugins: contents === traced ? [antifreezePlugin()] : [],
       external: variant === 'package' ? ['antifreeze'] : [],
     });
   }
@@ -152,7 +160,8 @@ function report(handler: Handler, form: FormName, runtime: string, result: Measu
       ]),
     ),
   );
-  if (handler === 'calls') {
+  // What OpenTelemetry's own adds to a response is mostly the wait for the collector.
+  if (handler === 'calls' && form !== 'opentelemetry') {
     const perCall = (added(result, 'response') * 1_000) / callsOfHandler;
     console.log(`Added to the response by each outgoing call: ${perCall.toFixed(0)} µs`);
   }
