@@ -1,34 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectWithPackage } from './installed-package.ts';
 
 let project: string;
 
-/** A project that has installed the package as npm would publish it. */
 beforeAll(() => {
-  project = mkdtempSync(join(realpathSync(tmpdir()), 'project-'));
-  const run = (...args: string[]) =>
-    execFileSync('npm', args, {
-      cwd: project,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  writeFileSync(join(project, 'package.json'), '{ "private": true }');
-  run('pack', realpathSync('.'), '--ignore-scripts', '--silent');
-  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
-  // The peer dependency is bundled: the package has to work without it.
-  run('install', tarball, '--offline', '--legacy-peer-deps', '--silent');
+  project = projectWithPackage();
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
