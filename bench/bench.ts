@@ -1,6 +1,6 @@
 /**
  * Measures what tracing adds to a function: init, first and later responses, billed time, memory.
- * `npm run bench -- --quick` takes a minute; without it the figures are worth quoting.
+ * `npm run bench -- --quick` takes two minutes; without it the figures are worth quoting.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
