@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { availableRuntimes, type RuntimeName } from '../harness/lambda/index.ts';
 import { antifreezePlugin } from '../src/esbuild/antifreeze-plugin.ts';
+import { asDeployed } from './as-deployed.ts';
 import {
   added,
   type Effort,
@@ -18,7 +19,7 @@ import {
   type Quantity,
   type TracedForm,
 } from './measure.ts';
-import { deployOpenTelemetry } from './opentelemetry/deploy.ts';
+import { deployOpenTelemetry, openTelemetryOptions } from './opentelemetry/deploy.ts';
 import { roundTrip } from './round-trip.ts';
 import { median, percentile } from './statistics.ts';
 
@@ -58,7 +59,7 @@ const targets: readonly Target[] = [
 const repository = join(import.meta.dirname, '..');
 console.log(`A round trip to the collector takes ${collectorMs.toFixed(2)} ms.`);
 const directory = mkdtempSync(join(tmpdir(), 'antifreeze-bench-'));
-const openTelemetry = await deployOpenTelemetry(join(directory, 'opentelemetry'));
+const openTelemetry = join(directory, 'opentelemetry');
 const forms: Readonly<Record<FormName, (runtime: RuntimeName) => TracedForm>> = {
   bundle: () => ({ handler: 'bundle.handler' }),
   package: () => ({ handler: 'package.handler' }),
@@ -68,7 +69,7 @@ const forms: Readonly<Record<FormName, (runtime: RuntimeName) => TracedForm>> = 
   }),
   opentelemetry: (runtime) => ({
     handler: 'writable.handler',
-    environment: { NODE_OPTIONS: openTelemetry.nodeOptions(runtime) },
+    environment: { NODE_OPTIONS: openTelemetryOptions(openTelemetry, runtime) },
   }),
 };
 /** What makes calls is measured in one form of ours: the calls cost the same in all. */
@@ -78,6 +79,7 @@ const measured: Readonly<Record<Handler, readonly FormName[]>> = {
 };
 const results: Record<string, Measured> = {};
 try {
+  await deployOpenTelemetry(openTelemetry);
   for (const handler of ['light', 'calls'] as const) {
     await deploy(handler, join(directory, handler));
     for (const form of measured[handler])
@@ -125,13 +127,9 @@ async function deploy(handler: Handler, outdir: string): Promise<void> {
   symlinkSync(repository, join(outdir, 'node_modules/antifreeze'));
   for (const [variant, contents] of Object.entries(variants)) {
     await build({
+      ...asDeployed,
       stdin: { contents, resolveDir: import.meta.dirname },
       outfile: join(outdir, `${variant}.js`),
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      target: 'node22',
-      format: 'cjs',
       plugins: contents === traced ? [antifreezePlugin()] : [],
       external: variant === 'package' ? ['antifreeze'] : [],
     });

@@ -1,14 +1,35 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectWithPackage } from './installed-package.ts';
 
 let project: string;
 
+/** A project that has installed the package as npm would publish it. */
 beforeAll(() => {
-  project = projectWithPackage();
+  project = mkdtempSync(join(realpathSync(tmpdir()), 'project-'));
+  const run = (...args: string[]) =>
+    execFileSync('npm', args, {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  run('pack', realpathSync('.'), '--ignore-scripts', '--silent');
+  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
+  // The peer dependency is bundled: the package has to work without it.
+  run('install', tarball, '--offline', '--legacy-peer-deps', '--silent');
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
@@ -112,6 +133,24 @@ test.each(["await import('antifreeze/gcp')", "createRequire(import.meta.url)('an
     expect(url).toBe(`/v1/${topic}:publish`);
   },
 );
+
+test('unit tests of traced handlers pass under Jest, which ends by itself, with no collector', () => {
+  for (const name of ['@aws-sdk', 'aws-sdk-client-mock'])
+    symlinkSync(realpathSync(`node_modules/${name}`), join(project, 'node_modules', name));
+  cpSync('test/jest', join(project, 'jest'), { recursive: true });
+
+  const jest = realpathSync('node_modules/jest/bin/jest.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [jest, '--json'], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+    timeout: 60_000,
+  });
+
+  expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 5, numTotalTests: 5 });
+  expect(stderr).not.toMatch(/did not exit/);
+  expect(status).toBe(0);
+});
 
 test('its types keep the type of the handler, in both formats', () => {
   mkdirSync(join(project, 'types'), { recursive: true });

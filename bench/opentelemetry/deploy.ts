@@ -1,43 +1,35 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { hasPackages, installPackages } from '../../harness/install-packages.ts';
 import type { RuntimeName } from '../../harness/lambda/index.ts';
-
-/** OpenTelemetry's own tracing, where the functions to measure find it. */
-interface OpenTelemetry {
-  /** `NODE_OPTIONS` of a function that it traces. */
-  nodeOptions(runtime: RuntimeName): string;
-}
+import { asDeployed } from '../as-deployed.ts';
 
 const sources = import.meta.dirname;
-const modules = join(sources, 'node_modules');
 
 /**
- * Bundles `tracing.mjs` into `folder`, as their own layer is a bundle too. Only what the loader hook shares with it stays
- * apart, as both need the same copy.
+ * Bundles OpenTelemetry's own tracing, `tracing.mjs`, into `folder`, as their layer is a bundle too. Only what the loader
+ * hook shares with it stays apart, as both need the same copy.
  */
-export async function deployOpenTelemetry(folder: string): Promise<OpenTelemetry> {
-  if (!existsSync(modules)) {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: sources, stdio: 'inherit' });
-  }
-  const tracing = join(folder, 'tracing.cjs');
+export async function deployOpenTelemetry(folder: string): Promise<void> {
+  if (!hasPackages(sources)) installPackages(sources);
   await build({
+    ...asDeployed,
     entryPoints: [join(sources, 'tracing.mjs')],
-    outfile: tracing,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
+    outfile: tracingIn(folder),
     external: ['import-in-the-middle'],
-    logLevel: 'warning',
   });
-  symlinkSync(modules, join(folder, 'node_modules'));
-  return {
-    nodeOptions: (runtime) =>
-      runtime === 'nodejs24.x'
-        ? `--import ${join(sources, 'loader.mjs')} --require ${tracing}`
-        : `--require ${tracing}`,
-  };
+  symlinkSync(join(sources, 'node_modules'), join(folder, 'node_modules'));
+}
+
+/** `NODE_OPTIONS` of a function that the tracing in `folder` traces. */
+export function openTelemetryOptions(folder: string, runtime: RuntimeName): string {
+  const preloaded = `--require ${tracingIn(folder)}`;
+  return runtime === 'nodejs24.x'
+    ? `--import ${join(sources, 'loader.mjs')} ${preloaded}`
+    : preloaded;
+}
+
+function tracingIn(folder: string): string {
+  return join(folder, 'tracing.cjs');
 }

@@ -1,6 +1,6 @@
 /** Installs the older releases of the AWS SDK for the tests, those that aren't there. */
-import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
+import { installPackages } from '../install-packages.ts';
 import { isInstalled, oldSdkReleases } from './sdk-releases.ts';
 
 for (const release of oldSdkReleases) {
@@ -8,11 +8,11 @@ for (const release of oldSdkReleases) {
   else install(dirname(release.modules));
 }
 
-function install(cwd: string): void {
+function install(folder: string): void {
   try {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd, stdio: 'inherit' });
+    installPackages(folder);
   } catch {
-    console.error(`The AWS SDK in ${cwd} cannot be installed.`);
+    console.error(`The AWS SDK in ${folder} cannot be installed.`);
     // Elsewhere the tests that need it are skipped, loudly.
     process.exitCode = process.env['CI'] ? 1 : 0;
   }

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasPackages } from '../install-packages.ts';
 
 /** Clients of the AWS SDK v3 as they were released at one time, with what they need. */
 export interface SdkRelease {
@@ -24,8 +26,7 @@ export function availableSdkReleases(): SdkRelease[] {
 }
 
 export function isInstalled({ modules }: SdkRelease): boolean {
-  // npm writes it when it is done.
-  return existsSync(`${modules}/.package-lock.json`);
+  return hasPackages(dirname(modules));
 }
 
 /** As in 3.940.0. */

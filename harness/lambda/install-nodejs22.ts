@@ -2,9 +2,10 @@
  * Installs the nodejs22.x runtime for the tests, if it isn't there.
  * It is apart from the project's dependencies because its client is built with tools that many machines lack.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { installPackages } from '../install-packages.ts';
 import { runtimes } from './runtimes.ts';
 
 const buildTools = ['autoconf', 'automake', 'libtoolize', 'cmake', 'make', 'g++'];
@@ -26,6 +27,5 @@ function install(): void {
     process.exitCode = process.env['CI'] ? 1 : 0;
     return;
   }
-  const cwd = fileURLToPath(new URL('nodejs22/', import.meta.url));
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd, stdio: 'inherit' });
+  installPackages(fileURLToPath(new URL('nodejs22/', import.meta.url)));
 }

@@ -23,11 +23,11 @@ test('a mocked client answers', async () => {
   expect(mock.commandCalls(GetItemCommand)).toHaveLength(1);
 });
 
-test('an error is one of the test’s own kind', async () => {
+test('an error is of the class that the handler threw', async () => {
   await expect(read({}, context)).rejects.toThrow(RangeError);
 });
 
-test('a batch is one of the test’s own arrays', async () => {
+test('a batch is counted', async () => {
   const record = { eventSource: 'aws:sqs', messageId: '1', body: '{}', messageAttributes: {} };
 
   await expect(count({ Records: [record, record] }, context)).resolves.toBe(2);
