@@ -27,5 +27,6 @@ function contextFromEntries(entries: readonly [string, unknown][]): Context | un
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value) || value.length > longestValue) return undefined;
+  if (!value.every((byte) => typeof byte === 'number')) return undefined;
   return Buffer.from(value).toString();
 }

@@ -4,6 +4,7 @@ import {
   ROOT_CONTEXT,
   type TextMapGetter,
   type TextMapSetter,
+  trace,
 } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
 
@@ -12,8 +13,8 @@ export type Headers = Readonly<Record<string, unknown>>;
 
 /** Reads a field whatever its spelling. Repeated fields come as one, joined by commas (RFC 9110, 5.3). */
 export function readHeader(headers: Headers | null | undefined, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return combined(headers?.[wanted]) ?? scan(headers, wanted);
+  const spelling = spellingIn(headers, name);
+  return spelling === undefined ? undefined : combined(headers?.[spelling]);
 }
 
 /** Reads as `readHeader` does. */
@@ -33,21 +34,41 @@ export const headersSetter: TextMapSetter<Record<string, unknown>> = {
   },
 };
 
+/** A field may come in two spellings, of which one is nothing that tells of a sender; more than that is no accident. */
+const mostSpellings = 2;
+
 /** The context that headers carry by the global propagator, or undefined where they carry none. */
 export function contextFromHeaders(headers: Headers | undefined): Context | undefined {
   if (!headers) return undefined;
-  const found = guard('reading the context of the request', () =>
-    propagation.extract(ROOT_CONTEXT, headers, headersGetter),
-  );
+  return guard('reading the context of the request', () => extract(headers, mostSpellings));
+}
+
+function extract(headers: Headers, spellings: number): Context | undefined {
+  const found = propagation.extract(ROOT_CONTEXT, headers, headersGetter);
+  if (trace.getSpanContext(found)) return found;
+  const others = spellings > 1 ? otherSpellings(headers) : undefined;
+  const other = others && extract(others, spellings - 1);
+  if (other && trace.getSpanContext(other)) return other;
   return found === ROOT_CONTEXT ? undefined : found;
 }
 
-function scan(headers: Headers | null | undefined, wanted: string): string | undefined {
+/** The headers without the spelling that is read first, where there is another one of the same field. */
+function otherSpellings(headers: Headers): Headers | undefined {
+  let others: Headers | undefined;
+  for (const field of propagation.fields()) {
+    const { [spellingIn(headers, field) ?? '']: _, ...rest } = others ?? headers;
+    if (spellingIn(rest, field) !== undefined) others = rest;
+  }
+  return others;
+}
+
+/** The name under which a field is read: it has a value there. */
+function spellingIn(headers: Headers | null | undefined, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  if (combined(headers?.[wanted]) !== undefined) return wanted;
   for (const spelling in headers) {
-    if (isSpellingOf(wanted, spelling)) {
-      const value = combined(headers[spelling]);
-      if (value !== undefined) return value;
-    }
+    const isIt = isSpellingOf(wanted, spelling) && combined(headers[spelling]) !== undefined;
+    if (isIt) return spelling;
   }
   return undefined;
 }

@@ -6,10 +6,13 @@ export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
-/** A field of whatever it may be; undefined where there is no such thing, even where reading it throws. */
+/**
+ * A field of whatever it may be; undefined where there is no such thing, even where reading it throws. Null counts as
+ * absent: the serializers of some languages write it for whatever an event doesn't have.
+ */
 export function field(value: unknown, name: string): unknown {
   try {
-    return isRecord(value) ? value[name] : undefined;
+    return isRecord(value) ? (value[name] ?? undefined) : undefined;
   } catch {
     return undefined;
   }

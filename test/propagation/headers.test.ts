@@ -52,6 +52,28 @@ test('trace, state and baggage cross, from headers in any spelling', () => {
   ]);
 });
 
+test.each([
+  { TraceParent: '42', Traceparent: traceparent },
+  { traceparent: '42', Traceparent: traceparent },
+  { Traceparent: traceparent, traceparent: '' },
+])('%j: a spelling that tells of nobody hides no other', (headers) => {
+  const context = contextFromHeaders({ ...headers, baggage: 'tenant=blue' });
+
+  expect(context && trace.getSpanContext(context)).toMatchObject({ traceId, spanId });
+  expect(context && propagation.getBaggage(context)?.getEntry('tenant')?.value).toBe('blue');
+});
+
+test('of two spellings that tell of nobody, the rest of the context is kept', () => {
+  const context = contextFromHeaders({
+    traceparent: '',
+    TraceParent: '42',
+    baggage: 'tenant=blue',
+  });
+
+  expect(context && trace.getSpanContext(context)).toBeUndefined();
+  expect(context && propagation.getBaggage(context)?.getEntry('tenant')?.value).toBe('blue');
+});
+
 test('headers without a context, or with two, give none', () => {
   expect(contextFromHeaders(undefined)).toBeUndefined();
   expect(contextFromHeaders({ accept: '*/*' })).toBeUndefined();

@@ -10,7 +10,7 @@ export const alb: Trigger<Fields> = {
   matches: (event): event is Fields =>
     isProxyEvent(event) &&
     text(event, 'httpMethod') !== undefined &&
-    field(event, 'version') === undefined &&
+    text(event, 'version') === undefined &&
     isRecord(field(field(event, 'requestContext'), 'elb')),
 
   rootSpan: (event) =>

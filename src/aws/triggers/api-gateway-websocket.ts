@@ -18,8 +18,8 @@ export const apiGatewayWebsocket: Trigger<Fields> = {
     isProxyEvent(event) &&
     text(field(event, 'requestContext'), 'connectionId') !== undefined &&
     text(field(event, 'requestContext'), 'eventType') !== undefined &&
-    field(event, 'httpMethod') === undefined &&
-    field(event, 'version') === undefined,
+    text(event, 'httpMethod') === undefined &&
+    text(event, 'version') === undefined,
 
   rootSpan: (event) => {
     const gateway = field(event, 'requestContext');

@@ -1,18 +1,26 @@
 import type { Headers } from '../../propagation/headers.ts';
-import { type Fields, field, isRecord } from '../../triggers/payload-fields.ts';
+import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 
 /**
  * Whether a gateway or load balancer passed a request on to the function. Lambda authorizers get nearly the same
  * payload, with a `type`, but they answer the gateway and not the client.
  */
 export function isProxyEvent(event: unknown): event is Fields {
-  return isRecord(field(event, 'requestContext')) && field(event, 'type') === undefined;
+  return isRecord(field(event, 'requestContext')) && text(event, 'type') === undefined;
 }
 
-/** The request's headers in their most complete form: `multiValueHeaders` has the repeated ones too. */
+/** The request's headers in their most complete form. */
 export function requestHeaders(event: Fields): Headers | undefined {
-  const multiple = field(event, 'multiValueHeaders');
-  if (isRecord(multiple) && Object.keys(multiple).length > 0) return multiple;
-  const single = field(event, 'headers');
-  return isRecord(single) ? single : undefined;
+  return mostComplete(event, 'multiValueHeaders', 'headers');
+}
+
+/**
+ * Headers or parameters, of which `multiple` has the repeated ones as lists, too. It should have them all, but events
+ * that weren't made by AWS may have some in `single` only.
+ */
+export function mostComplete(event: Fields, multiple: string, single: string): Fields | undefined {
+  const parts = [field(event, single), field(event, multiple)].filter(isRecord);
+  if (parts.length < 2) return parts[0];
+  const entries = parts.flatMap((part) => Object.entries(part));
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }

@@ -1,4 +1,5 @@
-import { type Fields, field, isRecord } from '../../triggers/payload-fields.ts';
+import type { Fields } from '../../triggers/payload-fields.ts';
+import { mostComplete } from './proxy-event.ts';
 
 /** The query of an event whose parameters were percent-decoded, encoded again. */
 export function queryOfDecoded(event: Fields): string | undefined {
@@ -11,9 +12,12 @@ export function queryOfEncoded(event: Fields): string | undefined {
 }
 
 function joinParameters(event: Fields, encoded: (part: string) => string): string | undefined {
-  const parameters =
-    field(event, 'multiValueQueryStringParameters') ?? field(event, 'queryStringParameters');
-  if (!isRecord(parameters)) return undefined;
+  const parameters = mostComplete(
+    event,
+    'multiValueQueryStringParameters',
+    'queryStringParameters',
+  );
+  if (!parameters) return undefined;
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(parameters)) {
     for (const one of strings(value)) pairs.push(`${encoded(name)}=${encoded(one)}`);
