@@ -27,6 +27,8 @@ export interface Trigger<Event = unknown, Platform = unknown> {
   matches(event: unknown): event is Event;
   rootSpan(event: Event, platform: Platform): RootSpanInit;
   result?(value: unknown, event: Event): ResultSummary;
+  /** What the caller gets where the handler throws. */
+  readonly failure?: Attributes;
 }
 
 /** Tells what started an invocation; undefined where nothing is known of it. */

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly query: string | undefined;
   readonly route?: string | undefined;
   readonly headers: Headers | undefined;
+  /** Where the gateway speaks no other. */
+  readonly scheme?: string | undefined;
   readonly host?: string | undefined;
   readonly clientAddress?: string | undefined;
   readonly userAgent?: string | undefined;
@@ -58,10 +60,10 @@ export function httpServerSpan(request: HttpRequest): RootSpanInit {
 
 /** Both ends of a connection, as HTTP requests and WebSocket messages have them. */
 export function clientAndServer(
-  request: Pick<HttpRequest, 'headers' | 'host' | 'clientAddress' | 'userAgent'>,
+  request: Pick<HttpRequest, 'headers' | 'scheme' | 'host' | 'clientAddress' | 'userAgent'>,
 ): Attributes {
-  const { headers, host, clientAddress, userAgent } = request;
-  const origin = requestOrigin(headers, { host, clientAddress });
+  const { headers, scheme, host, clientAddress, userAgent } = request;
+  const origin = requestOrigin(headers, { scheme, host, clientAddress });
   return {
     'url.scheme': origin.scheme,
     'server.address': origin.serverAddress,

@@ -2,7 +2,7 @@ import { type Headers, readHeader } from '../propagation/headers.ts';
 
 /** Who asked for what host, as far as the proxies on the way tell. */
 export interface RequestOrigin {
-  readonly scheme: string;
+  readonly scheme: string | undefined;
   readonly serverAddress: string | undefined;
   readonly serverPort: number | undefined;
   readonly clientAddress: string | undefined;
@@ -10,6 +10,8 @@ export interface RequestOrigin {
 
 /** What the gateway itself knows, for what no header says. */
 export interface GatewayView {
+  /** Where it speaks no other. */
+  readonly scheme?: string | undefined;
   readonly host: string | undefined;
   readonly clientAddress: string | undefined;
 }
@@ -33,8 +35,8 @@ export function requestOrigin(headers: Headers | undefined, gateway: GatewayView
   const scheme = (
     forwarded.get('proto') ??
     first(headers, 'x-forwarded-proto') ??
-    'https'
-  ).toLowerCase();
+    gateway.scheme
+  )?.toLowerCase();
   const server = endpoint(
     forwarded.get('host') ??
       first(headers, 'x-forwarded-host') ??
@@ -49,7 +51,7 @@ export function requestOrigin(headers: Headers | undefined, gateway: GatewayView
     serverAddress: server?.address,
     serverPort:
       server &&
-      (server.port ?? port(first(headers, 'x-forwarded-port')) ?? defaultPorts.get(scheme)),
+      (server.port ?? port(first(headers, 'x-forwarded-port')) ?? defaultPorts.get(scheme ?? '')),
     clientAddress: client?.address,
   };
 }

@@ -205,6 +205,25 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(named('orders')?.status.code).toBe('error');
   });
 
+  test.each([
+    'api-gateway-rest/full',
+    'api-gateway-http/full',
+    'function-url/full',
+    'alb/single-value',
+  ])('a client of %s gets a 502 where the handler throws', async (name) => {
+    const fn = await start({ runtime });
+    const event = JSON.parse(readFileSync(`test/events/${name}.json`, 'utf8'));
+
+    await fn.invoke({ ...event, body: JSON.stringify({ error: 'none left' }) });
+    await fn.frozen();
+
+    const root = collector.spans().find(({ attributes }) => attributes['faas.trigger']);
+    expect(root).toMatchObject({
+      status: { code: 'error', message: 'none left' },
+      attributes: { 'http.response.status_code': 502, 'error.type': 'OutOfStock' },
+    });
+  });
+
   test('a success leaves the status unset', async () => {
     const fn = await start({ runtime });
 

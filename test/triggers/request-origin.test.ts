@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { requestOrigin } from '../../src/triggers/request-origin.ts';
 
-const gateway = { host: 'gateway.example', clientAddress: '198.51.100.9' };
+const gateway = { scheme: 'https', host: 'gateway.example', clientAddress: '198.51.100.9' };
 
 test('Forwarded wins over X-Forwarded, that over Host, and that over the gateway', () => {
   const host = { Host: 'host.example' };
@@ -35,6 +35,12 @@ test('Forwarded wins over X-Forwarded, that over Host, and that over the gateway
     serverPort: 443,
     clientAddress: '198.51.100.9',
   });
+});
+
+test('no scheme is guessed, and no port by it', () => {
+  const origin = requestOrigin(undefined, { host: 'gateway.example', clientAddress: undefined });
+
+  expect(origin).toMatchObject({ scheme: undefined, serverPort: undefined });
 });
 
 test.each([

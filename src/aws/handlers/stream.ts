@@ -14,10 +14,15 @@ export interface ResponseStream extends Writable {
  * The runtime waits for the stream by itself, so only a response that must wait for a flush waits here.
  */
 export function runStreamHandler(
-  running: RunningInvocation,
+  invocation: RunningInvocation,
   call: () => unknown,
   stream: ResponseStream,
 ): unknown {
+  const running: RunningInvocation = {
+    ...invocation,
+    end: (outcome) =>
+      invocation.end(outcome?.status === 'threw' ? { ...outcome, streamed: true } : outcome),
+  };
   const fulfilled = (value: unknown): unknown => {
     const over = whenWritten(stream).then(() => running.end(returned(metadataOf(stream))));
     return running.holdsResponse ? over.then(() => value) : value;

@@ -1,7 +1,7 @@
 import type { Trigger } from '../../core/trigger.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
-import { proxyResult } from './http-result.ts';
+import { httpFailure, proxyResult } from './http-result.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
 import { queryOfEncoded } from './url-query.ts';
 
@@ -22,4 +22,5 @@ export const alb: Trigger<Fields> = {
     }),
 
   result: proxyResult,
+  failure: httpFailure,
 };

@@ -3,7 +3,7 @@ import { withAttributes } from '../../triggers/event-span.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
-import { proxyResult } from './http-result.ts';
+import { httpFailure, proxyResult } from './http-result.ts';
 import { isProxyEvent, requestHeaders } from './proxy-event.ts';
 import { queryOfDecoded } from './url-query.ts';
 
@@ -28,6 +28,7 @@ export const apiGatewayRest: Trigger<Fields> = {
       // The catch-all route of an HTTP API is no path.
       route: resource?.startsWith('/') ? resource : undefined,
       headers: requestHeaders(event),
+      scheme: 'https',
       host: text(gateway, 'domainName'),
       clientAddress: text(identity, 'sourceIp'),
       userAgent: text(identity, 'userAgent'),
@@ -37,4 +38,5 @@ export const apiGatewayRest: Trigger<Fields> = {
   },
 
   result: proxyResult,
+  failure: httpFailure,
 };

@@ -36,6 +36,7 @@ export const apiGatewayWebsocket: Trigger<Fields> = {
         'network.protocol.name': 'websocket',
         ...clientAndServer({
           headers,
+          scheme: 'https',
           host: text(gateway, 'domainName'),
           clientAddress: text(identity, 'sourceIp'),
           userAgent: text(identity, 'userAgent'),

@@ -29,6 +29,7 @@ export const appsync: Trigger = {
         'faas.trigger': 'http',
         ...clientAndServer({
           headers: isRecord(headers) ? headers : undefined,
+          scheme: 'https',
           host: textAt(calls[0], 'request', 'domainName'),
         }),
         ...operation(calls[0]),

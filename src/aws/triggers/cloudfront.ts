@@ -1,5 +1,5 @@
 import type { Trigger } from '../../core/trigger.ts';
-import type { Headers } from '../../propagation/headers.ts';
+import { type Headers, readHeader } from '../../propagation/headers.ts';
 import { at, listAt, textAt } from '../../triggers/event-path.ts';
 import { withAttributes } from '../../triggers/event-span.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
@@ -12,11 +12,13 @@ export const cloudfront: Trigger<Fields> = {
 
   rootSpan: (event) => {
     const request = at(event, 'Records', '0', 'cf', 'request');
+    const headers = headersOf(request);
     const root = httpServerSpan({
       method: text(request, 'method') ?? '',
       path: text(request, 'uri'),
       query: text(request, 'querystring'),
-      headers: headersOf(request),
+      headers,
+      scheme: readHeader(headers, 'cloudfront-forwarded-proto'),
       host: text(config(event), 'distributionDomainName'),
       clientAddress: text(request, 'clientIp'),
     });

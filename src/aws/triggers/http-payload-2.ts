@@ -29,6 +29,7 @@ export function httpPayload2Span(event: Fields): RootSpanInit {
     query: text(event, 'rawQueryString'),
     route: pathOfRouteKey(text(event, 'routeKey')),
     headers: requestHeaders(event),
+    scheme: 'https',
     host: text(gateway, 'domainName'),
     clientAddress: text(http, 'sourceIp'),
     userAgent: text(http, 'userAgent'),

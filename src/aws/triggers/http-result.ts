@@ -1,10 +1,17 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { ResultSummary } from '../../core/trigger.ts';
 import { statusSummary, validStatus } from '../../triggers/http-status.ts';
 import { field } from '../../triggers/payload-fields.ts';
 
-/** A result in the proxy format. One without a valid status code is malformed, and the client gets a 502 in its place. */
+/** The client gets it in place of an answer that is malformed, or where the handler throws. */
+const badGateway = 502;
+
+/** For an error of the handler's; API Gateway, function URLs and load balancers answer alike. */
+export const httpFailure: Attributes = { 'http.response.status_code': badGateway };
+
+/** A result in the proxy format. One without a valid status code is malformed. */
 export function proxyResult(value: unknown): ResultSummary {
-  return statusSummary(validStatus(field(value, 'statusCode')) ?? 502);
+  return statusSummary(validStatus(field(value, 'statusCode')) ?? badGateway);
 }
 
 /**

@@ -4,7 +4,7 @@ import { withAttributes } from '../../triggers/event-span.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 
-const pathAndQuery = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/s;
+const urlParts = /^(?:(https?):\/\/[^/?]*)?([^?]*)\??(.*)$/s;
 
 /**
  * S3 Object Lambda: a client's request, answered by what the handler writes back. The presigned URLs and the token of
@@ -17,12 +17,13 @@ export const s3ObjectLambda: Trigger<Fields> = {
 
   rootSpan: (event) => {
     const headers = at(event, 'userRequest', 'headers');
-    const [, path, query] = pathAndQuery.exec(textAt(event, 'userRequest', 'url') ?? '') ?? [];
+    const [, scheme, path, query] = urlParts.exec(textAt(event, 'userRequest', 'url') ?? '') ?? [];
     const root = httpServerSpan({
       method: isRecord(field(event, 'headObjectContext')) ? 'HEAD' : 'GET',
       path,
       query,
       headers: isRecord(headers) ? headers : undefined,
+      scheme,
     });
     return withAttributes(root, {
       'aws.s3.object_lambda.access_point.arn': textAt(event, 'configuration', 'accessPointArn'),
