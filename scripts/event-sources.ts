@@ -96,7 +96,7 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
   },
   firehose: {
     title: 'Firehose transformation',
-    context: ['fields of JSON `data`', invocationHeader],
+    context: ['fields of JSON `data`', 'fields of JSON `kafkaRecordValue`', invocationHeader],
     sentAt: 'approximateArrivalTimestamp',
   },
   kafka: {

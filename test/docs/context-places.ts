@@ -126,7 +126,11 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   firehose: {
     event: 'firehose/direct-put',
     prepare: (event) => set(event, 'records', [{ recordId: 'r1' }]),
-    places: { 'fields of JSON `data`': at('records.0.data', base64Json), ...byRuntime },
+    places: {
+      'fields of JSON `data`': at('records.0.data', base64Json),
+      'fields of JSON `kafkaRecordValue`': at('records.0.kafkaRecordValue', base64Json),
+      ...byRuntime,
+    },
   },
   kafka: {
     event: 'kafka/no-headers',

@@ -19,12 +19,15 @@ export interface ChangeRecord {
   readonly dynamodb?: object | undefined;
 }
 
-/** Of Kafka. */
+/** Of Kafka. EventBridge Pipes write partitions as text. */
 export interface KafkaRecord {
   readonly topic: string;
-  readonly partition: number;
+  readonly partition: number | string;
   readonly offset: number;
 }
+
+/** Of ActiveMQ and RabbitMQ, as EventBridge Pipes hand them over. */
+export type BrokerRecord = { readonly messageID: string } | { readonly basicProperties: object };
 
 /** Of SNS, and of receipt rules of SES. */
 export type NotificationRecord = { readonly Sns: object } | { readonly ses: object };

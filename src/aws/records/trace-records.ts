@@ -3,6 +3,7 @@ import { guard } from '../../support/guard.ts';
 import { activeMq } from '../triggers/activemq.ts';
 import { eventFamily, recordsOf } from '../triggers/event-family.ts';
 import { eventBridge } from '../triggers/eventbridge.ts';
+import { firehose } from '../triggers/firehose.ts';
 import { kafka } from '../triggers/kafka.ts';
 import { kinesis } from '../triggers/kinesis.ts';
 import type { Message, MessageSource } from '../triggers/message.ts';
@@ -16,6 +17,7 @@ import { withRecordSpan } from './record-span.ts';
 import type {
   Batch,
   BatchResponse,
+  BrokerRecord,
   ChangeRecord,
   KafkaBatch,
   KafkaItemIdentifier,
@@ -37,6 +39,7 @@ const sources: readonly MessageSource[] = [
   rabbitMq,
   eventBridge,
   ses,
+  firehose,
 ];
 
 /**
@@ -70,6 +73,18 @@ export function traceRecords<Item>(
 /** RabbitMQ takes no response: a failure rejects. */
 export function traceRecords<Item>(
   event: { readonly rmqMessagesByQueue: { readonly [queue: string]: readonly Item[] } },
+  handler: RecordHandler<Item>,
+  options?: RecordOptions,
+): Promise<void>;
+/** Brokers of Amazon MQ through EventBridge Pipes take no response: a failure rejects. */
+export function traceRecords<Item extends BrokerRecord>(
+  event: readonly Item[],
+  handler: RecordHandler<Item>,
+  options?: RecordOptions,
+): Promise<void>;
+/** Firehose wants an answer for each record, which is the handler's to collect: a failure rejects. */
+export function traceRecords<Item>(
+  event: { readonly deliveryStreamArn: string; readonly records: readonly Item[] },
   handler: RecordHandler<Item>,
   options?: RecordOptions,
 ): Promise<void>;

@@ -27,6 +27,12 @@ export function recordsOf(event: unknown): readonly unknown[] {
   return family === 'Records' ? listAt(event, 'Records') : [];
 }
 
+/** What an event of a broker says it is from: at its top or, where it is a bare list, in the first record. */
+export function brokerOf(event: unknown): unknown {
+  const head = eventFamily(event) === 'eventSource' ? event : recordsOf(event)[0];
+  return field(head, 'eventSource');
+}
+
 /** Whether the first record says that it is from `source`. A batch is always from one source. */
 export function isBatchFrom(event: unknown, source: string): boolean {
   return field(recordsOf(event)[0], 'eventSource') === source;

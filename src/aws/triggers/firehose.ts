@@ -7,7 +7,10 @@ import { failureSummary } from './batch-result.ts';
 import { eventFamily } from './event-family.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
 
-/** Firehose, which has the function transform its records. The context is in data that is JSON. */
+/**
+ * Firehose, which has the function transform its records, be they put directly, of Kinesis or of Amazon MSK. The
+ * context is in data that is JSON.
+ */
 export const firehose: MessageTrigger = {
   ...messageTrigger({
     system: 'aws.firehose',
@@ -19,7 +22,7 @@ export const firehose: MessageTrigger = {
         record,
         id: text(record, 'recordId'),
         destination,
-        context: contextFromJsonData(field(record, 'data')),
+        context: contextFromJsonData(field(record, 'data') ?? field(record, 'kafkaRecordValue')),
         sentAt: epochMs(field(record, 'approximateArrivalTimestamp')),
       }));
     },

@@ -1,12 +1,15 @@
 import { contextFromKafka } from '../../propagation/byte-headers.ts';
-import { listAt } from '../../triggers/event-path.ts';
-import { field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { epochMs } from '../../triggers/waiting-time.ts';
-import { eventFamily, recordsOf } from './event-family.ts';
+import { brokerOf, recordsOf } from './event-family.ts';
 import type { Message } from './message.ts';
 import { type MessageTrigger, messageTrigger } from './message-trigger.ts';
 
-const eventSources: ReadonlySet<unknown> = new Set(['aws:kafka', 'SelfManagedKafka']);
+const eventSources: ReadonlySet<unknown> = new Set([
+  'aws:kafka',
+  'SelfManagedKafka',
+  'aws:SelfManagedKafka',
+]);
 
 /**
  * Kafka: Amazon MSK and clusters of one's own, also through EventBridge Pipes. The context is in the records' headers.
@@ -16,25 +19,26 @@ export const kafka: MessageTrigger = messageTrigger({
   system: 'kafka',
   takesItemFailures: true,
   redeliversRest: true,
-  matches: (event) => eventSources.has(field(headOf(event), 'eventSource')),
+  matches: (event) => eventSources.has(brokerOf(event)),
   messages: (event) => recordsIn(event).map(messageOf),
 });
 
-/** What names the source: the event itself, or of a bare list its first record. */
-function headOf(event: unknown): unknown {
-  return eventFamily(event) === 'eventSource' ? event : recordsOf(event)[0];
-}
-
 /** By topic and partition, or a bare list. */
 function recordsIn(event: unknown): readonly unknown[] {
-  const lists = field(event, 'records');
-  if (!isRecord(lists)) return recordsOf(event);
-  return Object.values(lists).flatMap((list) => listAt(list));
+  const records = field(event, 'records');
+  return isRecord(records) ? flattened(records) : recordsOf(event);
+}
+
+/** Lists may be maps by number instead. */
+function flattened(records: Fields): readonly unknown[] {
+  const entries = Object.values(records).filter(isRecord);
+  return entries
+    .flatMap((entry) => (field(entry, 'offset') === undefined ? Object.values(entry) : [entry]))
+    .filter(isRecord);
 }
 
 function messageOf(record: unknown): Message {
-  const topic = text(record, 'topic');
-  const partition = integer(field(record, 'partition'));
+  const { topic, partition } = placeOf(record);
   const offset = integer(field(record, 'offset'));
   const lane = topic !== undefined && partition !== undefined ? `${topic}-${partition}` : undefined;
   return {
@@ -51,6 +55,17 @@ function messageOf(record: unknown): Message {
   };
 }
 
+/** Pipes put both into a key, too (`orders-0`), and may leave out the topic. */
+function placeOf(record: unknown): { topic: string | undefined; partition: number | undefined } {
+  const [, topic, partition] = /^(.+)-(\d+)$/.exec(text(record, 'eventSourceKey') ?? '') ?? [];
+  return {
+    topic: text(record, 'topic') ?? topic,
+    partition: integer(field(record, 'partition')) ?? integer(partition),
+  };
+}
+
+/** Pipes have written some as text. */
 function integer(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' ? number : undefined;
 }

@@ -116,3 +116,20 @@ test('groups of a standard queue keep no order', async () => {
 
   expect(handled).toHaveLength(3);
 });
+
+test('a failure stops its partition, and no other, also through a pipe that writes text', async () => {
+  const handled: unknown[] = [];
+
+  const result = await traceRecords(
+    event<{ topic: string; partition: string; offset: number }[]>('kafka/pipe-as-text'),
+    async ({ offset }) => {
+      handled.push(offset);
+      if (offset === 15) throw new Error('unreadable');
+    },
+  );
+
+  expect(handled).toEqual([15, 7]);
+  expect(result).toEqual({
+    batchItemFailures: [{ itemIdentifier: { partition: 'orders-0', offset: 15 } }],
+  });
+});

@@ -148,6 +148,37 @@ test('several errors of a source that takes no response come as one', async () =
   await expect(handling).rejects.toThrow('2 records failed');
 });
 
+test.each(['activemq/pipe', 'rabbitmq/pipe'])(
+  'messages of a broker through a pipe are records, a failure of which rejects: %s',
+  async (name) => {
+    const failure = new Error('unreadable');
+    const messages = event<{ messageID: string }[]>(name);
+    const seen: unknown[] = [];
+
+    const handling = traceRecords(messages, (record) => {
+      if (seen.push(record) === 1) throw failure;
+    });
+
+    await expect(handling).rejects.toBe(failure);
+    expect(seen).toEqual(messages);
+  },
+);
+
+test.each(['direct-put', 'from-msk'])('records of Firehose have spans each: %s', async (name) => {
+  const stream = event<{ deliveryStreamArn: string; records: { recordId: string }[] }>(
+    `firehose/${name}`,
+  );
+  const answers: unknown[] = [];
+
+  const { spans } = await tracedInvocation(stream, (given) =>
+    traceRecords(given, ({ recordId }) => answers.push(recordId)),
+  );
+
+  expect(answers).toEqual(stream.records.map(({ recordId }) => recordId));
+  expect(spans).toHaveLength(stream.records.length);
+  expect(spans[0]).toMatchObject({ name: 'process lake', links: [{ context: { traceId } }] });
+});
+
 test('an event of a bus is one record', async () => {
   const { spans, result } = await tracedInvocation(
     event<{ 'detail-type': string; detail: { order: number } }>('eventbridge/custom'),

@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import { activeMq } from '../../../src/aws/triggers/activemq.ts';
 import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
+import { useClockOfEvents } from './clock.ts';
 import { rootSpanOf } from './root-span.ts';
 
 beforeAll(useW3cPropagation);
+useClockOfEvents();
 
 test('messages of ActiveMQ become a span that links to the producers in their properties', () => {
   const root = rootSpanOf(activeMq, 'activemq/text-messages');
@@ -25,4 +27,11 @@ test('messages of ActiveMQ become a span that links to the producers in their pr
       },
     },
   ]);
+});
+
+test('messages through a pipe, with the names that it has for them, tell the same', () => {
+  const { parent, ...piped } = rootSpanOf(activeMq, 'activemq/pipe');
+
+  expect(piped).toEqual(rootSpanOf(activeMq, 'activemq/text-messages'));
+  expect(parent).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { firehose } from '../../../src/aws/triggers/firehose.ts';
 import { spanId, traceId, useW3cPropagation } from '../../propagation/w3c.ts';
 import { readEvent } from './events.ts';
-import { rootSpanOf } from './root-span.ts';
+import { parentOf, rootSpanOf } from './root-span.ts';
 
 beforeAll(useW3cPropagation);
 
@@ -29,4 +29,8 @@ test('records that could not be transformed are counted, dropped ones are not', 
     attributes: { 'antifreeze.batch.failed_count': 1 },
     errorType: 'batch_item_failures',
   });
+});
+
+test('the data of a record of Kafka has another name', () => {
+  expect(parentOf(rootSpanOf(firehose, 'firehose/from-msk'))).toEqual({ traceId, spanId });
 });

@@ -25,3 +25,10 @@ test('a single message continues the trace of its producer', () => {
 
   expect(parentOf(root)).toEqual({ traceId, spanId });
 });
+
+test('a message through a pipe tells its queue, and continues that trace, too', () => {
+  const root = rootSpanOf(rabbitMq, 'rabbitmq/pipe');
+
+  expect(root.name).toBe('process orders');
+  expect(parentOf(root)).toEqual({ traceId, spanId });
+});
