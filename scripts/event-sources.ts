@@ -57,7 +57,7 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
   scheduled: { title: 'EventBridge rule or Scheduler on a schedule', sentAt: 'time' },
   'step-functions': {
     title: 'Step Functions task with the context object in its input',
-    context: ['fields of the input', 'fields of `Execution.Input`'],
+    context: ['fields of the input', 'fields of the context object', 'fields of `Execution.Input`'],
     otherwise: "the trace of the execution's ARN",
     sentAt: 'State.EnteredTime',
   },

@@ -18,6 +18,14 @@ export function epochMs(time: unknown): number | undefined {
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined;
 }
 
+/** Of a number, more than can be meant as seconds: 100 billion of them are 3,000 years from now, in milliseconds 1973. */
+const tooManySeconds = 1e11;
+
+/** As `epochMs`, of a number of seconds; some serializers write milliseconds in their place. */
+export function epochMsOfSeconds(time: unknown): number | undefined {
+  return epochMs(typeof time === 'number' && time < tooManySeconds ? time * 1_000 : time);
+}
+
 /** ISO 8601 in UTC, as the conventions write times; undefined where there is none, or none that a date can be. */
 export function isoTime(epochMilliseconds: number | undefined): string | undefined {
   const date = new Date(epochMilliseconds ?? Number.NaN);

@@ -63,10 +63,11 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
     places: { '`userRequest.headers`': at('userRequest.headers.traceparent', traceparent) },
   },
   'step-functions': {
-    event: 'step-functions/context-object',
+    event: 'step-functions/nested',
     places: {
       'fields of the input': at('traceparent', traceparent),
-      'fields of `Execution.Input`': at('Execution.Input.traceparent', traceparent),
+      'fields of the context object': at('antifreeze.traceparent', traceparent),
+      'fields of `Execution.Input`': at('antifreeze.Execution.Input.traceparent', traceparent),
     },
   },
   sqs: {

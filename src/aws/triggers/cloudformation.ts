@@ -1,15 +1,17 @@
 import type { Trigger } from '../../core/trigger.ts';
 import { eventSpan } from '../../triggers/event-span.ts';
-import { type Fields, text } from '../../triggers/payload-fields.ts';
+import { type Fields, field, text } from '../../triggers/payload-fields.ts';
+
+const requestTypes: ReadonlySet<unknown> = new Set(['Create', 'Update', 'Delete']);
 
 /**
- * CloudFormation custom resources. The URL for the answer gives access to it, and stays out of the span. All names are
- * ours.
+ * CloudFormation custom resources, also behind the CDK's provider. The URL for the answer, which not all have, gives
+ * access to it, and stays out of the span. All names are ours.
  */
 export const cloudformation: Trigger<Fields> = {
   matches: (event): event is Fields =>
-    text(event, 'RequestType') !== undefined &&
-    text(event, 'ResponseURL') !== undefined &&
+    requestTypes.has(field(event, 'RequestType')) &&
+    text(event, 'LogicalResourceId') !== undefined &&
     text(event, 'StackId')?.includes(':cloudformation:') === true,
 
   rootSpan: (event) =>

@@ -8,7 +8,6 @@ import { epochMs, waited } from '../../triggers/waiting-time.ts';
 export const cloudwatchAlarm: Trigger<Fields> = {
   matches: (event): event is Fields =>
     field(event, 'source') === 'aws.cloudwatch' &&
-    text(event, 'alarmArn') !== undefined &&
     textAt(event, 'alarmData', 'alarmName') !== undefined,
 
   rootSpan: (event) =>

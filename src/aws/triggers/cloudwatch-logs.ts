@@ -15,13 +15,13 @@ export const cloudWatchLogs: MessageTrigger = messageTrigger({
   ],
 });
 
-/** Unpacks the beginning only: deflate needs nothing of what follows. */
+/** Unpacks the beginning only, be it gzip or zlib: deflate needs nothing of what follows. */
 function logGroup(data: string): string | undefined {
   try {
     // Loaded at the first event: other functions shouldn't wait for it.
-    const { gunzipSync, constants } = process.getBuiltinModule('node:zlib');
+    const { unzipSync, constants } = process.getBuiltinModule('node:zlib');
     const packed = Buffer.from(data.slice(0, prefixLength), 'base64');
-    const json = gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+    const json = unzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
     return /"logGroup":"([^"\\]{1,512})"/.exec(json)?.[1];
   } catch {
     return undefined;

@@ -2,7 +2,7 @@ import type { Trigger } from '../../core/trigger.ts';
 import { at, common, listAt, textAt } from '../../triggers/event-path.ts';
 import { eventSpan } from '../../triggers/event-span.ts';
 import { type Fields, field } from '../../triggers/payload-fields.ts';
-import { isoTime, waited } from '../../triggers/waiting-time.ts';
+import { epochMsOfSeconds, isoTime, waited } from '../../triggers/waiting-time.ts';
 
 const operations: ReadonlyMap<unknown, string> = new Map([
   ['insert', 'insert'],
@@ -38,6 +38,5 @@ function operation(change: unknown): string | undefined {
 
 /** Epoch milliseconds, of a BSON timestamp with its seconds and an ordinal. */
 function changedAt(change: unknown): number | undefined {
-  const seconds = at(change, 'clusterTime', '$timestamp', 't');
-  return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+  return epochMsOfSeconds(at(change, 'clusterTime', '$timestamp', 't'));
 }

@@ -3,7 +3,7 @@ import { dataHashAttribute, itemHash } from '../../propagation/deterministic-lin
 import { at, common } from '../../triggers/event-path.ts';
 import { eventSpan } from '../../triggers/event-span.ts';
 import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
-import { isoTime, waited } from '../../triggers/waiting-time.ts';
+import { epochMsOfSeconds, isoTime, waited } from '../../triggers/waiting-time.ts';
 import { arnResource } from './arn-resource.ts';
 import { batchResult } from './batch-result.ts';
 import { isBatchFrom, recordsOf } from './event-family.ts';
@@ -47,8 +47,7 @@ function operation(record: unknown): string | undefined {
 
 /** Epoch milliseconds. The stream has whole seconds. */
 function writtenAt(record: unknown): number | undefined {
-  const seconds = at(record, 'dynamodb', 'ApproximateCreationDateTime');
-  return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+  return epochMsOfSeconds(at(record, 'dynamodb', 'ApproximateCreationDateTime'));
 }
 
 /** An item that was written twice counts once. */

@@ -1,5 +1,6 @@
 import { contextFromJsonData } from '../../propagation/message-json.ts';
 import { field, isRecord, text } from '../../triggers/payload-fields.ts';
+import { epochMsOfSeconds } from '../../triggers/waiting-time.ts';
 import { arnResource } from './arn-resource.ts';
 import { eventFamily, isBatchFrom, recordsOf } from './event-family.ts';
 import type { Message } from './message.ts';
@@ -25,14 +26,13 @@ function messageOf(record: unknown, isPiped: boolean): Message {
   const nested = field(record, 'kinesis');
   // Pipes put the fields of both levels into one.
   const payload = isRecord(nested) ? nested : record;
-  const arrival = field(payload, 'approximateArrivalTimestamp');
   const id = text(record, 'eventID');
   return {
     record,
     id,
     destination: streamName(record),
     context: contextFromJsonData(field(payload, 'data')),
-    sentAt: typeof arrival === 'number' ? arrival * 1_000 : undefined,
+    sentAt: epochMsOfSeconds(field(payload, 'approximateArrivalTimestamp')),
     itemIdentifier: isPiped ? id : text(payload, 'sequenceNumber'),
     lane: 'shard',
   };

@@ -3,6 +3,7 @@ import { common, listAt, textAt } from '../../triggers/event-path.ts';
 import { eventSpan } from '../../triggers/event-span.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { arnResource } from './arn-resource.ts';
+import { decodedKey } from './s3-objects.ts';
 
 /** The worst one counts. */
 const failures = ['PermanentFailure', 'TemporaryFailure'];
@@ -18,7 +19,7 @@ export const s3Batch: Trigger<Fields> = {
     const tasks = listAt(event, 'tasks');
     return eventSpan('other', {
       'aws.s3.bucket': common(tasks.map(bucketOf)),
-      'aws.s3.key': common(tasks.map((task) => text(task, 's3Key'))),
+      'aws.s3.key': decodedKey(common(tasks.map((task) => text(task, 's3Key')))),
       'aws.s3.batch.job.id': textAt(event, 'job', 'id'),
       'antifreeze.batch.record_count': tasks.length,
     });

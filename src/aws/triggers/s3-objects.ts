@@ -10,9 +10,12 @@ export function bucketOf(record: unknown): string | undefined {
   return textAt(record, 's3', 'bucket', 'name');
 }
 
-/** Keys come URL-encoded, as of an HTML form. */
 export function keyOf(record: unknown): string | undefined {
-  const key = textAt(record, 's3', 'object', 'key');
+  return decodedKey(textAt(record, 's3', 'object', 'key'));
+}
+
+/** Keys come URL-encoded, as of an HTML form. */
+export function decodedKey(key: string | undefined): string | undefined {
   try {
     return key && decodeURIComponent(key.replaceAll('+', ' '));
   } catch {

@@ -7,7 +7,10 @@ import { eventSpan } from '../../triggers/event-span.ts';
 import { type Fields, field } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
 
-/** Where a state machine may put its context object (`$$`), if it isn't the input itself: our name, and those in use elsewhere. */
+/**
+ * Where a state machine may put its context object (`$$`), if it isn't the input itself: our name, and those in use
+ * elsewhere, also one within the other.
+ */
 const holders = ['antifreeze', '_datadog', 'Payload'];
 
 /**
@@ -33,6 +36,7 @@ export const stepFunctions: Trigger<Fields> = {
       },
       firstContext(
         () => contextFromExecution(event),
+        () => contextFromExecution(details),
         () => contextFromExecution(at(details, 'Execution', 'Input')),
         () => executionTrace(executionArn),
       ),
@@ -41,8 +45,12 @@ export const stepFunctions: Trigger<Fields> = {
 };
 
 function contextObject(event: unknown): unknown {
-  if (isContextObject(event)) return event;
-  return holders.map((name) => field(event, name)).find(isContextObject);
+  const held = heldBy(event);
+  return [event, ...held, ...held.flatMap(heldBy)].find(isContextObject);
+}
+
+function heldBy(holder: unknown): unknown[] {
+  return holders.map((name) => field(holder, name));
 }
 
 function isContextObject(value: unknown): boolean {

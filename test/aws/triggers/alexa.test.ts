@@ -42,3 +42,14 @@ test('a directive to a smart home skill tells its name, but no token', () => {
     'alexa.directive.name': 'TurnOn',
   });
 });
+
+test('so does one of payload version 2', () => {
+  const { attributes } = alexa.rootSpan(readEvent('alexa/smart-home-2'), undefined);
+
+  expect(attributes).toStrictEqual({
+    'faas.trigger': 'other',
+    'alexa.request.id': '6d6d6e14-8aee-473e-8c24-0d31ff9c17a2',
+    'alexa.directive.namespace': 'Alexa.ConnectedHome.Discovery',
+    'alexa.directive.name': 'DiscoverAppliancesRequest',
+  });
+});

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { cloudformation } from '../../../src/aws/triggers/cloudformation.ts';
+import { recognize } from '../../../src/aws/triggers/index.ts';
 import { readEvent } from './events.ts';
 
 test('a custom resource tells what is to be done with it, but neither its properties nor the URL for the answer', () => {
@@ -44,4 +45,14 @@ test('a deletion is told as such', () => {
     'aws.cloudformation.resource.type': 'Custom::Seed',
     'aws.cloudformation.resource.logical_id': 'Seed',
   });
+});
+
+test('a resource behind the provider of the CDK has no URL for the answer', () => {
+  const { attributes } = cloudformation.rootSpan(
+    readEvent('cloudformation/cdk-is-complete'),
+    undefined,
+  );
+
+  expect(recognize(readEvent('cloudformation/cdk-is-complete'))).toBe(cloudformation);
+  expect(attributes).toMatchObject({ 'aws.cloudformation.request_type': 'Update' });
 });

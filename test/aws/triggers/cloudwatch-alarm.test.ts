@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { cloudwatchAlarm } from '../../../src/aws/triggers/cloudwatch-alarm.ts';
+import { recognize } from '../../../src/aws/triggers/index.ts';
 import { useClockOfEvents } from './clock.ts';
 import { readEvent } from './events.ts';
 
@@ -30,4 +31,8 @@ test('without a state or a time that can be read, the name is left', () => {
     'aws.cloudwatch.alarm.arn': 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:too-many-errors',
     'aws.cloudwatch.alarm.name': 'all-down',
   });
+});
+
+test('an alarm is one also where its ARN is not at the top', () => {
+  expect(recognize(readEvent('cloudwatch-alarm/without-arn'))).toBe(cloudwatchAlarm);
 });

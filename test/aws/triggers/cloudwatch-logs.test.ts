@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cloudWatchLogs } from '../../../src/aws/triggers/cloudwatch-logs.ts';
 import { rootSpanOf } from './root-span.ts';
 
-test.each(['data', 'many'])('a log group is named from the beginning of the %s', (name) => {
+test.each(['data', 'many', 'zlib'])('a log group is named from the beginning of the %s', (name) => {
   const root = rootSpanOf(cloudWatchLogs, `cloudwatch-logs/${name}`);
 
   expect(root).toEqual({

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { cognito } from '../../../src/aws/triggers/cognito.ts';
+import { recognize } from '../../../src/aws/triggers/index.ts';
 import { readEvent } from './events.ts';
 
 test('a trigger tells its pool and client, but nothing of the user', () => {
@@ -34,4 +35,13 @@ test('a custom sender may not know the client', () => {
     'aws.cognito.trigger_source': 'CustomEmailSender_SignUp',
     'aws.cognito.user_pool.id': 'eu-west-1_AbCdEfGhI',
   });
+});
+
+test('a trigger may not say which one it is', () => {
+  const event = readEvent('cognito/without-trigger-source');
+
+  expect(recognize(event)).toBe(cognito);
+  expect(cognito.rootSpan(event, undefined).attributes).not.toHaveProperty([
+    'aws.cognito.trigger_source',
+  ]);
 });

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { connect } from '../../../src/aws/triggers/connect.ts';
+import { recognize } from '../../../src/aws/triggers/index.ts';
 import { readEvent } from './events.ts';
 
 test('a flow tells its contact by id, but nothing of the customer', () => {
@@ -24,4 +25,8 @@ test('a contact may have no more than an id', () => {
     'faas.trigger': 'other',
     'aws.connect.contact.id': '4a573372-1f28-4e26-b97b-XXXXXXXXXXX',
   });
+});
+
+test('a flow may have the older name', () => {
+  expect(recognize(readEvent('connect/older-name'))).toBe(connect);
 });

@@ -81,3 +81,7 @@ test('records that the handler reports as failed fail the span', () => {
   expect(dynamodb.result?.(result, readEvent('dynamodb/mixed'))?.errorType).toBeDefined();
   expect(dynamodb.result?.({ batchItemFailures: [] }, {})?.errorType).toBeUndefined();
 });
+
+test('a time that a serializer wrote in milliseconds is no year far from now', () => {
+  expect(read('milliseconds')).toEqual(read('insert'));
+});

@@ -49,3 +49,12 @@ test('the answer of a tumbling window is no failure', () => {
 
   expect(summary).toEqual({ attributes: {} });
 });
+
+test('a time of arrival may be in milliseconds, too', () => {
+  const inMilliseconds = readEvent('kinesis/batch');
+  for (const { kinesis } of inMilliseconds['Records'] as { kinesis: Record<string, number> }[])
+    kinesis['approximateArrivalTimestamp'] = Number(kinesis['approximateArrivalTimestamp']) * 1_000;
+  const sentAt = (event: unknown) => kinesis.messages(event).map((message) => message.sentAt);
+
+  expect(sentAt(inMilliseconds)).toEqual(sentAt(readEvent('kinesis/batch')));
+});

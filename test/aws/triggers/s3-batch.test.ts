@@ -34,3 +34,9 @@ test.each([
 
   expect(s3Batch.result?.({ results }, {})).toEqual({ attributes: {}, errorType });
 });
+
+test('a key is decoded, as it comes as of an HTML form', () => {
+  expect(s3Batch.rootSpan(readEvent('s3-batch/encoded-key'), undefined).attributes).toMatchObject({
+    'aws.s3.key': 'customer images/n° 1+2.jpg',
+  });
+});

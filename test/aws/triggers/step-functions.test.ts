@@ -54,9 +54,12 @@ test('another execution is another trace', () => {
   );
 });
 
-test.each(['started-in-a-trace', 'task-in-a-trace'])('%s continues that trace', (name) => {
-  expect(senderOf(name)).toMatchObject({ traceId, spanId });
-});
+test.each(['started-in-a-trace', 'task-in-a-trace', 'legacy-payload'])(
+  '%s continues that trace',
+  (name) => {
+    expect(senderOf(name)).toMatchObject({ traceId, spanId });
+  },
+);
 
 test('the input of the task wins over that of the execution', () => {
   const event = {
