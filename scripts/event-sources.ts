@@ -44,8 +44,16 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
     sentAt: 'requestContext.timeEpoch',
   },
   appsync: {
-    title: 'AppSync direct resolver, also in batches',
+    title: "AppSync resolver, direct or of Amplify's `@function`, also in batches",
     context: ['`request.headers`, of a batch those of the first'],
+  },
+  'appsync-events': {
+    title: 'AppSync Events, publishing and subscribing',
+    context: ['`request.headers`'],
+  },
+  'appsync-authorizer': {
+    title: 'Lambda authorizer of AppSync, for GraphQL and Events',
+    context: ['`requestHeaders`'],
   },
   'lambda-authorizer': {
     title: 'Lambda authorizer of API Gateway, TOKEN and REQUEST',
@@ -69,6 +77,7 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
       "the `body`'s `detail` (EventBridge)",
       "the `body`'s `MessageAttributes` (SNS)",
       "the `body`'s `Message` (SNS), read like a `body`",
+      "the `body`'s `requestPayload` (Lambda destination)",
       '`attributes.AWSTraceHeader`',
       invocationHeader,
     ],
@@ -86,7 +95,11 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
   },
   eventbridge: {
     title: 'EventBridge bus',
-    context: ['fields of `detail`', invocationHeader],
+    context: [
+      'fields of `detail`',
+      '`detail.requestPayload` (Lambda destination)',
+      invocationHeader,
+    ],
     sentAt: 'time',
   },
   kinesis: {
@@ -138,6 +151,29 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
   lex: { title: 'Lex, versions 1 and 2' },
   alexa: { title: 'Alexa skill', sentAt: 'request.timestamp' },
   'bedrock-agent': { title: 'Bedrock agent' },
+  'lambda-destination': {
+    title: 'Lambda destination',
+    context: [
+      'fields of `requestPayload`',
+      "`requestPayload`'s `detail` (EventBridge)",
+      "`requestPayload`'s `headers`, or those of its `request`",
+      "`requestPayload`'s single notification (SNS)",
+    ],
+    sentAt: 'timestamp',
+  },
+  'auto-scaling': { title: 'Auto Scaling termination policy' },
+  'client-vpn': { title: 'Client VPN connection handler' },
+  codedeploy: { title: 'CodeDeploy lifecycle hook' },
+  'connect-campaign': { title: 'Amazon Connect outbound campaign' },
+  'custom-widget': { title: 'CloudWatch custom widget' },
+  'ground-truth': { title: 'SageMaker Ground Truth' },
+  'iot-authorizer': {
+    title: 'IoT custom authorizer',
+    context: ['`protocolData.http.headers`'],
+  },
+  'iot-provisioning': { title: 'IoT provisioning hook' },
+  'transfer-family': { title: 'Transfer Family identity provider' },
+  workmail: { title: 'WorkMail' },
   direct: {
     title: 'anything else: a direct invoke',
     context: ['`clientContext.custom`', '`clientContext.Custom`', 'fields of the payload'],

@@ -3,6 +3,7 @@ import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SpanKind } from '@opentelemetry/api';
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
+import { namedTriggers } from '../src/aws/triggers/by-name.ts';
 import { allTriggers } from '../src/aws/triggers/index.ts';
 import type { RootSpanInit, Trigger } from '../src/core/trigger.ts';
 import { type EventSource, eventSources, ownAttributes } from './event-sources.ts';
@@ -53,7 +54,7 @@ export async function eventsTables(): Promise<string> {
   ].join('\n');
 }
 
-/** The triggers by the names of their files, in the order of the table. */
+/** The triggers by the names of their files, or those in `by-name.ts`, in the order of the table. */
 export async function triggerFiles(): Promise<Map<string, Trigger>> {
   const names = new Map<unknown, string>();
   for (const path of globSync('src/aws/triggers/*.ts')) {
@@ -61,6 +62,7 @@ export async function triggerFiles(): Promise<Map<string, Trigger>> {
     const exported: Record<string, unknown> = await import(`../src/aws/triggers/${name}.ts`);
     for (const value of Object.values(exported)) names.set(value, name);
   }
+  for (const [name, trigger] of Object.entries(namedTriggers)) names.set(trigger, name);
   const order = Object.keys(eventSources);
   const files = allTriggers().map((trigger) => [names.get(trigger) ?? '', trigger] as const);
   return new Map(files.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));

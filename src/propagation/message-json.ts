@@ -13,7 +13,7 @@ const openingBrace = '{'.charCodeAt(0);
 
 /**
  * The context within a message that is JSON: of an SNS notification, with whatever it wraps, of an EventBridge event,
- * or of fields that the producer put into a message of its own. Undefined for all other text.
+ * of the record of an invocation, or of fields that the producer put into a message of its own. Undefined for all other text.
  */
 export function contextFromJsonMessage(
   message: unknown,
@@ -23,14 +23,44 @@ export function contextFromJsonMessage(
   if (message.charCodeAt(0) !== openingBrace || !namesContext(message)) return undefined;
   const fields = parseObject(message);
   if (!fields) return undefined;
+  const { detail, requestPayload } = fields;
   return firstContext(
     () => contextFromHeaders(fields),
-    () => contextFromEventBridge(fields['detail']),
-    () =>
-      isObject(fields['MessageAttributes'])
-        ? contextFromSns(fields['MessageAttributes'])
-        : undefined,
-    () => contextFromJsonMessage(fields['Message'], depth - 1),
+    () => contextFromEventBridge(detail),
+    () => contextFromNotification(fields, depth),
+    () => contextFromRequestPayload(requestPayload, depth),
+    () => contextFromRequestPayload(isObject(detail) && detail['requestPayload'], depth),
+  );
+}
+
+/**
+ * The context of the event that another function got, in the record that Lambda's destinations get of it: of fields of
+ * its own, of an EventBridge event, of a request, or of a single notification.
+ */
+export function contextFromRequestPayload(
+  event: unknown,
+  depth: number = maxDepth,
+): Context | undefined {
+  if (depth === 0 || !isObject(event)) return undefined;
+  const { detail, headers, request, Records } = event;
+  return firstContext(
+    () => contextFromHeaders(event),
+    () => contextFromEventBridge(detail),
+    ...[headers, isObject(request) && request['headers']].map(
+      (found) => () => (isObject(found) ? contextFromHeaders(found) : undefined),
+    ),
+    () => (Array.isArray(Records) ? contextFromNotification(Records[0]?.Sns, depth) : undefined),
+    () => contextFromRequestPayload(event['requestPayload'], depth - 1),
+  );
+}
+
+/** Of an SNS notification, with whatever it wraps. */
+function contextFromNotification(notification: unknown, depth: number): Context | undefined {
+  if (!isObject(notification)) return undefined;
+  const { MessageAttributes, Message } = notification;
+  return firstContext(
+    () => (isObject(MessageAttributes) ? contextFromSns(MessageAttributes) : undefined),
+    () => contextFromJsonMessage(Message, depth - 1),
   );
 }
 

@@ -46,6 +46,14 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
       ),
     },
   },
+  'appsync-events': {
+    event: 'appsync-events/subscribe',
+    places: { '`request.headers`': at('request.headers.traceparent', traceparent) },
+  },
+  'appsync-authorizer': {
+    event: 'appsync-authorizer/events',
+    places: { '`requestHeaders`': at('requestHeaders.traceparent', traceparent) },
+  },
   'lambda-authorizer': {
     event: 'lambda-authorizer/http-2',
     places: { 'the request headers, of REQUEST': at('headers.traceparent', traceparent) },
@@ -93,6 +101,11 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         'Message',
         (sender) => JSON.stringify({ detail: { traceparent: traceparent(sender) } }),
       ),
+      "the `body`'s `requestPayload` (Lambda destination)": inJson(
+        'Records.0.body',
+        'requestPayload.traceparent',
+        traceparent,
+      ),
       '`attributes.AWSTraceHeader`': at('Records.0.attributes.AWSTraceHeader', traceHeader),
       ...byRuntime,
     },
@@ -115,7 +128,14 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   },
   eventbridge: {
     event: 'eventbridge/aws-service',
-    places: { 'fields of `detail`': at('detail.traceparent', traceparent), ...byRuntime },
+    places: {
+      'fields of `detail`': at('detail.traceparent', traceparent),
+      '`detail.requestPayload` (Lambda destination)': at(
+        'detail.requestPayload.traceparent',
+        traceparent,
+      ),
+      ...byRuntime,
+    },
   },
   kinesis: {
     event: 'kinesis/aggregated',
@@ -168,6 +188,29 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
     },
   },
   'cloudwatch-logs': { event: 'cloudwatch-logs/data', places: byRuntime },
+  'lambda-destination': {
+    event: 'lambda-destination/success',
+    places: {
+      'fields of `requestPayload`': at('requestPayload.traceparent', traceparent),
+      "`requestPayload`'s `detail` (EventBridge)": at(
+        'requestPayload.detail.traceparent',
+        traceparent,
+      ),
+      "`requestPayload`'s `headers`, or those of its `request`": at(
+        'requestPayload.headers.Traceparent',
+        traceparent,
+      ),
+      "`requestPayload`'s single notification (SNS)": at('requestPayload.Records', (sender) => [
+        { Sns: { MessageAttributes: { traceparent: notificationAttribute(sender) } } },
+      ]),
+    },
+  },
+  'iot-authorizer': {
+    event: 'iot-authorizer/http',
+    places: {
+      '`protocolData.http.headers`': at('protocolData.http.headers.traceparent', traceparent),
+    },
+  },
   direct: {
     event: 'direct/order',
     places: {

@@ -1,5 +1,8 @@
 import { dataHashAttribute } from '../../propagation/deterministic-link.ts';
 import { contextFromEventBridge } from '../../propagation/eventbridge.ts';
+import { firstContext } from '../../propagation/first-context.ts';
+import { contextFromRequestPayload } from '../../propagation/message-json.ts';
+import { at } from '../../triggers/event-path.ts';
 import { field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { epochMs } from '../../triggers/waiting-time.ts';
 import { eventFamily } from './event-family.ts';
@@ -19,7 +22,10 @@ export const eventBridge: MessageTrigger = messageTrigger({
       record: event,
       id: text(event, 'id'),
       subject: text(event, 'detail-type'),
-      context: contextFromEventBridge(field(event, 'detail')),
+      context: firstContext(
+        () => contextFromEventBridge(field(event, 'detail')),
+        () => contextFromRequestPayload(at(event, 'detail', 'requestPayload')),
+      ),
       // What an archive replays was sent long ago, but hasn't waited.
       sentAt: text(event, 'replay-name') ? undefined : epochMs(field(event, 'time')),
     },

@@ -8,7 +8,7 @@ import { requestHeaders } from './proxy-event.ts';
 
 /**
  * Lambda authorizers of API Gateway: TOKEN, REQUEST (payload formats 1.0 and 2.0) and those of WebSocket APIs. They
- * answer the gateway, not the client, so that the span is of no HTTP request, but belongs to the client's trace. The
+ * answer the gateway, not the client, so that the span has no status of HTTP, but belongs to the client's trace. The
  * `aws.api_gateway.*` names are ours.
  */
 export const lambdaAuthorizer: Trigger<Fields> = {
@@ -21,7 +21,7 @@ export const lambdaAuthorizer: Trigger<Fields> = {
   rootSpan: (event) => {
     const gateway = field(event, 'requestContext');
     return eventSpan(
-      'other',
+      'http',
       {
         'aws.api_gateway.authorizer.type': text(event, 'type'),
         'aws.api_gateway.api.id': text(gateway, 'apiId') ?? apiOfArn(gatewayArn(event)),

@@ -2,7 +2,10 @@ import type { Trigger } from '../../core/trigger.ts';
 import { alexa } from './alexa.ts';
 import { apiGatewayWebsocket } from './api-gateway-websocket.ts';
 import { appsync } from './appsync.ts';
+import { appsyncAuthorizer } from './appsync-authorizer.ts';
+import { appsyncEvents } from './appsync-events.ts';
 import { bedrockAgent } from './bedrock-agent.ts';
+import { namedTriggers } from './by-name.ts';
 import { cloudformation } from './cloudformation.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { cloudWatchLogs } from './cloudwatch-logs.ts';
@@ -13,6 +16,7 @@ import { connect } from './connect.ts';
 import { eventBridge } from './eventbridge.ts';
 import { firehose } from './firehose.ts';
 import { lambdaAuthorizer } from './lambda-authorizer.ts';
+import { lambdaDestination } from './lambda-destination.ts';
 import { lex } from './lex.ts';
 import { s3Batch } from './s3-batch.ts';
 import { s3ObjectLambda } from './s3-object-lambda.ts';
@@ -27,6 +31,8 @@ export function otherTriggers(): readonly Trigger[] {
     apiGatewayWebsocket,
     vpcLattice,
     appsync,
+    appsyncEvents,
+    appsyncAuthorizer,
     lambdaAuthorizer,
     s3ObjectLambda,
     scheduled,
@@ -45,5 +51,7 @@ export function otherTriggers(): readonly Trigger[] {
     lex,
     alexa,
     bedrockAgent,
+    lambdaDestination,
+    ...Object.values(namedTriggers),
   ];
 }

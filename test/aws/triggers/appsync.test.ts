@@ -46,3 +46,23 @@ test('an object that only resembles a resolver call is none', () => {
   expect(appsync.matches({ info: { parentTypeName: 'Query' }, arguments: {} })).toBe(false);
   expect(appsync.matches({ info: { parentTypeName: 'Query', fieldName: 'a' } })).toBe(false);
 });
+
+test("a resolver of Amplify's @function is one", () => {
+  const root = appsync.rootSpan(readEvent('appsync/amplify-function'), undefined);
+
+  expect(root).toMatchObject({
+    name: 'Mutation.placeOrder',
+    attributes: {
+      'aws.appsync.field': 'Mutation.placeOrder',
+      'graphql.operation.type': 'mutation',
+    },
+  });
+  expect(root.parent && trace.getSpanContext(root.parent)).toMatchObject({ traceId, spanId });
+});
+
+test('a resolver may be called without arguments', () => {
+  const { parent } = appsync.rootSpan(readEvent('appsync/without-arguments'), undefined);
+
+  expect(appsync.matches(readEvent('appsync/without-arguments'))).toBe(true);
+  expect(parent && trace.getSpanContext(parent)).toMatchObject({ traceId, spanId });
+});

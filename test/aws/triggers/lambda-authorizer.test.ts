@@ -15,7 +15,7 @@ test('a TOKEN authorizer knows little beside its API, and keeps the token to its
   expect(read('rest-token')).toStrictEqual({
     kind: SpanKind.SERVER,
     attributes: {
-      'faas.trigger': 'other',
+      'faas.trigger': 'http',
       'aws.api_gateway.authorizer.type': 'TOKEN',
       'aws.api_gateway.api.id': 'a1b2c3d4e5',
     },
@@ -24,7 +24,7 @@ test('a TOKEN authorizer knows little beside its API, and keeps the token to its
 
 test('a REQUEST authorizer of a REST API knows the route', () => {
   expect(read('rest-request').attributes).toStrictEqual({
-    'faas.trigger': 'other',
+    'faas.trigger': 'http',
     'aws.api_gateway.authorizer.type': 'REQUEST',
     'aws.api_gateway.api.id': 'a1b2c3d4e5',
     'aws.api_gateway.stage': 'prod',
@@ -36,7 +36,7 @@ test('a REQUEST authorizer of a REST API knows the route', () => {
 
 test('an authorizer of an HTTP API, format 2.0, tells the same', () => {
   expect(read('http-2').attributes).toStrictEqual({
-    'faas.trigger': 'other',
+    'faas.trigger': 'http',
     'aws.api_gateway.authorizer.type': 'REQUEST',
     'aws.api_gateway.api.id': 'f6g7h8i9j0',
     'aws.api_gateway.stage': '$default',
