@@ -56,7 +56,9 @@ function extract(headers: Headers, spellings: number): Context | undefined {
 function otherSpellings(headers: Headers): Headers | undefined {
   let others: Headers | undefined;
   for (const field of propagation.fields()) {
-    const { [spellingIn(headers, field) ?? '']: _, ...rest } = others ?? headers;
+    const read = spellingIn(headers, field);
+    if (read === undefined) continue;
+    const { [read]: _, ...rest } = others ?? headers;
     if (spellingIn(rest, field) !== undefined) others = rest;
   }
   return others;

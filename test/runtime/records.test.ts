@@ -115,6 +115,20 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(root && links(root)).toEqual([producer]);
   });
 
+  test('a pipe from Kafka is told the place in the partition, of which no later record is handled', async () => {
+    const { answer, root, records } = await handle(runtime, 'kafka/pipe-as-text', '15');
+
+    expect(answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: { partition: 'orders-0', offset: 15 } }],
+    });
+    expect(records.map(({ attributes }) => attributes['messaging.kafka.offset'])).toEqual([15, 7]);
+    expect(statuses(records)).toEqual(['error', 'unset']);
+    expect(root).toMatchObject({
+      name: 'process orders',
+      attributes: { 'messaging.batch.message_count': 4, 'antifreeze.batch.failed_count': 1 },
+    });
+  });
+
   test('a batch without failures is done', async () => {
     const { answer, root, records } = await handle(runtime, 'kinesis/batch');
 

@@ -6,7 +6,7 @@ exports.handler = traceLambda((event) =>
   traceRecords(event, async (record) => {
     await new Promise(setImmediate);
     trace.getTracer('test').startSpan('work').end();
-    const name = record.messageId ?? record.kinesis.sequenceNumber;
+    const name = record.messageId ?? record.kinesis?.sequenceNumber ?? `${record.offset}`;
     if (process.env.FAILS_AT.split(',').includes(name)) throw new TypeError('no such order');
   }),
 );
