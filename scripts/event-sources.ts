@@ -89,6 +89,7 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
       '`Sns.MessageAttributes`',
       'fields of a JSON `Sns.Message`',
       "the `Sns.Message`'s `detail` (EventBridge)",
+      "the `Sns.Message`'s `requestPayload` (Lambda destination)",
       invocationHeader,
     ],
     sentAt: 'Sns.Timestamp',

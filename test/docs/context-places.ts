@@ -123,6 +123,11 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         'detail.traceparent',
         traceparent,
       ),
+      "the `Sns.Message`'s `requestPayload` (Lambda destination)": inJson(
+        'Records.0.Sns.Message',
+        'requestPayload.traceparent',
+        traceparent,
+      ),
       ...byRuntime,
     },
   },

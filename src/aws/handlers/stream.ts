@@ -18,6 +18,7 @@ export function runStreamHandler(
   call: () => unknown,
   stream: ResponseStream,
 ): unknown {
+  // A client that has got the first part has got a status, too, which an error can't change any more.
   const running: RunningInvocation = {
     ...invocation,
     end: (outcome) =>

@@ -11,7 +11,6 @@ const requestTypes: ReadonlySet<unknown> = new Set(['Create', 'Update', 'Delete'
 export const cloudformation: Trigger<Fields> = {
   matches: (event): event is Fields =>
     requestTypes.has(field(event, 'RequestType')) &&
-    text(event, 'LogicalResourceId') !== undefined &&
     text(event, 'StackId')?.includes(':cloudformation:') === true,
 
   rootSpan: (event) =>

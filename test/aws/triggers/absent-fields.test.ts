@@ -11,6 +11,11 @@ useClockOfEvents();
 
 type Holder = Record<string, unknown>;
 
+const headerFields: ReadonlySet<string> = new Set([
+  'headers',
+  'multiValueHeaders',
+  'requestHeaders',
+]);
 /** What some event has, by name: at the top, and in the context of its request. */
 const topFields = fieldsOf((event) => event);
 const requestFields = fieldsOf((event) => event['requestContext']);
@@ -121,17 +126,18 @@ function changed(
   return event;
 }
 
-/** With the names of all headers of requests written differently. */
-function respelled(event: Holder, spell: (name: string) => string): Holder {
-  const copy = structuredClone(event);
-  for (const key of ['headers', 'multiValueHeaders']) {
-    const headers = copy[key];
-    if (typeof headers !== 'object' || headers === null) continue;
-    copy[key] = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [spell(name), value]),
-    );
-  }
-  return copy;
+/** With the names of all headers of requests, wherever they are, written differently. */
+function respelled(value: unknown, spell: (name: string) => string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => respelled(entry, spell));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      headerFields.has(key) && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner ?? {}).map(([name, v]) => [spell(name), v]))
+        : respelled(inner, spell),
+    ]),
+  );
 }
 
 function upperCase(name: string): string {
