@@ -6,6 +6,7 @@ import {
   untracedInvocation,
 } from '../core/start-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
+import type { Trigger } from '../core/trigger.ts';
 import { guard } from '../support/guard.ts';
 import type { ColdStart } from './cold-start.ts';
 import { runCallbackHandler } from './handlers/callback.ts';
@@ -36,10 +37,15 @@ export function wrapHandler<Handler extends AnyFunction>(
     apply(target, self, args: unknown[]) {
       const [event, second, third] = args;
       const callWith = (values: unknown[]) => Reflect.apply(target, self, values) as unknown;
-      const start = (context: unknown) => startLambda(telemetry, coldStart, event, context);
+      const start = (context: unknown, find = recognize) =>
+        startLambda(telemetry, coldStart, find, event, context);
 
       if (Reflect.get(target, streaming) === 'response')
-        return runStreamHandler(start(third), () => callWith(args), second as ResponseStream);
+        return runStreamHandler(
+          start(third, recognizeStreamed),
+          () => callWith(args),
+          second as ResponseStream,
+        );
       const running = start(second);
       if (typeof third === 'function')
         return runCallbackHandler(
@@ -56,14 +62,20 @@ export function wrapHandler<Handler extends AnyFunction>(
 function startLambda(
   telemetry: Telemetry,
   coldStart: ColdStart,
+  find: typeof recognize,
   event: unknown,
   context: unknown,
 ): RunningInvocation {
   const start = () =>
     startInvocation(
       telemetry,
-      recognize,
+      find,
       lambdaInvocation(event, context as LambdaContext, coldStart()),
     );
   return guard('reading the context', start) ?? untracedInvocation;
+}
+
+/** A client that has got the first part has got a status, too, which no failure changes any more. */
+function recognizeStreamed(event: unknown): Trigger {
+  return { ...recognize(event), failure: undefined };
 }

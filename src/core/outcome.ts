@@ -1,11 +1,10 @@
 /**
  * How a handler answered, or why it didn't. `unanswered`: the platform moved on without an answer, as it may when a
- * promise never settles. `exited`: the process ended, because of `uncaught` if it is there. `streamed`: part of the answer
- * may have been sent before.
+ * promise never settles. `exited`: the process ended, because of `uncaught` if it is there.
  */
 export type Outcome =
   | { readonly status: 'returned'; readonly value: unknown }
-  | { readonly status: 'threw'; readonly error: unknown; readonly streamed?: boolean }
+  | { readonly status: 'threw'; readonly error: unknown }
   | { readonly status: 'unanswered' }
   | { readonly status: 'timed-out' }
   | { readonly status: 'exited'; readonly code: number; readonly uncaught?: Uncaught | undefined };

@@ -1,4 +1,4 @@
-import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { Outcome, Uncaught } from './outcome.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -9,19 +9,12 @@ export function recordOutcome(
   trigger: Trigger<unknown, never> | undefined,
   event: unknown,
 ): void {
-  if (outcome.status === 'threw') recordThrown(span, outcome, trigger?.failure);
+  if (outcome.status === 'threw' || outcome.status === 'exited')
+    span.setAttributes(trigger?.failure ?? {});
+  if (outcome.status === 'threw') recordError(span, outcome.error);
   if (outcome.status === 'returned') recordResult(span, trigger?.result?.(outcome.value, event));
   if (outcome.status === 'timed-out') recordFailure(span, 'timeout', 'timed out');
   if (outcome.status === 'exited') recordExit(span, outcome.code, outcome.uncaught);
-}
-
-function recordThrown(
-  span: Span,
-  { error, streamed }: Outcome & { status: 'threw' },
-  failure: Attributes | undefined,
-): void {
-  if (failure && !streamed) span.setAttributes(failure);
-  recordError(span, error);
 }
 
 function recordFailure(span: Span, type: string, message: string): void {

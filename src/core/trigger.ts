@@ -27,8 +27,8 @@ export interface Trigger<Event = unknown, Platform = unknown> {
   matches(event: unknown): event is Event;
   rootSpan(event: Event, platform: Platform): RootSpanInit;
   result?(value: unknown, event: Event): ResultSummary;
-  /** What the caller gets where the handler throws. */
-  readonly failure?: Attributes;
+  /** What the caller gets where the handler throws, or ends the process. */
+  readonly failure?: Attributes | undefined;
 }
 
 /** Tells what started an invocation; undefined where nothing is known of it. */

@@ -224,6 +224,18 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     });
   });
 
+  test('a client gets a 502, too, where the handler ends the process', async () => {
+    const fn = await start({ runtime, handler: 'endings.handler' });
+
+    await fn.invoke({ ...request, ending: 'exit' });
+    await fn.invoke({});
+    await fn.frozen();
+
+    expect(named('GET /orders/{orderId}')).toMatchObject({
+      attributes: { 'http.response.status_code': 502, 'error.type': 'process_exit' },
+    });
+  });
+
   test('a success leaves the status unset', async () => {
     const fn = await start({ runtime });
 

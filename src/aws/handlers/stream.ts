@@ -14,16 +14,10 @@ export interface ResponseStream extends Writable {
  * The runtime waits for the stream by itself, so only a response that must wait for a flush waits here.
  */
 export function runStreamHandler(
-  invocation: RunningInvocation,
+  running: RunningInvocation,
   call: () => unknown,
   stream: ResponseStream,
 ): unknown {
-  // A client that has got the first part has got a status, too, which an error can't change any more.
-  const running: RunningInvocation = {
-    ...invocation,
-    end: (outcome) =>
-      invocation.end(outcome?.status === 'threw' ? { ...outcome, streamed: true } : outcome),
-  };
   const fulfilled = (value: unknown): unknown => {
     const over = whenWritten(stream).then(() => running.end(returned(metadataOf(stream))));
     return running.holdsResponse ? over.then(() => value) : value;
