@@ -142,9 +142,11 @@ function startCall(
   return { service, call, callSpan, outside, handlerContext };
 }
 
-function carry({ service, call }: OpenCall, input: AwsInput): AwsInput | undefined {
+function carry(open: OpenCall, input: AwsInput): AwsInput | undefined {
+  const { service, call } = open;
   if (!service.inject || !carriesMessageContext(call.options, service.name)) return undefined;
-  const fields = contextFields(context.active());
+  // Not of a span that the caller's own middleware may have begun.
+  const fields = contextFields(withinCall(open));
   return Object.keys(fields).length > 0 ? service.inject({ ...call, input }, fields) : undefined;
 }
 

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { context, trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { withSnsContext } from '../../../src/propagation/sns.ts';
 import { withSqsContext } from '../../../src/propagation/sqs.ts';
@@ -55,6 +56,26 @@ test.each(places)(
     expect(names).toContain('tenth');
   },
 );
+
+test('a message carries its own span, whatever the middleware of a caller makes active', async () => {
+  const aws = await localAws();
+  const traced = tracedAws();
+  const client = clientOf(aws);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const inner = traced.telemetry.tracer.startSpan('inner');
+      return context.with(trace.setSpan(context.active(), inner), next, undefined, args);
+    },
+    { step: 'initialize' },
+  );
+
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+
+  expect(jsonBody(aws.requests[0])).toHaveProperty(
+    'MessageAttributes.traceparent.StringValue',
+    traced.traceparent(),
+  );
+});
 
 test('a change that middleware makes to its input is one of the command, as without tracing', async () => {
   const aws = await localAws();
