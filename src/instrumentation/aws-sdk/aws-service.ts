@@ -29,7 +29,7 @@ export interface CallResult {
 }
 
 /** When an event of a stream came: as which, from 0, and how many seconds after the call began. */
-export interface Arrival {
+interface Arrival {
   readonly index: number;
   readonly seconds: number;
 }
