@@ -5,6 +5,7 @@ import { guard } from '../../support/guard.ts';
 import { cutOff } from '../http-client.ts';
 import { listen } from '../listen.ts';
 import type { AwsInput } from './smithy.ts';
+import { replaceMethod, watchMethod } from './watch-method.ts';
 
 /** As Node.js gives it to a client. */
 interface IncomingMessage extends ServerMessage {
@@ -30,7 +31,8 @@ export function followStream(
 ): boolean {
   for (const value of Object.values(output)) {
     if (isReadable(value)) return followBytes(value, listener);
-    if (isEventStream(value)) return followEvents(value, response, listener);
+    if (isWebStream(value)) return followWebStream(value, listener);
+    if (isIterable(value)) return followEvents(value, response, listener);
   }
   return false;
 }
@@ -47,6 +49,23 @@ function failureOf(stream: Readable | IncomingMessage): Error | undefined {
   return 'req' in stream ? cutOff(stream.req, stream) : (stream.errored ?? undefined);
 }
 
+/** What tells of the end of a stream of the web's is its reader. One that is piped or teed tells nobody. */
+function followWebStream(stream: ReadableStream, { ended }: StreamListener): boolean {
+  const { getReader } = stream;
+  replaceMethod(stream, 'getReader', (...args) => {
+    const reader = getReader.apply(stream, args as []);
+    guard('following a stream of AWS', () =>
+      reader.closed.then(
+        () => ended(),
+        // Also where the reader lets go of the stream, for another to go on.
+        (error) => stream.locked && ended(error),
+      ),
+    );
+    return reader;
+  });
+  return followEvents(stream, undefined, { event: () => undefined, ended });
+}
+
 /** The iterators stay those of the SDK, but for their methods. */
 function followEvents(
   stream: AsyncIterable<unknown>,
@@ -55,38 +74,20 @@ function followEvents(
 ): boolean {
   let index = 0;
   const iterate = stream[Symbol.asyncIterator];
-  const value = () => {
-    const iterator = iterate.call(stream);
-    watch(iterator, 'next', ({ done, value }) => {
-      if (done) ended(brokenOff(response));
-      else event(Object(value), index++);
-    });
-    watch(iterator, 'return', () => ended());
-    watch(iterator, 'throw', () => ended());
-    return iterator;
+  const left = { gave: () => ended(), failed: ended };
+  const read = {
+    gave: ({ done, value }: IteratorResult<unknown>) =>
+      done ? ended(brokenOff(response)) : event(Object(value), index++),
+    failed: ended,
   };
-  Object.defineProperty(stream, Symbol.asyncIterator, { value, configurable: true });
+  replaceMethod(stream, Symbol.asyncIterator, (...args) => {
+    const iterator = iterate.apply(stream, args as []);
+    watchMethod(iterator, 'next', read);
+    watchMethod(iterator, 'return', left);
+    watchMethod(iterator, 'throw', left);
+    return iterator;
+  });
   return true;
-
-  function watch(
-    iterator: AsyncIterator<unknown>,
-    method: 'next' | 'return' | 'throw',
-    gave: (result: IteratorResult<unknown>) => void,
-  ): void {
-    const original = iterator[method];
-    if (!original) return;
-    const value = async (...args: []) => {
-      try {
-        const result = await original.apply(iterator, args);
-        guard('following a stream of AWS', () => gave(result));
-        return result;
-      } catch (error) {
-        guard('following a stream of AWS', () => ended(error));
-        throw error;
-      }
-    };
-    Object.defineProperty(iterator, method, { value, configurable: true });
-  }
 }
 
 /** A stream of HTTP/2 ends as if all were there when its connection is lost. */
@@ -100,8 +101,10 @@ function isReadable(value: unknown): value is Readable {
   return typeof pipe === 'function' && typeof on === 'function';
 }
 
-/** Not those of the web's: to hear of their end is to read them. */
-function isEventStream(value: unknown): value is AsyncIterable<unknown> {
-  const { getReader, [Symbol.asyncIterator]: iterate } = Object(value);
-  return typeof iterate === 'function' && getReader === undefined;
+function isWebStream(value: unknown): value is ReadableStream {
+  return typeof Object(value).getReader === 'function';
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof Object(value)[Symbol.asyncIterator] === 'function';
 }

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
-import { type Readable, Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SpanStatusCode } from '@opentelemetry/api';
+import { FetchHttpHandler } from '@smithy/fetch-http-handler';
 import { expect, test } from 'vitest';
+import { readAll } from './event-frames.ts';
 import { type Answer, localAws } from './local-aws.ts';
 import { tracedAws } from './traced-aws.ts';
 
@@ -93,4 +96,88 @@ test('a body is not read before its reader reads, and breaks as loudly as withou
 
   expect(state).toEqual([null, 0]);
   expect(traced.spans()).toHaveLength(1);
+});
+
+/** Gets an object by `fetch`, whose body is a stream of the web's. */
+async function getWebObject(answer: Answer, checksum: boolean): Promise<WebBody> {
+  const headers = {
+    'content-length': '7',
+    ...(checksum && { 'x-amz-checksum-crc32': '/sUwqQ==' }),
+  };
+  const aws = await localAws([{ headers, ...answer }]);
+  const requestHandler = new FetchHttpHandler();
+  const client = new S3Client({ ...aws.client, forcePathStyle: true, requestHandler });
+  const { Body } = await client.send(
+    new GetObjectCommand({ Bucket: 'b', Key: 'k', ChecksumMode: 'ENABLED' }),
+  );
+  return Body as unknown as WebBody;
+}
+
+type WebBody = ReadableStream & { transformToString(): Promise<string> };
+const unfinished: Answer = { stream: (response) => void response.write('con') };
+const cut: Answer = {
+  stream: (response) => response.write('con', () => setTimeout(() => response.destroy(), 50)),
+};
+
+test.each([
+  { how: 'read as a text', read: (body: WebBody) => body.transformToString() },
+  { how: 'read by a response', read: (body: WebBody) => new Response(body).text() },
+  {
+    how: 'read by pieces',
+    read: async (body: WebBody) =>
+      Buffer.concat((await readAll(body as never)) as Buffer[]).toString(),
+  },
+  { how: 'read by Node.js', read: (body: WebBody) => text(Readable.fromWeb(body as never)) },
+])('a body of the web that is $how ends the span', async ({ read }) => {
+  for (const checksum of [false, true]) {
+    const traced = tracedAws();
+    const body = await getWebObject({ body: content }, checksum);
+    const before = traced.spans().length;
+
+    expect(await read(body)).toBe(content);
+
+    expect(before).toBe(0);
+    await expect.poll(() => traced.spans().length).toBe(1);
+    expect(traced.span().status.code).toBe(SpanStatusCode.UNSET);
+  }
+});
+
+test('a body of the web that its reader leaves ends the span', async () => {
+  const traced = tracedAws();
+
+  for await (const _part of await getWebObject(unfinished, false)) break;
+  const reader = (await getWebObject(unfinished, false)).getReader();
+  await reader.read();
+  await reader.cancel();
+
+  await expect.poll(() => traced.spans().length).toBe(2);
+  expect(traced.spans().map(({ status }) => status.code)).toEqual([
+    SpanStatusCode.UNSET,
+    SpanStatusCode.UNSET,
+  ]);
+});
+
+test('a body of the web whose connection is cut is a failure', async () => {
+  const traced = tracedAws();
+  const body = await getWebObject(cut, false);
+
+  await expect(body.transformToString()).rejects.toThrow();
+
+  await expect.poll(() => traced.spans().length).toBe(1);
+  expect(traced.span().status.code).toBe(SpanStatusCode.ERROR);
+});
+
+test('a reader that lets go of a body of the web ends nothing', async () => {
+  const traced = tracedAws();
+  const body = await getWebObject({ body: content }, false);
+  const reader = body.getReader();
+  await reader.read();
+  reader.releaseLock();
+  await new Promise(setImmediate);
+  const between = traced.spans().length;
+
+  await body.transformToString();
+
+  expect(between).toBe(0);
+  await expect.poll(() => traced.spans().length).toBe(1);
 });
