@@ -23,15 +23,20 @@ function tableName(table: string): string {
 }
 
 function keyText(value: unknown): string {
-  if (value instanceof Uint8Array) return `B${Buffer.from(value).toString('base64')}`;
+  if (ArrayBuffer.isView(value)) return `B${base64(value)}`;
   if (typeof value === 'string') return `S${value}`;
   if (typeof value !== 'object' || value === null) return `N${plainNumber(String(value))}`;
   const [[type, inner] = []] = Object.entries(value);
-  if (inner instanceof Uint8Array) return keyText(inner);
-  // Numbers that JavaScript can't hold are objects in the document client: `{ value: '1.0' }`.
-  if (type === 'N' || type === 'value') return `N${plainNumber(String(inner))}`;
+  if (ArrayBuffer.isView(inner)) return keyText(inner);
   // Hostile events have objects here.
-  return `${type}${typeof inner === 'object' ? JSON.stringify(inner) : String(inner)}`;
+  if (typeof inner === 'object') return `${type}${JSON.stringify(inner)}`;
+  // Numbers that JavaScript can't hold are objects in the document client: `{ value: '1.0' }`.
+  const isNumber = type === 'N' || type === 'value';
+  return isNumber ? `N${plainNumber(String(inner))}` : `${type}${String(inner)}`;
+}
+
+function base64({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 /** Beyond what DynamoDB can hold: 38 digits, of which the first is in the 126th place at most. */

@@ -82,9 +82,11 @@ function followEvents(
   };
   replaceMethod(stream, Symbol.asyncIterator, (...args) => {
     const iterator = iterate.apply(stream, args as []);
-    watchMethod(iterator, 'next', read);
-    watchMethod(iterator, 'return', left);
-    watchMethod(iterator, 'throw', left);
+    guard('following a stream of AWS', () => {
+      watchMethod(iterator, 'next', read);
+      watchMethod(iterator, 'return', left);
+      watchMethod(iterator, 'throw', left);
+    });
     return iterator;
   });
   return true;

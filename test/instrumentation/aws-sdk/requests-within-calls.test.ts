@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { get, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -161,9 +161,17 @@ test.each([
 ])(
   'listeners to a body call on behalf of the caller, also after the span has ended: $kind',
   async ({ headers }) => {
-    const aws = await localAws(({ method }) =>
-      method === 'GET' ? { headers, body: 'content' } : {},
-    );
+    let listen = () => {};
+    const isHeard = new Promise<void>((resolve) => {
+      listen = resolve;
+    });
+    // What comes after somebody listens is told in the context of the request.
+    const stream = async (response: ServerResponse) => {
+      response.write('con');
+      await isHeard;
+      response.end('tent');
+    };
+    const aws = await localAws(({ method }) => (method === 'GET' ? { headers, stream } : {}));
     const traced = await everythingTraced();
     const calls: Promise<unknown>[] = [];
     const callOthers = () =>
@@ -173,11 +181,13 @@ test.each([
       const { Body } = await s3(aws).send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }));
       const body = Body as Readable;
       body.on('data', callOthers).on('end', callOthers).on('close', callOthers);
+      await once(body, 'data');
+      listen();
       await once(body, 'close');
     });
     await Promise.all(calls);
 
-    expect(calls).toHaveLength(6);
+    expect(calls).toHaveLength(8);
     expectOthersBelow(traced, traced.caller);
     expect(
       new Set(traced.named('DynamoDB.GetItem').map((span) => span.parentSpanContext?.spanId)),

@@ -178,6 +178,10 @@ test('both ends of a link without a message come to the same hash', () => {
   });
 
   expect(written).toMatch(/^[\da-f]{32}$/);
+  expect(itemHash('orders', { id: new DataView(Uint8Array.of(1, 2).buffer, 1) })).toBe(
+    itemHash('orders', { id: { B: 'Ag==' } }),
+  );
+  expect(() => itemHash('orders', { id: { N: { toString: 1 } } })).not.toThrow();
   expect(streamed).toBe(written);
   expect(objectHash('b', 'k', '"e"')).toBe(objectHash('b', 'k', 'e'));
   expect(objectHash('b', 'k', 'e')).not.toBe(objectHash('b', 'ke', ''));
