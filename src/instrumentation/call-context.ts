@@ -1,17 +1,18 @@
 import { type Context, createContextKey } from '@opentelemetry/api';
+import type { OutgoingRequest } from './http-options.ts';
 
-const callKey = createContextKey('antifreeze.call');
+/** Tells the requests that a library sends for one call from all others that are made meanwhile. */
+export type RequestClaim = (request: OutgoingRequest) => boolean;
 
-/** Whether the span of a library's call is open in `context`: then the HTTP requests of that call need none of their own. */
-export function isWithinCall(context: Context): boolean {
-  return context.getValue(callKey) !== undefined;
+const claimKey = createContextKey('antifreeze.request-claim');
+
+/** `context` for the sending of a call that has a span: the requests that `claim` knows need none of their own. */
+export function withClaim(context: Context, claim: RequestClaim): Context {
+  return context.setValue(claimKey, claim);
 }
 
-/** `context` for the work of one call; `call` is what `callOf` gives within it. */
-export function markCall(context: Context, call: object = {}): Context {
-  return context.setValue(callKey, call);
-}
-
-export function callOf(context: Context): object | undefined {
-  return context.getValue(callKey) as object | undefined;
+/** Whether the request is one of a call that has a span. */
+export function isClaimed(context: Context, request: OutgoingRequest): boolean {
+  const claim = context.getValue(claimKey) as RequestClaim | undefined;
+  return claim?.(request) ?? false;
 }

@@ -79,7 +79,7 @@ function incoming({ statusCode, headers }: IncomingMessage): IncomingResponse {
 }
 
 /** The error of a response that the server, or the network, broke off; a caller may do so. */
-function cutOff(
+export function cutOff(
   { socket }: ClientRequest,
   response: IncomingMessage | null | undefined,
 ): Error | undefined {

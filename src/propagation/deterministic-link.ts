@@ -23,13 +23,41 @@ function tableName(table: string): string {
 }
 
 function keyText(value: unknown): string {
-  if (value instanceof Uint8Array) return `B${Buffer.from(value).toString('base64')}`;
+  if (ArrayBuffer.isView(value)) return `B${base64(value)}`;
   if (typeof value === 'string') return `S${value}`;
-  if (typeof value !== 'object' || value === null) return `N${value}`;
+  if (typeof value !== 'object' || value === null) return `N${plainNumber(String(value))}`;
   const [[type, inner] = []] = Object.entries(value);
-  if (inner instanceof Uint8Array) return keyText(inner);
+  if (ArrayBuffer.isView(inner)) return keyText(inner);
   // Hostile events have objects here.
-  return `${type}${typeof inner === 'object' ? JSON.stringify(inner) : String(inner)}`;
+  if (typeof inner === 'object') return `${type}${JSON.stringify(inner)}`;
+  // Numbers that JavaScript can't hold are objects in the document client: `{ value: '1.0' }`.
+  const isNumber = type === 'N' || type === 'value';
+  return isNumber ? `N${plainNumber(String(inner))}` : `${type}${String(inner)}`;
+}
+
+function base64({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
+/** Beyond what DynamoDB can hold: 38 digits, of which the first is in the 126th place at most. */
+const mostDigits = 200;
+
+/** A number as DynamoDB gives it back: `1.50e2` as `150`. Whatever is none stays. */
+function plainNumber(text: string): string {
+  const [, sign = '', whole, fraction = '', exponent = 0] =
+    /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  if (whole === undefined || text.length > mostDigits) return text;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const point = digits.length - fraction.length + Number(exponent);
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  if (Math.abs(point) > mostDigits) return text;
+  const padded = significant
+    .padStart(significant.length - Math.min(point, 0), '0')
+    .padEnd(point, '0');
+  const split = Math.max(point, 0);
+  const [before, after] = [padded.slice(0, split), padded.slice(split)];
+  return `${sign === '-' ? '-' : ''}${before || '0'}${after && `.${after}`}`;
 }
 
 /** Of the parts as JSON, so that no two lists of parts look the same. 128 bits, in hexadecimal. */

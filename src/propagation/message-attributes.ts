@@ -4,6 +4,10 @@ import { byteLength } from './message-size.ts';
 /** Of SQS; SNS takes more, but can't deliver them to a queue as they are. */
 const maximumCount = 10;
 
+/** Of both. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
+const validName = /^(?!aws\.|amazon\.)(?=.{1,256}$)[\w-]+(?:\.[\w-]+)*$/i;
+const validValue = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u;
+
 export interface MessageAttribute {
   readonly DataType?: string | undefined;
   readonly StringValue?: string | undefined;
@@ -14,8 +18,8 @@ export interface MessageAttribute {
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
 /**
- * A copy with as many of `fields` as there is room for, the first ones first: the trace before its baggage.
- * Undefined where there is no room at all, or one of the fields.
+ * A copy with as many of `fields` as there is room for, the first ones first: the trace before its baggage. Without
+ * those that the service would refuse. Undefined where there is no room at all, or one of the fields.
  */
 export function withAttributes(
   attributes: MessageAttributes = {},
@@ -23,7 +27,9 @@ export function withAttributes(
   encode: (value: string) => MessageAttribute,
 ): MessageAttributes | undefined {
   const room = maximumCount - Object.keys(attributes).length;
-  const added = Object.entries(fields).slice(0, Math.max(0, room));
+  const added = Object.entries(fields)
+    .filter(([name, value]) => validName.test(name) && validValue.test(value))
+    .slice(0, Math.max(0, room));
   if (added.length === 0 || carriesContext(attributes, fields)) return undefined;
 
   const encoded = added.map(([name, value]) => [name, encode(value)]);
@@ -32,11 +38,10 @@ export function withAttributes(
 
 /** What attributes count towards the size of their message, in bytes: names, types and values. */
 export function attributesSize(attributes: MessageAttributes = {}): number {
-  return Object.entries(attributes).reduce(
-    (size, [name, { DataType, StringValue, BinaryValue }]) =>
-      size + [name, DataType, StringValue, BinaryValue].reduce(addLength, 0),
-    0,
-  );
+  return Object.entries(attributes).reduce((size, [name, attribute]) => {
+    const { DataType, StringValue, BinaryValue } = (attribute ?? {}) as MessageAttribute;
+    return size + [name, DataType, StringValue, BinaryValue].reduce(addLength, 0);
+  }, 0);
 }
 
 const addLength = (size: number, part: unknown): number => size + byteLength(part);

@@ -1,5 +1,6 @@
 import type { Attributes, Link, SpanKind } from '@opentelemetry/api';
 import type { ContextFields } from '../../propagation/context-fields.ts';
+import type { Headers } from '../../propagation/headers.ts';
 import type { AwsSdkInstrumentationOptions } from './options.ts';
 import type { AwsInput } from './smithy.ts';
 
@@ -20,11 +21,17 @@ export interface CallDescription {
 }
 
 /** What a call's output says. */
-interface CallResult {
+export interface CallResult {
   readonly attributes?: Attributes;
   readonly links?: readonly Link[];
   /** Why a call failed although it was answered. */
   readonly errorType?: string | undefined;
+}
+
+/** When an event of a stream came: as which, from 0, and how many seconds after the call began. */
+interface Arrival {
+  readonly index: number;
+  readonly seconds: number;
 }
 
 /** What is particular to one AWS service. Inputs are the caller's: `inject` gives a changed copy, or undefined for no change. */
@@ -35,5 +42,7 @@ export interface AwsService {
   readonly regionAttribute?: string;
   describe?(call: AwsCall): CallDescription;
   inject?(call: AwsCall, fields: ContextFields): AwsInput | undefined;
-  result?(call: AwsCall, output: AwsInput): CallResult;
+  result?(call: AwsCall, output: AwsInput, headers: Headers): CallResult;
+  /** What one event of an answer that streams says. */
+  event?(call: AwsCall, event: AwsInput, arrival: Arrival): CallResult;
 }

@@ -6,15 +6,18 @@ import {
   SpanStatusCode,
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../../core/invocation-scope.ts';
+import type { Headers } from '../../propagation/headers.ts';
 import { guard } from '../../support/guard.ts';
-import type { AwsCall, AwsService } from './aws-service.ts';
+import type { AwsCall, AwsService, CallResult } from './aws-service.ts';
+import { followStream } from './follow-stream.ts';
 import type { AwsTracing } from './options.ts';
-import type { AwsInput, ResponseMetadata } from './smithy.ts';
+import type { AwsInput, HandlerResult, ResponseMetadata } from './smithy.ts';
 
 /** The span of one AWS call. */
 export interface CallSpan {
   readonly span: Span;
-  succeeded(output: AwsInput | undefined): void;
+  /** Ends the span, or has it end with what is streamed. */
+  answered(result: HandlerResult): void;
   failed(error: unknown): void;
 }
 
@@ -41,27 +44,47 @@ export function startCallSpan(
     },
     parent,
   );
+  const start = Date.now();
   const forget = closeWithInvocation(parent, () => span.end());
-  const finish = (step: string, record: () => void) => {
+  return { span, answered, failed };
+
+  function answered({ output = {}, response }: HandlerResult): void {
+    record('recording the result of an AWS call', () => {
+      const { headers = {} } = Object(response) as { headers?: Headers };
+      span.setAttributes(responseAttributes(output));
+      recordResult(span, service.result?.(call, output, headers));
+    });
+    const ended = (error: unknown) => (error ? failed(error) : end());
+    const streams = record('following the answer of an AWS call', () =>
+      followStream(output, response, { event, ended }),
+    );
+    if (!streams) end();
+  }
+
+  function event(value: AwsInput, index: number): void {
+    record('recording an event of an AWS call', () => {
+      const arrival = { index, seconds: (Date.now() - start) / 1000 };
+      recordResult(span, service.event?.(call, value, arrival));
+    });
+  }
+
+  function failed(error: unknown): void {
+    record('recording the error of an AWS call', () => recordError(span, error));
+    end();
+  }
+
+  /** Not if the invocation has ended the span. */
+  function record<Result>(step: string, work: () => Result): Result | undefined {
+    return span.isRecording() ? guard(step, work) : undefined;
+  }
+
+  function end(): void {
     forget();
-    // Not if the invocation has ended it.
-    if (!span.isRecording()) return;
-    guard(step, record);
-    span.end();
-  };
-  return {
-    span,
-    succeeded: (output = {}) =>
-      finish('recording the result of an AWS call', () => {
-        span.setAttributes(responseAttributes(output));
-        recordResult(span, service, call, output);
-      }),
-    failed: (error) => finish('recording the error of an AWS call', () => recordError(span, error)),
-  };
+    if (span.isRecording()) span.end();
+  }
 }
 
-function recordResult(span: Span, service: AwsService, call: AwsCall, output: AwsInput): void {
-  const { attributes, links, errorType } = service.result?.(call, output) ?? {};
+function recordResult(span: Span, { attributes, links, errorType }: CallResult = {}): void {
   if (attributes) span.setAttributes(attributes);
   if (links) span.addLinks([...links]);
   if (errorType === undefined) return;
@@ -76,7 +99,9 @@ function recordError(span: Span, error: unknown): void {
   if (typeof error === 'object' && error !== null)
     span.setAttributes(responseAttributes(error as AwsInput));
   if (name === 'AbortError') return;
-  span.setAttribute('error.type', name);
+  // Of errors of Node.js only the code says what they are.
+  const { code } = Object(error) as NodeJS.ErrnoException;
+  span.setAttribute('error.type', name === 'Error' && typeof code === 'string' ? code : name);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
   span.recordException(error instanceof Error ? error : message);
 }

@@ -1,6 +1,6 @@
 import { type Context, context, trace } from '@opentelemetry/api';
 import { awsTraceHeader, awsTraceHeaderName } from '../../propagation/aws-trace-header.ts';
-import { isWithinCall } from '../call-context.ts';
+import { isClaimed } from '../call-context.ts';
 import type { OutgoingRequest, RequestDescription } from '../http-options.ts';
 import { recognizeAwsRequest } from './recognize-aws-request.ts';
 
@@ -8,7 +8,7 @@ import { recognizeAwsRequest } from './recognize-aws-request.ts';
 const tellingHeaders = ['authorization', 'x-amz-target', 'x-amz-copy-source', 'amz-sdk-request'];
 
 /**
- * What plain HTTP instrumentation makes of a request to AWS: nothing below the span of an SDK call; one span by the
+ * What plain HTTP instrumentation makes of a request to AWS: nothing where it is that of a call with a span; one span by the
  * AWS conventions where nothing else has seen the call. Such a request is signed already, so that all it can take is
  * the one header that signatures leave out.
  */
@@ -16,7 +16,7 @@ export function describeAwsRequest(
   request: OutgoingRequest,
   incomingTraceHeader: () => string | undefined,
 ): RequestDescription | 'skip' | undefined {
-  if (isWithinCall(context.active())) return 'skip';
+  if (isClaimed(context.active(), request)) return 'skip';
   const { method, url } = request;
   const headers = Object.fromEntries(tellingHeaders.map((name) => [name, request.header(name)]));
   const call = recognizeAwsRequest({

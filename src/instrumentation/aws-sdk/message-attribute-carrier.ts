@@ -3,9 +3,9 @@ import { byteLength } from '../../propagation/message-size.ts';
 import type { MessageCarrier } from './messages.ts';
 import type { AwsInput } from './smithy.ts';
 
-/** Messages of SQS and SNS, which carry context in their attributes; `body` is the member that has the rest. */
+/** Messages of SQS and SNS, which carry context in their attributes; `content` are the members whose bytes count, too. */
 export function messageAttributeCarrier(
-  body: string,
+  content: readonly string[],
   withContext: (attributes: MessageAttributes | undefined) => MessageAttributes | undefined,
 ): MessageCarrier {
   return {
@@ -13,7 +13,11 @@ export function messageAttributeCarrier(
       const MessageAttributes = withContext(attributesIn(message));
       return MessageAttributes && { ...message, MessageAttributes };
     },
-    size: (message) => byteLength(message[body]) + attributesSize(attributesIn(message)),
+    size: (message) =>
+      content.reduce(
+        (size, member) => size + byteLength(message[member]),
+        attributesSize(attributesIn(message)),
+      ),
   };
 }
 

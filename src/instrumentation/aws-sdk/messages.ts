@@ -2,7 +2,8 @@ import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { ContextFields } from '../../propagation/context-fields.ts';
 import { crossesLimit } from '../../propagation/message-size.ts';
 import type { AwsService, CallDescription } from './aws-service.ts';
-import { objects } from './read-input.ts';
+import { type EntryFailures, failedEntries } from './failed-entries.ts';
+import { attributesOf, objects } from './read-input.ts';
 import type { AwsInput } from './smithy.ts';
 
 /** A service that messages are sent to. */
@@ -14,6 +15,8 @@ export interface MessageService {
   readonly sends: Readonly<Record<string, string>>;
   destination(input: AwsInput): string | undefined;
   attributes?(input: AwsInput): Attributes;
+  /** Where the output of a batch has what was refused of it. */
+  readonly failures?: EntryFailures;
   /** Absent where messages can't carry context. */
   carrier?(fields: ContextFields): MessageCarrier;
 }
@@ -24,11 +27,11 @@ export interface MessageCarrier {
   add(message: AwsInput): AwsInput | undefined;
   /** In bytes, as the service counts. */
   size(message: AwsInput): number;
-  /** The service's limits, in bytes, for all messages of a call together. */
+  /** The service's limits, in bytes, for each message and for all of a call together. */
   readonly limits?: readonly number[];
 }
 
-type SendingService = AwsService & Required<Pick<AwsService, 'describe' | 'inject'>>;
+type SendingService = AwsService & Required<Pick<AwsService, 'describe' | 'inject' | 'result'>>;
 
 /**
  * What services for messages have in common: the span for sending is their producer's, as it is our context that the
@@ -53,6 +56,11 @@ export function messageService(service: MessageService): SendingService {
       const batch = sends[operation];
       const carrier = batch === undefined ? undefined : service.carrier?.(fields);
       return carrier && carryInInput(input, batch, carrier);
+    },
+    result(_call, output) {
+      const { attributes, errorType } = failedEntries(output, service.failures);
+      const id = attributesOf(output, 'messaging.message.', { id: 'MessageId' });
+      return { attributes: { ...id, ...attributes }, errorType };
     },
   };
 }
@@ -95,12 +103,14 @@ function carryContext(
   messages: readonly AwsInput[],
   { add, size, limits }: MessageCarrier,
 ): AwsInput[] | undefined {
-  let total = messages.reduce((sum, message) => sum + size(message), 0);
+  let total = messages.reduce((sum, message) => sum + size(message ?? {}), 0);
   let changed = false;
   const carrying = messages.map((message) => {
-    const copy = add(message);
-    const grown = copy ? total - size(message) + size(copy) : total;
-    if (!copy || crossesLimit(total, grown, limits)) return message;
+    const copy = message && add(message);
+    if (!copy) return message;
+    const [before, after] = [size(message), size(copy)];
+    const grown = total - before + after;
+    if (crossesLimit(before, after, limits) || crossesLimit(total, grown, limits)) return message;
     total = grown;
     changed = true;
     return copy;

@@ -1,19 +1,15 @@
-import {
-  type Context,
-  context,
-  createContextKey,
-  isSpanContextValid,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, context, createContextKey, isSpanContextValid } from '@opentelemetry/api';
 import { awsTraceHeader, awsTraceHeaderName } from '../../propagation/aws-trace-header.ts';
 import { contextFields } from '../../propagation/context-fields.ts';
 import { headersSetter, readHeader } from '../../propagation/headers.ts';
 import { guard } from '../../support/guard.ts';
-import { callOf, markCall } from '../call-context.ts';
-import type { AwsCall, AwsService } from './aws-service.ts';
-import { type CallSpan, startCallSpan } from './call-span.ts';
+import { withClaim } from '../call-context.ts';
+import { startCallSpan } from './call-span.ts';
+import { type OpenCall, openCall, outOfCall, withinCall } from './open-call.ts';
 import { type AwsTracing, carriesMessageContext } from './options.ts';
+import { claimOf, isFed, type SentRequest } from './sent-request.ts';
 import { findService } from './services/index.ts';
+import { readScope } from './signature-scope.ts';
 import type {
   AwsInput,
   HandlerContext,
@@ -28,14 +24,13 @@ interface SentCall {
   readonly client: SmithyClient;
 }
 
-interface OpenCall extends SentCall {
-  readonly callSpan: CallSpan;
-}
-
 const sentKey = createContextKey('antifreeze.aws-sent');
 
 /** Set on a middleware stack that has our middleware, also that of another copy of this package. */
 const prepared = Symbol.for('antifreeze.aws-sdk.prepared');
+
+/** In the arguments of middleware between ours, the input in place of which a copy with context is serialised. */
+const given = Symbol('antifreeze.given-input');
 
 /** `active`, so that a call that is sent within it is traced. The outermost `send` of a client decides how. */
 export function prepareCall(active: Context, call: SentCall): Context {
@@ -44,20 +39,27 @@ export function prepareCall(active: Context, call: SentCall): Context {
   return sent?.client === call.client ? active : active.setValue(sentKey, call);
 }
 
-/** Once per stack. Without `send` the middleware does nothing, so that nobody has to take it out. */
+/**
+ * Once per stack. Without `send` the middleware does nothing, so that nobody has to take it out. Every command of the
+ * SDK brings the serialiser.
+ */
 function prepare(client: SmithyClient): void {
   const stack: MiddlewareStack & { [prepared]?: true } = client.middlewareStack;
   if (stack[prepared]) return;
   Object.defineProperty(stack, prepared, { value: true });
+  const toMiddleware = 'serializerMiddleware';
   stack.add(traceCall, { step: 'initialize', priority: 'high', name: 'antifreezeTraceCall' });
+  stack.addRelativeTo(carryContext, { relation: 'before', toMiddleware, name: 'antifreezeCarry' });
+  stack.addRelativeTo(restoreInput, { relation: 'after', toMiddleware, name: 'antifreezeRestore' });
   stack.add(markRequest, { step: 'build', priority: 'low', name: 'antifreezeMarkRequest' });
+  stack.add(sendRequest, { step: 'deserialize', priority: 'low', name: 'antifreezeSendRequest' });
   // Chains of middleware that the client has kept from earlier calls lack ours.
   Reflect.deleteProperty(client, 'handlers');
 }
 
 /**
- * First of all: the span, and context into the input. Only for what went through `send`: to sign a URL, or whatever
- * else resolves a client's stack, is no call.
+ * First of all: the span. Only for what went through `send`: to sign a URL, or whatever else resolves a client's stack,
+ * is no call.
  */
 const traceCall: Middleware = (next, handlerContext) => async (args) => {
   const active = context.active();
@@ -66,88 +68,103 @@ const traceCall: Middleware = (next, handlerContext) => async (args) => {
 
   // The credentials that this call needs may take calls of their own.
   const outside = active.deleteValue(sentKey);
-  const started = guard('starting the span of an AWS call', () =>
+  const open = guard('starting the span of an AWS call', () =>
     startCall(sent, handlerContext, args.input, outside),
   );
-  if (!started) return context.with(outside, next, undefined, args);
-  const { inside, input, callSpan } = started;
+  if (!open) return context.with(outside, next, undefined, args);
   try {
-    const result = await context.with(inside, next, undefined, { ...args, input });
-    callSpan.succeeded(result.output as AwsInput | undefined);
+    const result = await context.with(withinCall(open), next, undefined, args);
+    open.callSpan.answered(result);
     return result;
   } catch (error) {
-    callSpan.failed(error);
+    open.callSpan.failed(error);
     throw error;
   }
 };
 
+/** Last before the input becomes a request, so that whatever the caller's own middleware adds to it has been added. */
+const carryContext: Middleware = (next, handlerContext) => (args) => {
+  const open = openCall(context.active(), handlerContext);
+  const { input } = args;
+  const carrying = open && guard('writing context into an AWS call', () => carry(open, input));
+  return next(carrying ? { ...args, input: carrying, [given]: input } : args);
+};
+
+/** Middleware that sees the request sees the caller's own input, whose changes the caller may look for. */
+const restoreInput: Middleware = (next) => (args) => {
+  const { [given]: input, ...rest } = args;
+  return next(input ? { ...rest, input } : args);
+};
+
 /** When the request is built and not yet signed: its header, and what it shows of where it goes. Retries have the same. */
-const markRequest: Middleware = (next) => (args) => {
+const markRequest: Middleware = (next, handlerContext) => (args) => {
   guard('marking an AWS request', () => {
-    const call = callOf(context.active()) as OpenCall | undefined;
-    if (call?.callSpan) mark(args.request, call);
+    const open = openCall(context.active(), handlerContext);
+    if (open) mark(Object(args.request), open);
   });
   return next(args);
 };
 
-interface StartedCall {
-  readonly inside: Context;
-  readonly input: AwsInput;
-  readonly callSpan: CallSpan;
-}
+/**
+ * Last of all, each attempt as the HTTP client gets it. What runs from here on beside that client is a generator that
+ * feeds the body, which the call waits for, or listeners to the answer, which may outlast the call: they are its caller's.
+ */
+const sendRequest: Middleware = (next, handlerContext) => (args) => {
+  const active = context.active();
+  const open = openCall(active, handlerContext);
+  const sending =
+    open &&
+    guard('sending an AWS request', () => {
+      const request: SentRequest = Object(args.request);
+      addRegion(open, request);
+      return withClaim(isFed(request) ? active : outOfCall(active, open), claimOf(request));
+    });
+  return sending ? context.with(sending, next, undefined, args) : next(args);
+};
 
 function startCall(
-  sent: SentCall,
-  { clientName = '', commandName = '' }: HandlerContext,
+  { tracing }: SentCall,
+  handlerContext: HandlerContext,
   input: AwsInput,
   outside: Context,
-): StartedCall | undefined {
-  const call: AwsCall = {
+): OpenCall | undefined {
+  const { clientName = '', commandName = '' } = handlerContext;
+  const call = {
     service: clientName.replace(/Client$/, ''),
     operation: commandName.replace(/Command$/, ''),
     input,
-    options: sent.tracing.options,
+    options: tracing.options,
   };
   const service = findService(call.service);
-  const callSpan = startCallSpan(sent.tracing, service, call, outside);
+  const callSpan = startCallSpan(tracing, service, call, outside);
   // As where tracing is suppressed: for what we ourselves send through the SDK.
   if (!isSpanContextValid(callSpan.span.spanContext())) return undefined;
-  const open: OpenCall = { ...sent, callSpan };
-  const inside = markCall(trace.setSpan(outside, callSpan.span), open);
-  const carrying = guard('writing context into an AWS call', () =>
-    carryingInput(service, call, inside),
-  );
-  guard('reading the region of an AWS call', () => addRegion(open, service));
-  return { inside, input: carrying ?? input, callSpan };
+  return { service, call, callSpan, outside, handlerContext };
 }
 
-function carryingInput(service: AwsService, call: AwsCall, inside: Context): AwsInput | undefined {
+function carry(open: OpenCall, input: AwsInput): AwsInput | undefined {
+  const { service, call } = open;
   if (!service.inject || !carriesMessageContext(call.options, service.name)) return undefined;
-  const fields = contextFields(inside);
-  return Object.keys(fields).length > 0 ? service.inject(call, fields) : undefined;
+  // Not of a span that the caller's own middleware may have begun.
+  const fields = contextFields(withinCall(open));
+  return Object.keys(fields).length > 0 ? service.inject({ ...call, input }, fields) : undefined;
 }
 
-/** The client knows its region, or finds it out before it sends anything. */
-function addRegion(
-  { client, callSpan: { span } }: OpenCall,
-  { regionAttribute }: AwsService,
-): void {
-  const region = client.config?.region;
-  const add = (name: unknown) => {
-    if (typeof name !== 'string' || !span.isRecording()) return;
-    span.setAttribute('cloud.region', name);
-    if (regionAttribute) span.setAttribute(regionAttribute, name);
-  };
-  Promise.resolve(typeof region === 'function' ? region() : region).then(add, () => undefined);
-}
-
-function mark(request: unknown, { callSpan: { span }, tracing: { options } }: OpenCall): void {
-  const { headers, hostname } = (request ?? {}) as {
-    headers?: Record<string, string>;
-    hostname?: string;
-  };
+function mark({ headers, hostname }: SentRequest, { callSpan: { span }, call }: OpenCall): void {
+  const { options } = call;
   if (hostname) span.setAttribute('server.address', hostname);
   if (!headers || options.traceHeader === false) return;
   const incoming = options.incomingTraceHeader?.() ?? readHeader(headers, awsTraceHeaderName);
   headersSetter.set(headers, awsTraceHeaderName, awsTraceHeader(span.spanContext(), incoming));
+}
+
+/** The region that the request is signed for: to ask the client could call a function of the caller's. */
+function addRegion(
+  { callSpan: { span }, service: { regionAttribute } }: OpenCall,
+  { headers = {} }: SentRequest,
+): void {
+  const { region } = readScope(headers);
+  if (region === undefined) return;
+  span.setAttribute('cloud.region', region);
+  if (regionAttribute) span.setAttribute(regionAttribute, region);
 }

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type Headers, readHeader } from '../../propagation/headers.ts';
+import { decoded, readScope } from './signature-scope.ts';
 
 /** An HTTP request as it is about to be sent. */
 export interface OutgoingRequest {
@@ -72,7 +73,7 @@ const ownEndpoints = ['execute-api', 'lambda-url', 'appsync', 'es', 'aoss', 'vpc
  * The signature says which service and region; the rest shows in header fields, host and path. Bodies aren't read.
  */
 export function recognizeAwsRequest(request: OutgoingRequest): AwsRequestDescription | undefined {
-  const { region, signedFor } = readScope(request);
+  const { region, signedFor } = readScope(request.headers, request.path);
   if (!signedFor || ownEndpoints.includes(signedFor)) return undefined;
 
   const service = services.get(signedFor) ?? signedFor;
@@ -98,17 +99,6 @@ export function recognizeAwsRequest(request: OutgoingRequest): AwsRequestDescrip
 function readAttempt({ headers }: OutgoingRequest): Attributes {
   const attempt = Number(/^attempt=(\d+)/.exec(readHeader(headers, 'amz-sdk-request') ?? '')?.[1]);
   return attempt > 1 ? { 'http.request.resend_count': attempt - 1 } : {};
-}
-
-/** Of Signature Version 4, in a header or in the query: `ACCESS-KEY/DATE/REGION/SERVICE/aws4_request`. 4a has no region. */
-function readScope({ headers, path }: OutgoingRequest): { region?: string; signedFor?: string } {
-  const authorization = readHeader(headers, 'authorization') ?? '';
-  const signed = authorization.startsWith('AWS4-')
-    ? authorization
-    : decoded(/[?&]X-Amz-Credential=[^&]*/.exec(path)?.[0] ?? '');
-  const [, scope = ''] = /Credential=[^/,\s]+\/\d{8}\/([^,\s]+)\/aws4_request/.exec(signed) ?? [];
-  const [region, signedFor] = scope.includes('/') ? scope.split('/') : [undefined, scope];
-  return { ...(region && { region }), ...(signedFor && { signedFor }) };
 }
 
 function readOperation(service: string, request: OutgoingRequest): Operation {
@@ -167,12 +157,4 @@ function s3Operation(
     s3Operations.find(([verb, parameter]) => verb === method && query.has(parameter))?.[2] ??
     s3Methods.get(method)
   );
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

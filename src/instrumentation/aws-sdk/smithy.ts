@@ -4,20 +4,27 @@
 export interface SmithyClient {
   send(...args: unknown[]): unknown;
   readonly middlewareStack: MiddlewareStack;
-  readonly config?: { readonly region?: unknown };
 }
 
 export interface MiddlewareStack {
   add(middleware: Middleware, options: { readonly [option: string]: unknown }): void;
+  addRelativeTo(middleware: Middleware, options: { readonly [option: string]: unknown }): void;
 }
 
 /** One link of the chain through which a client sends a call. `args.request` exists from the `build` step on. */
 export type Middleware = (next: Handler, context: HandlerContext) => Handler;
-type Handler = (args: HandlerArguments) => Promise<{ readonly output?: unknown }>;
+type Handler = (args: HandlerArguments) => Promise<HandlerResult>;
 
 interface HandlerArguments {
   readonly input: AwsInput;
   readonly request?: unknown;
+  readonly [own: symbol]: AwsInput | undefined;
+}
+
+/** An answer, and what was made of it. */
+export interface HandlerResult {
+  readonly output?: AwsInput;
+  readonly response?: unknown;
 }
 
 export interface HandlerContext {

@@ -3,7 +3,8 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import { contextFields } from '../../propagation/context-fields.ts';
 import { withPubSubContext } from '../../propagation/pubsub.ts';
 import { guard } from '../../support/guard.ts';
-import { markCall } from '../call-context.ts';
+import { withClaim } from '../call-context.ts';
+import type { OutgoingRequest } from '../http-options.ts';
 import { type MessageSpan, startMessageSpan } from './message-span.ts';
 import type { Publish, PublishedMessage, Publisher, PubSubTracing } from './publisher.ts';
 
@@ -91,7 +92,14 @@ function startPublication(
   const sending = trace.setSpan(active, span);
   if (tracing.options.messageContext !== false && isSpanContextValid(span.spanContext()))
     carryContext(message, given, sending);
-  return { ...end, message, inside: markCall(ofClient ? active : sending) };
+  return { ...end, message, inside: withClaim(ofClient ? active : sending, publishes) };
+}
+
+/** By gRPC, and by the client's fallback to REST. Tokens, for one, are requests of others. */
+function publishes({ url: { pathname } }: OutgoingRequest): boolean {
+  return (
+    pathname === '/google.pubsub.v1.Publisher/Publish' || /\/topics\/[^/]+:publish$/.test(pathname)
+  );
 }
 
 function carryContext(

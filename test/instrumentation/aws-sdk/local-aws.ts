@@ -21,6 +21,8 @@ export interface Answer {
   readonly body?: unknown;
   /** Never answer. */
   readonly silent?: boolean;
+  /** Sends the body piece by piece, as it likes, in place of `body`. */
+  readonly stream?: (response: ServerResponse) => unknown;
 }
 
 export interface LocalAws {
@@ -57,13 +59,7 @@ export async function localAws(
       typeof answers === 'function'
         ? answers(recorded)
         : (answers[Math.min(requests.length, answers.length) - 1] ?? {});
-    if (answer.silent) return;
-    const { status = 200, body = {} } = answer;
-    response.writeHead(status, {
-      'x-amzn-requestid': `request-${requests.length}`,
-      ...answer.headers,
-    });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    await send(answer, response, requests.length);
   };
   const server = http2 ? createHttp2Server(listener as never) : createServer(listener);
   // A frozen function must find its connections open.
@@ -80,6 +76,14 @@ export async function localAws(
     endpoint,
     client: { region: 'eu-west-1', endpoint, credentials, maxAttempts: 3 },
   };
+}
+
+async function send(answer: Answer, response: ServerResponse, number: number): Promise<void> {
+  const { status = 200, headers, body = {}, stream, silent } = answer;
+  if (silent) return;
+  response.writeHead(status, { 'x-amzn-requestid': `request-${number}`, ...headers });
+  if (stream) await stream(response);
+  else response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 export function jsonBody(request: RecordedRequest | undefined): Record<string, unknown> {

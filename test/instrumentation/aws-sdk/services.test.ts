@@ -12,7 +12,7 @@ function call(service: string, operation: string, input: Record<string, unknown>
   return {
     described: describe?.(details),
     injected: inject?.(details, fields),
-    result: result?.(details, output),
+    result: result?.(details, output, {}),
   };
 }
 

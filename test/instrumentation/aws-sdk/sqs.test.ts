@@ -92,7 +92,7 @@ test('with room for one attribute, the trace goes before its state', async () =>
 
 test.each([
   [256 * 1024 - 20, false],
-  [256 * 1024 - 400, true],
+  [256 * 1024 - 1400, true],
   [256 * 1024 + 1, true],
   [1024 * 1024 - 20, false],
 ])('a message of %i bytes carries context: %s, for the limits of queues', async (size, carries) => {
@@ -107,13 +107,29 @@ test.each([
 test('a batch grows by as many contexts as fit', async () => {
   const aws = await localAws();
   tracedAws();
-  const MessageBody = 'x'.repeat(128 * 1024 - 50);
-  const Entries = ['1', '2'].map((Id) => ({ Id, MessageBody }));
+  // Room for one context, and what is left free of the 256 KiB.
+  const MessageBody = 'x'.repeat(100 * 1024);
+  const last = 'x'.repeat(56 * 1024 - 1024 - 100);
+  const Entries = [MessageBody, MessageBody, last].map((body, Id) => ({
+    Id: `${Id}`,
+    MessageBody: body,
+  }));
 
   await clientOf(aws).send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 
   const sent = jsonBody(aws.requests[0])['Entries'] as object[];
-  expect(sent.map((entry) => 'MessageAttributes' in entry)).toEqual([true, false]);
+  expect(sent.map((entry) => 'MessageAttributes' in entry)).toEqual([true, false, false]);
+});
+
+test('a message in a batch stays within the limit of its queue, which is not that of the batch', async () => {
+  const aws = await localAws();
+  tracedAws();
+  const Entries = ['1', '2'].map((Id) => ({ Id, MessageBody: 'x'.repeat(256 * 1024 - 50) }));
+
+  await clientOf(aws).send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+
+  const sent = jsonBody(aws.requests[0])['Entries'] as object[];
+  expect(sent.map((entry) => 'MessageAttributes' in entry)).toEqual([false, false]);
 });
 
 test('received messages are asked for their context, and linked to', async () => {

@@ -1,3 +1,4 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
@@ -87,6 +88,48 @@ test('whatever is no JSON object, or carries a context, stays as it is', () => {
   expect(withJsonContext('{"a":1,"traceparent":null}', fields())).toBeUndefined();
 });
 
+test('a number is the same key however it is written', () => {
+  const spellings = fc
+    .tuple(fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n }), fc.integer({ min: 0, max: 60 }))
+    .map(([digits, places]) => {
+      const sign = digits < 0n ? '-' : '';
+      const padded = digits
+        .toString()
+        .replace('-', '')
+        .padStart(places + 1, '0');
+      const split = padded.length - places;
+      // As DynamoDB gives it back, without zeros that say nothing.
+      const stored = `${sign}${padded.slice(0, split)}.${padded.slice(split)}`.replace(
+        /\.?0*$/,
+        '',
+      );
+      return {
+        stored: digits === 0n ? '0' : stored,
+        spellings: [
+          `${sign}00${padded.slice(0, split)}.${padded.slice(split)}00`,
+          `${digits}e-${places}`,
+          `${digits}000E${-places - 3}`,
+        ],
+      };
+    });
+
+  fc.assert(
+    fc.property(spellings, ({ stored, spellings }) => {
+      const streamed = itemHash('orders', { id: { N: stored } });
+      for (const spelling of spellings) {
+        expect(itemHash('orders', { id: { N: spelling } })).toBe(streamed);
+        expect(itemHash('orders', { id: NumberValue.from(spelling) })).toBe(streamed);
+      }
+    }),
+  );
+  expect(itemHash('orders', { id: 1e21 })).toBe(
+    itemHash('orders', { id: { N: `1${'0'.repeat(21)}` } }),
+  );
+  expect(itemHash('orders', { id: 7n })).toBe(itemHash('orders', { id: { N: '7.0' } }));
+  expect(itemHash('orders', { id: 10 })).not.toBe(itemHash('orders', { id: 1 }));
+  expect(itemHash('orders', { id: 1 })).not.toBe(itemHash('orders', { id: '1' }));
+});
+
 test('whatever is received, reading it gives a context or nothing', () => {
   fc.assert(
     fc.property(fc.anything(), fc.string(), fc.uint8Array(), (value, text, bytes) => {
@@ -135,6 +178,10 @@ test('both ends of a link without a message come to the same hash', () => {
   });
 
   expect(written).toMatch(/^[\da-f]{32}$/);
+  expect(itemHash('orders', { id: new DataView(Uint8Array.of(1, 2).buffer, 1) })).toBe(
+    itemHash('orders', { id: { B: 'Ag==' } }),
+  );
+  expect(() => itemHash('orders', { id: { N: { toString: 1 } } })).not.toThrow();
   expect(streamed).toBe(written);
   expect(objectHash('b', 'k', '"e"')).toBe(objectHash('b', 'k', 'e'));
   expect(objectHash('b', 'k', 'e')).not.toBe(objectHash('b', 'ke', ''));

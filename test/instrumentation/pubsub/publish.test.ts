@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { startInvocation } from '../../../src/core/start-invocation.ts';
-import { deepFreeze } from '../aws-sdk/local-aws.ts';
+import { deepFreeze, localAws } from '../aws-sdk/local-aws.ts';
 import { localPubSub } from './local-pubsub.ts';
 import { clientFor, tracedPubSub, traceparentOf } from './traced-pubsub.ts';
 
@@ -53,6 +53,25 @@ test('messages of one batch have a span and a context each, and their request ha
     'id-2',
     'id-3',
   ]);
+});
+
+test('a request that somebody else makes while a batch is sent has a span of its own', async () => {
+  const { host } = await localPubSub();
+  const client = clientFor(host);
+  const { run } = tracedPubSub();
+  const { endpoint } = await localAws();
+  const request = client.request.bind(client);
+  client.request = (config, callback) =>
+    void fetch(endpoint)
+      .then((response) => response.text())
+      .then(() => request(config, callback as never));
+
+  const [other, message, ...more] = await run(() =>
+    client.topic('orders').publishMessage({ data }),
+  );
+
+  expect([other?.name, message?.name, more]).toEqual(['GET', 'send orders', []]);
+  expect(other?.parentSpanContext?.spanId).toBe(message?.spanContext().spanId);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { context, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { onTestFinished, vi } from 'vitest';
-import { isWithinCall } from '../../../src/instrumentation/call-context.ts';
+import { isClaimed } from '../../../src/instrumentation/call-context.ts';
 import { instrumentHttp } from '../../../src/instrumentation/http.ts';
 import { instrumentPubSubLibrary } from '../../../src/instrumentation/pubsub/instrument-pubsub-library.ts';
 import type { PubSubInstrumentationOptions } from '../../../src/instrumentation/pubsub/publisher.ts';
@@ -23,7 +23,7 @@ export function tracedPubSub(options?: PubSubInstrumentationOptions): TracedPubS
   const { tracer } = telemetry;
   const undo = instrumentPubSubLibrary(tracer, options);
   const undoHttp = instrumentHttp(tracer, {
-    describeRequest: () => (isWithinCall(context.active()) ? 'skip' : undefined),
+    describeRequest: (request) => (isClaimed(context.active(), request) ? 'skip' : undefined),
   });
   onTestFinished(() => {
     undo();

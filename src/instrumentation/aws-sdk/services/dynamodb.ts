@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { dataHashAttribute, itemHash } from '../../../propagation/deterministic-link.ts';
-import type { AwsCall, AwsService } from '../aws-service.ts';
+import type { AwsCall, AwsService, CallResult } from '../aws-service.ts';
+import { failedCount } from '../failed-entries.ts';
 import { attributesOf, object, objects, text } from '../read-input.ts';
 import type { AwsInput } from '../smithy.ts';
 
@@ -44,6 +45,7 @@ export const dynamoDb: AwsService = {
     };
   },
   result(call, output) {
+    const { attributes: failed, errorType } = unprocessed(output);
     const hashes = writtenItems(call).map(({ table, keys }) => itemHash(table, keys));
     const tables = output['TableNames'];
     return {
@@ -52,7 +54,9 @@ export const dynamoDb: AwsService = {
         ...(Array.isArray(tables) && { [`${prefix}table_count`]: tables.length }),
         ...jsonLists(output, { consumed_capacity: 'ConsumedCapacity' }),
         ...(hashes.length > 0 && { [dataHashAttribute]: hashes }),
+        ...failed,
       },
+      errorType,
     };
   },
 };
@@ -61,9 +65,18 @@ function tableNames(input: AwsInput): string[] {
   const table = text(input, 'TableName');
   if (table) return [table];
   const transactions = objects(input, 'TransactItems').flatMap((item) =>
-    Object.values(item).map((action) => String((action as AwsInput)['TableName'])),
+    Object.keys(item).flatMap((action) => text(object(item, action), 'TableName') ?? []),
   );
   return [...new Set([...Object.keys(object(input, 'RequestItems')), ...transactions])];
+}
+
+/** What a batch leaves to its caller to try again: requests to write or, for each table, keys of items to read. */
+function unprocessed(output: AwsInput): CallResult {
+  const items = object(output, 'UnprocessedItems');
+  const keys = object(output, 'UnprocessedKeys');
+  const writes = Object.keys(items).flatMap((table) => objects(items, table)).length;
+  const reads = Object.keys(keys).flatMap((table) => objects(object(keys, table), 'Keys')).length;
+  return failedCount(writes + reads, writes > 0 ? 'UnprocessedItems' : 'UnprocessedKeys');
 }
 
 interface WrittenItem {

@@ -8,6 +8,7 @@ export const firehose: AwsService = messageService({
   system: 'aws.firehose',
   sends: { PutRecord: '', PutRecordBatch: 'Records' },
   destination: (input) => text(input, 'DeliveryStreamName'),
+  failures: { list: 'RequestResponses', code: 'ErrorCode' },
   attributes: (input) =>
     attributesOf(input, 'aws.firehose.', { delivery_stream_name: 'DeliveryStreamName' }),
 });

@@ -1,4 +1,5 @@
 import type { AwsService } from '../aws-service.ts';
+import { bedrockAgentRuntime } from './bedrock-agent-runtime.ts';
 import { bedrockRuntime } from './bedrock-runtime.ts';
 import { dynamoDb } from './dynamodb.ts';
 import { eventBridge } from './eventbridge.ts';
@@ -14,6 +15,7 @@ import { ssm } from './ssm.ts';
 import { stepFunctions } from './step-functions.ts';
 
 const services: readonly AwsService[] = [
+  bedrockAgentRuntime,
   bedrockRuntime,
   dynamoDb,
   eventBridge,

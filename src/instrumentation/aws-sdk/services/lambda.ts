@@ -1,6 +1,6 @@
 import { withClientContext } from '../../../propagation/client-context.ts';
 import type { AwsService } from '../aws-service.ts';
-import { text } from '../read-input.ts';
+import { object, text } from '../read-input.ts';
 
 export const lambda: AwsService = {
   name: 'Lambda',
@@ -18,6 +18,7 @@ export const lambda: AwsService = {
     return ClientContext === undefined ? undefined : { ...input, ClientContext };
   },
   result: (_call, output) => ({ errorType: text(output, 'FunctionError') }),
+  event: (_call, event) => ({ errorType: text(object(event, 'InvokeComplete'), 'ErrorCode') }),
 };
 
 /** Of a name, a partial ARN (`account:function:name`) or an ARN, each with or without a qualifier. */

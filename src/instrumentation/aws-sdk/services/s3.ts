@@ -1,7 +1,10 @@
 import { dataHashAttribute, objectHash } from '../../../propagation/deterministic-link.ts';
 import type { AwsService } from '../aws-service.ts';
+import { failedEntries } from '../failed-entries.ts';
 import { attributesOf, object, objects, text } from '../read-input.ts';
 import type { AwsInput } from '../smithy.ts';
+
+const refused = { list: 'Errors', code: 'Code' };
 
 /** Of the list of objects to delete, in characters. */
 const longestList = 1024;
@@ -24,6 +27,7 @@ export const s3: AwsService = {
     };
   },
   result({ operation, input }, output) {
+    if (operation === 'DeleteObjects') return failedEntries(output, refused);
     const writes = ['PutObject', 'CopyObject', 'CompleteMultipartUpload'].includes(operation);
     const bucket = text(input, 'Bucket');
     const key = text(input, 'Key');

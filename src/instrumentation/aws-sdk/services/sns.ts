@@ -2,7 +2,7 @@ import { withSnsContext } from '../../../propagation/sns.ts';
 import type { AwsService } from '../aws-service.ts';
 import { messageAttributeCarrier } from '../message-attribute-carrier.ts';
 import { messageService } from '../messages.ts';
-import { attributesOf, lastPart, text } from '../read-input.ts';
+import { lastPart, text } from '../read-input.ts';
 import type { AwsInput } from '../smithy.ts';
 
 const publishing = messageService({
@@ -14,17 +14,17 @@ const publishing = messageService({
     const arn = arnOf(input);
     return arn ? { 'aws.sns.topic.arn': arn } : {};
   },
+  failures: { list: 'Failed', code: 'Code' },
   carrier: (fields) =>
-    messageAttributeCarrier('Message', (attributes) => withSnsContext(attributes, fields)),
+    messageAttributeCarrier(['Message', 'Subject'], (attributes) =>
+      withSnsContext(attributes, fields),
+    ),
 });
 
 export const sns: AwsService = {
   ...publishing,
   // A telephone has no use for a context.
   inject: (call, fields) => (arnOf(call.input) ? publishing.inject(call, fields) : undefined),
-  result: (_call, output) => ({
-    attributes: attributesOf(output, 'messaging.message.', { id: 'MessageId' }),
-  }),
 };
 
 function arnOf(input: AwsInput): string | undefined {

@@ -16,8 +16,9 @@ const sending = messageService({
   sends: { SendMessage: '', SendMessageBatch: 'Entries' },
   destination: queueName,
   attributes: (input) => attributesOf(input, 'aws.sqs.queue.', { url: 'QueueUrl' }),
+  failures: { list: 'Failed', code: 'Code' },
   carrier: (fields) =>
-    messageAttributeCarrier('MessageBody', (attributes) => withSqsContext(attributes, fields)),
+    messageAttributeCarrier(['MessageBody'], (attributes) => withSqsContext(attributes, fields)),
 });
 
 export const sqs: AwsService = {
@@ -41,9 +42,8 @@ export const sqs: AwsService = {
     call.operation === 'ReceiveMessage'
       ? askForContext(call.input, propagation.fields())
       : sending.inject(call, fields),
-  result({ operation }, output) {
-    if (operation !== 'ReceiveMessage')
-      return { attributes: attributesOf(output, 'messaging.message.', { id: 'MessageId' }) };
+  result(call, output, headers) {
+    if (call.operation !== 'ReceiveMessage') return sending.result(call, output, headers);
     const messages = objects(output, 'Messages');
     return {
       attributes: { 'messaging.batch.message_count': messages.length },

@@ -1,0 +1,36 @@
+import { type Context, createContextKey, trace } from '@opentelemetry/api';
+import type { AwsCall, AwsService } from './aws-service.ts';
+import type { CallSpan } from './call-span.ts';
+import type { HandlerContext } from './smithy.ts';
+
+/** A call whose span has begun, on its way through the client's middleware. */
+export interface OpenCall {
+  readonly service: AwsService;
+  readonly call: AwsCall;
+  readonly callSpan: CallSpan;
+  /** Its caller's. */
+  readonly outside: Context;
+  /** The SDK's own, by which our middleware tells this call from others that are made meanwhile. */
+  readonly handlerContext: HandlerContext;
+}
+
+const openKey = createContextKey('antifreeze.aws-open');
+
+/** The context for the work of a call. */
+export function withinCall(open: OpenCall): Context {
+  return trace.setSpan(open.outside, open.callSpan.span).setValue(openKey, open);
+}
+
+export function openCall(active: Context, handlerContext: HandlerContext): OpenCall | undefined {
+  const open = active.getValue(openKey) as OpenCall | undefined;
+  return open?.handlerContext === handlerContext ? open : undefined;
+}
+
+/** `active` as of the call's caller: what goes on in it is no work of the call. */
+export function outOfCall(active: Context, { callSpan, outside }: OpenCall): Context {
+  const left = active.deleteValue(openKey);
+  // A span that was made within the call stays.
+  if (trace.getSpan(left) !== callSpan.span) return left;
+  const ofCaller = trace.getSpan(outside);
+  return ofCaller ? trace.setSpan(left, ofCaller) : trace.deleteSpan(left);
+}
