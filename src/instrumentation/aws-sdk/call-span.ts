@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../../core/invocation-scope.ts';
 import { guard } from '../../support/guard.ts';
+import { failureBehind } from '../given-up.ts';
 import type { AwsCall, AwsService } from './aws-service.ts';
 import type { AwsTracing } from './options.ts';
 import type { AwsInput, ResponseMetadata } from './smithy.ts';
@@ -24,6 +25,7 @@ export function startCallSpan(
   service: AwsService,
   call: AwsCall,
   parent: Context,
+  signal?: AbortSignal,
 ): CallSpan {
   const { name, kind, attributes } =
     guard('describing an AWS call', () => service.describe?.(call)) ?? {};
@@ -56,7 +58,8 @@ export function startCallSpan(
         span.setAttributes(responseAttributes(output));
         recordResult(span, service, call, output);
       }),
-    failed: (error) => finish('recording the error of an AWS call', () => recordError(span, error)),
+    failed: (error) =>
+      finish('recording the error of an AWS call', () => recordError(span, error, signal)),
   };
 }
 
@@ -70,15 +73,16 @@ function recordResult(span: Span, service: AwsService, call: AwsCall, output: Aw
 }
 
 /** A call that its caller gave up is no failure, by the conventions for HTTP. */
-function recordError(span: Span, error: unknown): void {
+function recordError(span: Span, thrown: unknown, signal: AbortSignal | undefined): void {
+  if (typeof thrown === 'object' && thrown !== null)
+    span.setAttributes(responseAttributes(thrown as AwsInput));
+  const error = failureBehind(thrown, signal);
+  if (error === undefined) return;
   const { name, message } =
     error instanceof Error ? error : { name: '_OTHER', message: `${error}` };
-  if (typeof error === 'object' && error !== null)
-    span.setAttributes(responseAttributes(error as AwsInput));
-  if (name === 'AbortError') return;
   span.setAttribute('error.type', name);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
-  span.recordException(error instanceof Error ? error : message);
+  span.recordException(thrown instanceof Error ? thrown : message);
 }
 
 function responseAttributes(response: AwsInput): Attributes {

@@ -26,6 +26,8 @@ import type {
 interface SentCall {
   readonly tracing: AwsTracing;
   readonly client: SmithyClient;
+  /** By which its caller may give it up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface OpenCall extends SentCall {
@@ -109,7 +111,7 @@ function startCall(
     options: sent.tracing.options,
   };
   const service = findService(call.service);
-  const callSpan = startCallSpan(sent.tracing, service, call, outside);
+  const callSpan = startCallSpan(sent.tracing, service, call, outside, sent.signal);
   // As where tracing is suppressed: for what we ourselves send through the SDK.
   if (!isSpanContextValid(callSpan.span.spanContext())) return undefined;
   const open: OpenCall = { ...sent, callSpan };
