@@ -8,7 +8,10 @@ export type {
   SpanProcessor,
 } from '../config/sdk-interfaces.ts';
 export type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
-export type { Instrumentation } from '../instrumentation/enable-instrumentation.ts';
+export type {
+  Instrumentation,
+  Instrumentations,
+} from '../instrumentation/enable-instrumentation.ts';
 export type {
   HostPattern,
   HttpInstrumentationOptions,

@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
 import { guard } from '../support/guard.ts';
+import { failureBehind, isCancellation, isTimeout } from './given-up.ts';
 import type {
   HttpInstrumentationOptions,
   IncomingResponse,
@@ -25,8 +26,13 @@ export interface ClientSpan {
   /** The connection and the version of HTTP, as soon as they are known. */
   connected(peer: Peer, version: string): void;
   responded(response: IncomingResponse): void;
-  /** Only the first call counts. Without it, the span ends with the invocation. */
-  end(error?: unknown): void;
+  /**
+   * Only the first call counts. Without it, the span ends with the invocation. A `reason` may be the caller's own, who
+   * gave the request up.
+   */
+  end(reason?: unknown): void;
+  /** Ends it by an error that isn't the caller's. */
+  failed(error: unknown): void;
 }
 
 /** What a socket says of its other end; nothing where that is a Unix socket. */
@@ -98,7 +104,7 @@ function propagate(spanContext: Context, request: OutgoingRequest): void {
 
 /** An invocation may end the span before the response comes, which it then leaves alone. */
 function follow(span: Span, parent: Context, { onResponse }: RequestDescription): ClientSpan {
-  const forget = closeWithInvocation(parent, end);
+  const forget = closeWithInvocation(parent, () => end());
   return {
     connected({ remoteAddress, remotePort }, version) {
       if (!span.isRecording()) return;
@@ -118,24 +124,30 @@ function follow(span: Span, parent: Context, { onResponse }: RequestDescription)
       }
       onResponse?.(span, response);
     },
-    end,
+    end: (reason) => end(isOfCaller(reason) ? undefined : reason),
+    failed: end,
   };
 
   function end(error?: unknown): void {
     if (!span.isRecording()) return;
     forget();
-    if (error !== undefined) recordError(span, error);
+    const failure = failureBehind(error);
+    if (failure !== undefined) recordError(span, failure);
     span.end();
   }
 }
 
-/** That the caller lost interest is no error, unless it did so because its time was up. */
-function recordError(span: Span, thrown: unknown): void {
-  const { name, message, code, cause } = Object(thrown) as NodeJS.ErrnoException;
-  if (name === 'AbortError' || name === 'CanceledError') {
-    if ((cause as Error | undefined)?.name === 'TimeoutError') recordError(span, cause);
-    return;
-  }
+/**
+ * What a caller aborts a request with comes out as it went in, and may be anything. Errors of Node.js, of undici and of
+ * their like have a code.
+ */
+function isOfCaller(reason: unknown): boolean {
+  const { code } = Object(reason) as NodeJS.ErrnoException;
+  return typeof code !== 'string' && !isCancellation(reason) && !isTimeout(reason);
+}
+
+function recordError(span: Span, error: unknown): void {
+  const { name, message, code } = Object(error) as NodeJS.ErrnoException;
   span.setAttribute('error.type', typeof code === 'string' ? code : name || '_OTHER');
   span.setStatus({ code: SpanStatusCode.ERROR, ...(message && { message }) });
 }

@@ -1,6 +1,7 @@
 import { errorMonitor } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { ClientSpan, StartClientSpan } from './client-span.ts';
+import { timeoutError } from './given-up.ts';
 import { readHeaderText } from './header-text.ts';
 import type { IncomingResponse, OutgoingRequest } from './http-options.ts';
 import { listen } from './listen.ts';
@@ -28,7 +29,8 @@ export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessa
       const span = start(outgoing(request));
       if (!span) return;
       spans.set(request, span);
-      listen(request, errorMonitor, (error) => span.end(error));
+      const timedOut = watchTimeout(request);
+      listen(request, errorMonitor, (error) => endBy(error, span, request, timedOut()));
       listen(request, 'close', () => {
         const { res: response } = request as RequestInternals;
         // An upgrade is announced on no channel.
@@ -41,6 +43,31 @@ export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessa
       if (span) responded(span, request, response);
     },
   };
+}
+
+function endBy(error: unknown, span: ClientSpan, request: ClientRequest, timedOut: boolean): void {
+  if (isHangUp(error) && request.destroyed)
+    span.end(timedOut ? timeoutError('the request timed out') : undefined);
+  // Without a socket it was the agent, say a proxy's.
+  else if (timedOut || !request.socket) span.failed(error);
+  else span.end(error);
+}
+
+/** Tells whether a listener of `timeout` destroyed the request, as is the custom. */
+function watchTimeout(request: ClientRequest): () => boolean {
+  let timedOut = false;
+  listen(request, 'timeout', () => {
+    timedOut = true;
+    queueMicrotask(() => {
+      timedOut = request.destroyed;
+    });
+  });
+  return () => timedOut;
+}
+
+/** What Node.js says where no answer came and nobody has given an error: the server hung up, or the caller did. */
+function isHangUp(error: unknown): boolean {
+  return (error as Error).message === 'socket hang up';
 }
 
 function outgoing(request: ClientRequest): OutgoingRequest {

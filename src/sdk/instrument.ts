@@ -3,8 +3,8 @@ import { describeAwsRequest } from '../instrumentation/aws-sdk/describe-aws-requ
 import { instrumentAwsSdk } from '../instrumentation/aws-sdk/instrument-aws-sdk.ts';
 import type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
 import {
-  enableInstrumentation,
-  type Instrumentation,
+  enableInstrumentations,
+  type Instrumentations,
 } from '../instrumentation/enable-instrumentation.ts';
 import { instrumentHttp } from '../instrumentation/http.ts';
 import type { HostPattern, HttpInstrumentationOptions } from '../instrumentation/http-options.ts';
@@ -18,8 +18,11 @@ export interface InstrumentationOptions {
   /** Calls of the AWS SDK version 3. `false` leaves them to HTTP. */
   readonly awsSdk?: false | AwsSdkInstrumentationOptions | undefined;
 
-  /** OpenTelemetry's own instrumentations for other libraries, such as `new PgInstrumentation()`. Default none. */
-  readonly instrumentations?: readonly Instrumentation[] | undefined;
+  /**
+   * OpenTelemetry's own instrumentations for other libraries, such as `new PgInstrumentation()`, or lists of them. Those
+   * for what is traced here are disabled. Default none.
+   */
+  readonly instrumentations?: Instrumentations | undefined;
 }
 
 /** What a platform adds: its own hosts, and the trace header that came with an invocation. */
@@ -48,6 +51,13 @@ export function instrument(
           http?.describeRequest?.(request) ?? describeAwsRequest(request, incomingTraceHeader),
       }),
     );
-  for (const each of instrumentations)
-    guard('enabling an instrumentation', () => enableInstrumentation(each, provider));
+  if (instrumentations.length === 0) return;
+  const covered = [
+    'aws-lambda',
+    ...(awsSdk === false ? [] : ['aws-sdk']),
+    ...(http === false ? [] : ['http', 'undici']),
+  ].map((name) => `@opentelemetry/instrumentation-${name}`);
+  guard('enabling instrumentations', () =>
+    enableInstrumentations(instrumentations, provider, covered),
+  );
 }

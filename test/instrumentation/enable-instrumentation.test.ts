@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { enableInstrumentation } from '../../src/instrumentation/enable-instrumentation.ts';
+import { enableInstrumentations } from '../../src/instrumentation/enable-instrumentation.ts';
 import { startPostgres } from '../runtime/functions/forms/postgres-server.ts';
 
 test('a package that is loaded already is instrumented, with a provider that is not the global one', async () => {
@@ -16,7 +16,7 @@ test('a package that is loaded already is instrumented, with a provider that is 
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
 
-  enableInstrumentation(new PgInstrumentation(), provider);
+  enableInstrumentations([new PgInstrumentation()], provider, []);
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   const { rows } = await client.query('SELECT total FROM orders');
@@ -31,17 +31,37 @@ test('a package that is loaded already is instrumented, with a provider that is 
   expect(trace.getTracer('global').startSpan('none').isRecording()).toBe(false);
 });
 
-test('an instrumentation that names no packages is enabled with the provider', () => {
+/** Notes what is done to it. */
+function noting(instrumentationName: string, done: unknown[]) {
+  return {
+    instrumentationName,
+    setTracerProvider: (given: unknown) => void done.push(given),
+    enable: () => void done.push(`${instrumentationName} enabled`),
+    disable: () => void done.push(`${instrumentationName} disabled`),
+  };
+}
+
+test('lists within lists are taken apart, and what is covered already is disabled', () => {
   const provider = new TracerProvider();
   const done: unknown[] = [];
 
-  enableInstrumentation(
-    {
-      setTracerProvider: (given) => void done.push(given),
-      enable: () => void done.push('enabled'),
-    },
-    provider,
-  );
+  enableInstrumentations([noting('a', done), [noting('b', done), [noting('c', done)]]], provider, [
+    'b',
+  ]);
 
-  expect(done).toEqual([provider, 'enabled']);
+  expect(done).toEqual([provider, 'a enabled', 'b disabled', provider, 'c enabled']);
+});
+
+test('one that fails does not keep the next from being enabled', () => {
+  const done: unknown[] = [];
+  const failing = {
+    ...noting('a', done),
+    enable: () => {
+      throw new Error('not today');
+    },
+  };
+
+  enableInstrumentations([failing, noting('b', done)], new TracerProvider(), []);
+
+  expect(done).toContain('b enabled');
 });

@@ -8,6 +8,7 @@ import {
 import { closeWithInvocation } from '../../core/invocation-scope.ts';
 import type { Headers } from '../../propagation/headers.ts';
 import { guard } from '../../support/guard.ts';
+import { failureBehind } from '../given-up.ts';
 import type { AwsCall, AwsService, CallResult } from './aws-service.ts';
 import { followStream } from './follow-stream.ts';
 import type { AwsTracing } from './options.ts';
@@ -27,6 +28,7 @@ export function startCallSpan(
   service: AwsService,
   call: AwsCall,
   parent: Context,
+  signal?: AbortSignal,
 ): CallSpan {
   const { name, kind, attributes } =
     guard('describing an AWS call', () => service.describe?.(call)) ?? {};
@@ -69,7 +71,7 @@ export function startCallSpan(
   }
 
   function failed(error: unknown): void {
-    record('recording the error of an AWS call', () => recordError(span, error));
+    record('recording the error of an AWS call', () => recordError(span, error, signal));
     end();
   }
 
@@ -93,17 +95,18 @@ function recordResult(span: Span, { attributes, links, errorType }: CallResult =
 }
 
 /** A call that its caller gave up is no failure, by the conventions for HTTP. */
-function recordError(span: Span, error: unknown): void {
+function recordError(span: Span, thrown: unknown, signal: AbortSignal | undefined): void {
+  if (typeof thrown === 'object' && thrown !== null)
+    span.setAttributes(responseAttributes(thrown as AwsInput));
+  const error = failureBehind(thrown, signal);
+  if (error === undefined) return;
   const { name, message } =
     error instanceof Error ? error : { name: '_OTHER', message: `${error}` };
-  if (typeof error === 'object' && error !== null)
-    span.setAttributes(responseAttributes(error as AwsInput));
-  if (name === 'AbortError') return;
   // Of errors of Node.js only the code says what they are.
   const { code } = Object(error) as NodeJS.ErrnoException;
   span.setAttribute('error.type', name === 'Error' && typeof code === 'string' ? code : name);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
-  span.recordException(error instanceof Error ? error : message);
+  span.recordException(thrown instanceof Error ? thrown : message);
 }
 
 function responseAttributes(response: AwsInput): Attributes {

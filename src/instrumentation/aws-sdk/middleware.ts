@@ -22,6 +22,8 @@ import type {
 interface SentCall {
   readonly tracing: AwsTracing;
   readonly client: SmithyClient;
+  /** By which its caller may give it up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const sentKey = createContextKey('antifreeze.aws-sent');
@@ -123,7 +125,7 @@ const sendRequest: Middleware = (next, handlerContext) => (args) => {
 };
 
 function startCall(
-  { tracing }: SentCall,
+  { tracing, signal }: SentCall,
   handlerContext: HandlerContext,
   input: AwsInput,
   outside: Context,
@@ -136,7 +138,7 @@ function startCall(
     options: tracing.options,
   };
   const service = findService(call.service);
-  const callSpan = startCallSpan(tracing, service, call, outside);
+  const callSpan = startCallSpan(tracing, service, call, outside, signal);
   // As where tracing is suppressed: for what we ourselves send through the SDK.
   if (!isSpanContextValid(callSpan.span.spanContext())) return undefined;
   return { service, call, callSpan, outside, handlerContext };

@@ -14,11 +14,17 @@ export function traceSend(send: Send, tracing: AwsTracing): Send {
   return function tracedSend(this: SmithyClient, ...args) {
     const active = context.active();
     const sent = guard('preparing an AWS call', () =>
-      prepareCall(active, { tracing, client: this }),
+      prepareCall(active, { tracing, client: this, signal: signalOf(args[1]) }),
     );
     if (!sent) return send.apply(this, args);
     // A callback is outside of the call.
     const bound = args.map((arg) => (typeof arg === 'function' ? context.bind(active, arg) : arg));
     return context.with(sent, send, this, ...bound);
   };
+}
+
+/** Of the options, which may also be a callback. */
+function signalOf(options: unknown): AbortSignal | undefined {
+  const { abortSignal } = Object(options) as { abortSignal?: AbortSignal };
+  return abortSignal;
 }
