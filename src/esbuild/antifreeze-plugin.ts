@@ -30,6 +30,11 @@ const announcements: readonly Announcement[] = [
     file: /[/\\]@google-cloud[/\\]pubsub[/\\]build[/\\](?:\w+[/\\])?src[/\\]publisher[/\\]index\.js$/,
     line: announce('antifreeze.pubsub', 'Publisher'),
   },
+  {
+    // So that tracers count that were made before antifreeze is there.
+    file: /[/\\]@opentelemetry[/\\]api[/\\](?:build[/\\](?:src|esm|esnext)|dist)[/\\]api[/\\]trace\.[cm]?js$/,
+    line: announce('antifreeze.api', 'TraceAPI'),
+  },
 ];
 
 /**
