@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { startFunction } from '../../harness/lambda/index.ts';
-import { antifreezePlugin } from '../../src/esbuild/antifreeze-plugin.ts';
+import { antifreezePlugin } from '../../src/bundlers/esbuild-plugin.ts';
 import { type ApiCopy, apiCopies, deployWithApi, type Packaging } from './deploy-with-api.ts';
 
 const deployments = ['cjs', 'esm'].flatMap((format) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
-import { antifreezePlugin } from '../../src/esbuild/antifreeze-plugin.ts';
+import { antifreezePlugin } from '../../src/bundlers/esbuild-plugin.ts';
 
 const announcement = 'antifreeze.aws-sdk';
 
