@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { hasPackages } from '../../harness/install-packages.ts';
+import { isInstalledForTests } from '../../harness/install-packages.ts';
 import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
 import { localAws } from '../instrumentation/aws-sdk/local-aws.ts';
 
@@ -36,41 +36,44 @@ afterAll(async () => {
   await collector.close();
 });
 
-describe.skipIf(!areInstalled()).each(forms)('a bundle of $bundler, $format', (form) => {
-  let task: string;
-  beforeAll(() => {
-    task = bundle(form.bundler, form.format);
-  });
+describe.skipIf(!isInstalledForTests('bundlers', harness)).each(forms)(
+  'a bundle of $bundler, $format',
+  (form) => {
+    let task: string;
+    beforeAll(() => {
+      task = bundle(form.bundler, form.format);
+    });
 
-  test.each(availableRuntimes())(
-    'traces the AWS SDK in it, with context, and early tracers, on $name',
-    async ({ name }) => {
-      const aws = await localAws([{ body: { MessageId: '1', MD5OfMessageBody: md5('new') } }]);
-      const fn = await startFunction({
-        runtime: name,
-        directory: task,
-        handler: 'index.handler',
-        environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, UPSTREAM: aws.endpoint },
-      });
+    test.each(availableRuntimes())(
+      'traces the AWS SDK in it, with context, and early tracers, on $name',
+      async ({ name }) => {
+        const aws = await localAws([{ body: { MessageId: '1', MD5OfMessageBody: md5('new') } }]);
+        const fn = await startFunction({
+          runtime: name,
+          directory: task,
+          handler: 'index.handler',
+          environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, UPSTREAM: aws.endpoint },
+        });
 
-      const { payload } = await fn.invoke({});
-      await fn.frozen();
-      await fn.close();
+        const { payload } = await fn.invoke({});
+        await fn.frozen();
+        await fn.close();
 
-      const span = (name: string) => collector.spans().find((each) => each.name === name);
-      const order = span('order');
-      const send = span('send orders');
-      expect(JSON.parse(payload)).toEqual({ hasMetrics: true, canRequire: 'function' });
-      expect(order).toMatchObject({ parentSpanId: span('function-under-test')?.spanId });
-      expect(send).toMatchObject({ kind: 'producer', parentSpanId: order?.spanId });
-      expect(JSON.parse(aws.requests[0]?.body.toString() ?? '')).toMatchObject({
-        MessageAttributes: {
-          traceparent: { StringValue: `00-${send?.traceId}-${send?.spanId}-01` },
-        },
-      });
-    },
-  );
-});
+        const span = (name: string) => collector.spans().find((each) => each.name === name);
+        const order = span('order');
+        const send = span('send orders');
+        expect(JSON.parse(payload)).toEqual({ hasMetrics: true, canRequire: 'function' });
+        expect(order).toMatchObject({ parentSpanId: span('function-under-test')?.spanId });
+        expect(send).toMatchObject({ kind: 'producer', parentSpanId: order?.spanId });
+        expect(JSON.parse(aws.requests[0]?.body.toString() ?? '')).toMatchObject({
+          MessageAttributes: {
+            traceparent: { StringValue: `00-${send?.traceId}-${send?.spanId}-01` },
+          },
+        });
+      },
+    );
+  },
+);
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
@@ -82,12 +85,4 @@ function bundle(bundler: string, format: string): string {
     stdio: 'pipe',
   });
   return folder;
-}
-
-function areInstalled(): boolean {
-  if (hasPackages(harness)) return true;
-  const message = 'The bundlers are not installed; run: node harness/bundlers/install.ts';
-  if (process.env['CI']) throw new Error(message);
-  console.error(`\n*** SKIPPED: ${message} ***\n`);
-  return false;
 }
