@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { availableRuntimes, type RuntimeName } from '../harness/lambda/index.ts';
-import { antifreezePlugin } from '../src/esbuild/antifreeze-plugin.ts';
+import { antifreezePlugin } from '../src/bundlers/esbuild-plugin.ts';
 import { asDeployed } from './as-deployed.ts';
 import {
   added,

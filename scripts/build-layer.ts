@@ -43,6 +43,7 @@ async function layerFiles(): Promise<ZipEntry[]> {
   ]);
   return [
     { path: 'antifreeze', content: read('layers/antifreeze'), executable: true },
+    { path: 'antifreeze-layer/node', content: read('layers/node'), executable: true },
     { path: 'antifreeze-layer/LICENSE', content: read('LICENSE') },
     { path: 'antifreeze-layer/redirect.mjs', content: redirect },
     { path: 'antifreeze-layer/tracing.mjs', content: eager(tracing) },

@@ -12,7 +12,8 @@ import { withLateParts } from './late-parts.ts';
 const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
 /** What runs in every function that is traced. */
 const traced = entries('index', 'gcp', 'gcp-register');
-const others = entries('relay', 'gcp-relay', 'esbuild');
+const dirnameOfCommonJs = { 'import.meta.dirname': '__dirname' };
+const others = entries('relay', 'gcp-relay', 'esbuild', 'rollup');
 
 rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs'] as const) {
@@ -29,7 +30,21 @@ await build({
   entryPoints: entries('cli'),
 });
 await buildCdk();
+await buildWebpackPlugin();
 emitTypes();
+
+/** The plugin names the loader by where it is itself. */
+async function buildWebpackPlugin(): Promise<void> {
+  const entryPoints = entries('webpack');
+  await build({ ...bundled, entryPoints, format: 'esm', outdir: 'dist/esm' });
+  await build({
+    ...bundled,
+    entryPoints: [...entryPoints, ...entries('webpack-loader')],
+    format: 'cjs',
+    outdir: 'dist/cjs',
+    define: dirnameOfCommonJs,
+  });
+}
 
 /** Constructs have to be those of the user's own app, whose files they name by where they are themselves. */
 async function buildCdk(): Promise<void> {
@@ -39,8 +54,7 @@ async function buildCdk(): Promise<void> {
     external: ['aws-cdk-lib', 'constructs'],
   };
   await build({ ...cdk, format: 'esm', outdir: 'dist/esm' });
-  const define = { 'import.meta.dirname': '__dirname' };
-  await build({ ...cdk, format: 'cjs', outdir: 'dist/cjs', define });
+  await build({ ...cdk, format: 'cjs', outdir: 'dist/cjs', define: dirnameOfCommonJs });
 }
 
 function emitTypes(): void {

@@ -21,6 +21,7 @@ const lateParts = [
   'instrumentation/http-listeners',
   'journal/read-journal',
   'propagation/other-propagators',
+  'sdk/asking-version',
   'sdk/bind-emitter',
   'sdk/console-logger',
   'sdk/other-samplers',

@@ -25,7 +25,7 @@ export function availableSdkReleases(): SdkRelease[] {
   return [current, ...oldSdkReleases.filter(isAvailable)];
 }
 
-export function isInstalled({ modules }: SdkRelease): boolean {
+function isInstalled({ modules }: SdkRelease): boolean {
   return hasPackages(dirname(modules));
 }
 

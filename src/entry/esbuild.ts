@@ -1,1 +1,1 @@
-export { antifreezePlugin, type EsbuildPlugin } from '../esbuild/antifreeze-plugin.ts';
+export { antifreezePlugin, type EsbuildPlugin } from '../bundlers/esbuild-plugin.ts';

@@ -1,5 +1,6 @@
-import { type ChannelListener, subscribe } from 'node:diagnostics_channel';
+import type { ChannelListener } from 'node:diagnostics_channel';
 import { context } from '@opentelemetry/api';
+import { listenTo } from '../support/channel-listener.ts';
 import { guard } from '../support/guard.ts';
 import { delayFrameworkEnd, isFrameworkLogger } from './delay-framework-end.ts';
 import { withDelivery } from './delivery.ts';
@@ -41,7 +42,7 @@ export function instrumentFunctionsFramework(
     isServing = true;
   };
   const patched = new WeakSet<object>();
-  subscribe('tracing:module.require:end', onRequire);
+  listenTo('tracing:module.require:end', onRequire);
   return () => isServing;
 }
 

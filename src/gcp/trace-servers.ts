@@ -1,6 +1,6 @@
-import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type RunningInvocation, untracedInvocation } from '../core/start-invocation.ts';
+import { listenTo } from '../support/channel-listener.ts';
 import { guard } from '../support/guard.ts';
 import { httpCall } from './function-call.ts';
 import { type FunctionTracing, startCall } from './function-tracing.ts';
@@ -24,7 +24,7 @@ export function traceServers(
 ): void {
   const announced = new WeakMap<object, ServerResponse>();
   const patched = new WeakSet<Server>();
-  subscribe('http.server.request.start', (message) => {
+  listenTo('http.server.request.start', (message) => {
     const { request, response, server } = message as RequestStart;
     if (!isTraced(server)) return;
     announced.set(request, response);

@@ -1,4 +1,5 @@
-import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ChannelListener } from 'node:diagnostics_channel';
+import { listenTo } from '../support/channel-listener.ts';
 import { moduleCache } from '../support/module-cache.ts';
 
 /** A class of a library, and where it turns up. A process may have several of it, by releases and by bundles. */
@@ -35,12 +36,12 @@ export function watchClasses(
     if (id !== undefined && modules.includes(id)) visitExports(result);
   };
 
-  subscribe(channel, onRequire);
+  const stopListening = listenTo(channel, onRequire);
   const forgetBundles = watchBundles(bundled, visit);
   const cache = moduleCache();
   for (const path of Object.keys(cache)) if (file.test(path)) visitExports(cache[path]?.exports);
   return () => {
-    unsubscribe(channel, onRequire);
+    stopListening();
     forgetBundles();
   };
 }

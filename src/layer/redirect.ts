@@ -31,7 +31,7 @@ async function attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Leaves the environment as it was before the exec wrapper (`layers/antifreeze`) put us into it. */
+/** Leaves the environment as it was before the exec wrapper (`layers/`) put us into it. */
 function takeHandlerName(): { readonly taskRoot: string; readonly name: string } {
   // Not by way of the configuration, which is a part that may fail.
   const { env } = process;

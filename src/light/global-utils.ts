@@ -5,8 +5,8 @@ import { apiKey } from '../support/api-key.ts';
 const registry = globalThis as { [apiKey]?: Record<string, unknown> };
 
 /**
- * What is registered for a part of the API. Without the check of versions: `registerApi` makes the global call itself
- * newer than any.
+ * What is registered for a part of the API. Without the check of versions: the global that
+ * `registerApi` shares calls itself newer than any.
  */
 export function getGlobal(type: string): unknown {
   return registry[apiKey]?.[type];

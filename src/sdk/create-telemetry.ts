@@ -1,4 +1,4 @@
-import { type TracerProvider as ApiProvider, diag, type Tracer } from '@opentelemetry/api';
+import type { TracerProvider as ApiProvider, Tracer } from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
 import {
   type DetectedResourceAttributes,
@@ -66,10 +66,7 @@ export function createTelemetry(
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
   takePropagation(createPropagator(config, parts));
-  if (!takeTracers(provider))
-    diag.warn(
-      'antifreeze: another OpenTelemetry SDK was registered first; spans made with the API go there. Register none, or import antifreeze before it.',
-    );
+  takeTracers(provider);
   return {
     tracer: provider.getTracer('antifreeze', version),
     provider,

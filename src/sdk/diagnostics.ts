@@ -1,14 +1,20 @@
 import type { LogLevel } from '../config/config.ts';
+import { defaults, registered } from './api-global.ts';
 import { consoleLogger } from './console-logger.ts';
-import { takeDiagnostics } from './register-api.ts';
 
 /**
- * Sends `diag` to the console at `OTEL_LOG_LEVEL`; where that isn't set nothing is logged, and a logger that the
- * user has set stays. Mistakes in the configuration are reported even so: nobody would find them otherwise.
+ * Sends `diag` to the console at `OTEL_LOG_LEVEL`; where that isn't set nothing is logged. A logger that the user sets
+ * counts in either case. Mistakes in the configuration are reported even so: nobody would find them otherwise.
  */
 export function setUpDiagnostics(level: LogLevel | undefined, warnings: readonly string[]): void {
-  if (level !== undefined) takeDiagnostics(consoleLogger(level));
+  const parts = defaults();
+  if (level !== undefined && parts) parts.diag = consoleLogger(level);
   if (warnings.length === 0) return;
   const reporter = consoleLogger(level ?? 'warn');
   for (const warning of warnings) reporter.warn(`antifreeze: ${warning}`);
+}
+
+/** Says what nobody would find out otherwise: also where no logger is set. */
+export function warn(message: string): void {
+  (registered()?.diag ?? consoleLogger('warn')).warn(`antifreeze: ${message}`);
 }

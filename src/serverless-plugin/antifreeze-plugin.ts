@@ -5,6 +5,7 @@ import { addBuiltLayer, findBuiltLayer } from './built-layer.ts';
 import { deployRelay } from './deploy-relay.ts';
 import { isAttached, refuseNewQueue } from './deployed-function.ts';
 import { findMistakes } from './find-mistakes.ts';
+import { setLocalVariables } from './local-variables.ts';
 import { findRelayMistakes } from './relay-mistakes.ts';
 import { type RelayQueue, relayPlanOf, relayQueueOf } from './relay-settings.ts';
 import type { Layer, Serverless, Service } from './service.ts';
@@ -32,6 +33,7 @@ export class AntifreezePlugin {
     configSchemaHandler.defineFunctionProperties('aws', {
       properties: { antifreeze: functionSchema },
     });
+    const setLocally = () => setLocalVariables(serverless);
     this.hooks = {
       // Before bundlers and packaging, which so see each function as it will be deployed, and before the role is made.
       'after:package:initialize': () => {
@@ -49,6 +51,12 @@ export class AntifreezePlugin {
         if (name === undefined || !isAttached(serverless.service)) return;
         traceFunctions(serverless, [name], warn);
         refuseNewQueue(serverless, name);
+      },
+      'before:offline:start': setLocally,
+      'before:offline:start:init': setLocally,
+      // The framework reads variables at the first event of its own command, before plugins hear of it.
+      initialize() {
+        if (serverless.processedInput?.commands.join(' ') === 'invoke local') setLocally();
       },
     };
   }

@@ -10,6 +10,8 @@ export interface Serverless {
   };
   /** Knows the stage in use, which may come from the command line. */
   getProvider(name: 'aws'): { getStage(): string };
+  /** What was typed, as `['invoke', 'local']`. */
+  readonly processedInput?: { readonly commands: readonly string[] };
   readonly classes: { readonly Error: new (message: string) => Error };
 }
 

@@ -19,16 +19,23 @@ export function tracingVariables(
   settings: EffectiveSettings,
   own: Environment,
 ): Environment {
-  const stage = serverless.getProvider('aws').getStage();
   const { AWS_LAMBDA_EXEC_WRAPPER: otherWrapper = execWrapper, ...rest } = own;
+  return {
+    ...settingVariables(serverless, settings),
+    ...rest,
+    ...(otherWrapper !== execWrapper && { ANTIFREEZE_EXEC_WRAPPER: otherWrapper }),
+    AWS_LAMBDA_EXEC_WRAPPER: execWrapper,
+  };
+}
+
+/** The variables that the settings stand for. */
+export function settingVariables(serverless: Serverless, settings: EffectiveSettings): Environment {
+  const stage = serverless.getProvider('aws').getStage();
   return {
     OTEL_SERVICE_NAME: settings.serviceName ?? `${serverless.service.service}-${stage}`,
     OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${encodeURIComponent(stage)}`,
     ...destinationVariables(settings),
     ...settings.environment,
-    ...rest,
-    ...(otherWrapper !== execWrapper && { ANTIFREEZE_EXEC_WRAPPER: otherWrapper }),
-    AWS_LAMBDA_EXEC_WRAPPER: execWrapper,
   };
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
@@ -169,27 +169,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
     expect(attached['NODE_OPTIONS']).toBe('--no-deprecation');
     expect(attached).toEqual(bare);
-  });
-
-  test('another exec wrapper is run as well', async () => {
-    const files = {
-      'index.js': `${commonJs} exports.handler = async () => work(process.env.SET_BY_WRAPPER);`,
-      wrapper: '#!/bin/sh\nexport SET_BY_WRAPPER="with $# arguments"\nexec "$@"\n',
-    };
-    const task = writeTask(files);
-    chmodSync(join(task.directory, 'wrapper'), 0o755);
-    const fn = await start(files, {
-      runtime,
-      environment: { ANTIFREEZE_EXEC_WRAPPER: join(task.directory, 'wrapper') },
-    });
-
-    const { payload } = await fn.invoke({});
-    await fn.frozen();
-    task.remove();
-
-    // Node.js, its options, the runtime client.
-    expect(payload).toMatch(/^"with [67] arguments"$/);
-    expect(names()).toContain('work');
   });
 
   test('OTEL_SDK_DISABLED leaves the layer unused', async () => {

@@ -18,7 +18,7 @@ export function writeTask(files: Readonly<Record<string, string>>): Task {
   for (const [path, source] of Object.entries(files)) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, source);
+    writeFileSync(file, source, { mode: source.startsWith('#!') ? 0o755 : 0o644 });
   }
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

@@ -53,7 +53,7 @@ const deployments: Readonly<Record<Layout, Deployment>> = {
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const handlers = fileURLToPath(new URL('handlers/', import.meta.url));
 /** What esbuild's users add when CommonJS code in an ES module bundle requires Node.js's own modules. */
-const requireBanner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+const requireBanner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
 
 /** Deploys a case behind a wrapper, so that nothing but the wrapper differs between two deployments. */
 export async function deploy(handlerCase: HandlerCase, wrapper: Wrapper): Promise<Sandbox> {

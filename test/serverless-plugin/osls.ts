@@ -34,7 +34,8 @@ export interface PackagedFunction {
   readonly variables: Readonly<Record<string, unknown>> | undefined;
 }
 
-const osls = realpathSync('node_modules/osls/bin/serverless.js');
+/** The program. */
+export const osls: string = realpathSync('node_modules/osls/bin/serverless.js');
 
 /** Runs osls on the service in a folder, with no variables but these. */
 export function runOsls(

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { antifreezePlugin } from '../../../src/esbuild/antifreeze-plugin.ts';
+import { antifreezePlugin } from '../../../src/bundlers/esbuild-plugin.ts';
 import { localAws } from './local-aws.ts';
 
 type Format = 'cjs' | 'esm';

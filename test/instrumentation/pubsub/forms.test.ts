@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { antifreezePlugin } from '../../../src/esbuild/antifreeze-plugin.ts';
+import { antifreezePlugin } from '../../../src/bundlers/esbuild-plugin.ts';
 import { localPubSub } from './local-pubsub.ts';
 
 type Format = 'cjs' | 'esm';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { antifreezePlugin } from '../../../../src/esbuild/antifreeze-plugin.ts';
+import { antifreezePlugin } from '../../../../src/bundlers/esbuild-plugin.ts';
 
 /** A way in which a function is built and deployed. */
 export interface Form {
@@ -28,7 +28,7 @@ export const forms: readonly Form[] = [
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 /** What esbuild's users add when CommonJS code in an ES module bundle requires Node.js's own modules. */
-const requireBanner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+const requireBanner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
 
 /**
  * Builds the handler in `entryPoint` into a new folder within `directory`, which becomes a task root. Its AWS SDK is the

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
-import { antifreezePlugin } from '../../src/esbuild/antifreeze-plugin.ts';
+import { antifreezePlugin } from '../../src/bundlers/esbuild-plugin.ts';
 
 const announcement = 'antifreeze.aws-sdk';
 
@@ -68,6 +69,31 @@ test('a file without the class says nothing when it runs', async () => {
 
   expect(() => new Function(bundled)()).not.toThrow();
   expect(Reflect.get(globalThis, Symbol.for(announcement)) ?? []).toEqual([]);
+});
+
+test("the documentation's banner goes with code that makes a require of its own", async () => {
+  const documented = await readFile('docs/outgoing-calls.md', 'utf8');
+  const [, banner = ''] = /banner: \{\s*js: "(.*)"/.exec(documented) ?? [];
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { createRequire } from 'node:module';
+        const require = createRequire(import.meta.url);
+        console.log(typeof require('node:fs').readFile);`,
+    },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    banner: { js: banner },
+  });
+  const printed = execFileSync(process.execPath, ['--input-type=module'], {
+    input: outputFiles[0]?.text ?? '',
+    encoding: 'utf8',
+  });
+
+  expect(banner).not.toBe('');
+  expect(printed).toBe('function\n');
 });
 
 /** A bundle of one file under node_modules. */

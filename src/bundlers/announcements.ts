@@ -1,0 +1,33 @@
+/** A file whose class announces itself, in one line, so that what is above it keeps its place in source maps. */
+export interface Announcement {
+  readonly file: RegExp;
+  /** The other end is where these libraries are instrumented. */
+  readonly line: string;
+}
+
+/** Of the AWS SDK, Google's Pub/Sub client and OpenTelemetry's API. */
+export const announcements: readonly Announcement[] = [
+  {
+    // The class of all clients, in each release of the AWS SDK version 3, as CommonJS and as ES module.
+    file: /[/\\]@(?:smithy[/\\]core[/\\]dist-(?:cjs[/\\]submodules[/\\]client[/\\]index|es[/\\]submodules[/\\]client[/\\]smithy-client[/\\]client)|(?:smithy|aws-sdk)[/\\]smithy-client[/\\]dist-(?:cjs[/\\]index|es[/\\]client))\.js$/,
+    line: announce('antifreeze.aws-sdk', 'Client'),
+  },
+  {
+    file: /[/\\]@google-cloud[/\\]pubsub[/\\]build[/\\](?:\w+[/\\])?src[/\\]publisher[/\\]index\.js$/,
+    line: announce('antifreeze.pubsub', 'Publisher'),
+  },
+  {
+    // So that tracers count that were made before antifreeze is there.
+    file: /[/\\]@opentelemetry[/\\]api[/\\](?:build[/\\](?:src|esm|esnext)|dist)[/\\]api[/\\]trace\.[cm]?js$/,
+    line: announce('antifreeze.api', 'TraceAPI'),
+  },
+];
+
+function announce(list: string, name: string): string {
+  return `typeof ${name} === "function" && (globalThis[Symbol.for("${list}")] ??= []).push(${name});`;
+}
+
+/** The file's source with its announcement. */
+export function announcing(source: string, { line }: Announcement): string {
+  return `${source}\n${line}\n`;
+}

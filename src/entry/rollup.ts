@@ -1,0 +1,2 @@
+/** For Rollup, Rolldown and Vite. */
+export { antifreezePlugin, type RollupPlugin } from '../bundlers/rollup-plugin.ts';
