@@ -25,6 +25,8 @@ export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessa
   const spans = new WeakMap<ClientRequest, ClientSpan>();
   return {
     'http.client.request.created': ({ request }) => {
+      // A tunnel is part of the connection, and its proxy none of those who are called.
+      if (request.method === 'CONNECT') return;
       const span = start(outgoing(request));
       if (!span) return;
       spans.set(request, span);
