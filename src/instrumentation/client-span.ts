@@ -55,7 +55,7 @@ export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions)
 
   return (request, known = {}) => {
     const parent = context.active();
-    if (!belongsToTrace(parent) || !filter.traces(request.url)) return undefined;
+    if (!belongsToTrace(parent) || !filter.traces(request)) return undefined;
     const description = options.describeRequest?.(request) ?? {};
     if (description === 'skip') return undefined;
 
@@ -87,7 +87,7 @@ export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions)
 
   function inject(spanContext: Context, request: OutgoingRequest, description: RequestDescription) {
     if (description.inject) description.inject(spanContext, request);
-    else if (filter.propagates(request.url)) propagate(spanContext, request);
+    else if (filter.propagates(request)) propagate(spanContext, request);
   }
 }
 

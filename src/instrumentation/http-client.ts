@@ -4,7 +4,7 @@ import type { ClientSpan, StartClientSpan } from './client-span.ts';
 import { readHeaderText } from './header-text.ts';
 import type { IncomingResponse, OutgoingRequest } from './http-options.ts';
 import { listen } from './listen.ts';
-import { requestUrl } from './request-url.ts';
+import { type RequestUrls, requestUrls } from './request-url.ts';
 import type { Listeners } from './subscribe.ts';
 
 /** What Node.js keeps on a request beside its documented surface. */
@@ -47,10 +47,9 @@ export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessa
 
 function outgoing(request: ClientRequest): OutgoingRequest {
   const { socketPath } = request as RequestInternals;
-  const port = /:\d+$/.exec(header('host') ?? '')?.[0] ?? '';
   return {
     method: request.method,
-    url: requestUrl(`${request.protocol}//${bracketed(request.host)}${port}`, request.path),
+    ...urlsOf(request, header('host')),
     socketPath,
     header,
     setHeader(name, value) {
@@ -65,6 +64,15 @@ function outgoing(request: ClientRequest): OutgoingRequest {
     const { _header: head } = request as RequestInternals;
     return head ? readHeaderText(head, name) : request.getHeader(name)?.toString();
   }
+}
+
+/** The port is nowhere on a request but in the field `Host`, as Node.js writes it unless the caller does. */
+function urlsOf({ protocol, host, path }: ClientRequest, field: string | undefined): RequestUrls {
+  const origin = `${protocol}//${bracketed(host)}`;
+  const [, name, port = ''] = /^(.*?)(:\d+)?$/.exec(field ?? '') ?? [];
+  if (!name || name.toLowerCase() === bracketed(host).toLowerCase())
+    return requestUrls(origin + port, path);
+  return { ...requestUrls(origin, path, field), portUnknown: true };
 }
 
 function bracketed(host: string): string {

@@ -6,7 +6,7 @@ import { describeGrpcCall, isGrpc, recordGrpcStatus } from './grpc-call.ts';
 import type { OutgoingRequest } from './http-options.ts';
 import { isOfKnownCaller } from './keep-caller.ts';
 import { listen } from './listen.ts';
-import { requestUrl } from './request-url.ts';
+import { requestUrls } from './request-url.ts';
 import type { Listeners } from './subscribe.ts';
 import { clientOf } from './undici-callers.ts';
 
@@ -58,7 +58,7 @@ function outgoing(headers: OutgoingHttpHeaders): OutgoingRequest {
   const origin = `${headers[':scheme']}://${headers[':authority']}`;
   return {
     method: String(headers[':method']),
-    url: requestUrl(origin, String(headers[':path'])),
+    ...requestUrls(origin, String(headers[':path'])),
     header: (name) => headers[name.toLowerCase()]?.toString(),
     setHeader: () => false,
   };

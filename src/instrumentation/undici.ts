@@ -4,7 +4,7 @@ import { guard } from '../support/guard.ts';
 import type { ClientSpan, StartClientSpan } from './client-span.ts';
 import { readHeaderText } from './header-text.ts';
 import type { OutgoingRequest } from './http-options.ts';
-import { requestUrl } from './request-url.ts';
+import { requestUrls } from './request-url.ts';
 import type { Listeners } from './subscribe.ts';
 import type { UndiciCallers } from './undici-callers.ts';
 
@@ -13,6 +13,8 @@ interface UndiciRequest {
   readonly origin?: string | URL;
   readonly method: string;
   readonly path: string;
+  /** The field `Host`, if the caller has set it. */
+  readonly host?: string | null;
   /** Names and values in turn; one text in undici 5. */
   readonly headers: unknown[] | string;
   addHeader(name: string, value: string): unknown;
@@ -90,7 +92,7 @@ function outgoing(request: UndiciRequest): OutgoingRequest {
   const { headers } = request;
   return {
     method: request.method,
-    url: requestUrl(new URL(String(request.origin)).origin, request.path),
+    ...requestUrls(new URL(String(request.origin)).origin, request.path, request.host ?? undefined),
     header: (name) => readField(headers, name),
     setHeader(name, value) {
       const index = Array.isArray(headers) ? indexOfField(headers, name) : -1;

@@ -3,7 +3,7 @@
  * prints what came of it. Its argument is the client's name.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { context, propagation } from '@opentelemetry/api';
+import { type Attributes, context, propagation } from '@opentelemetry/api';
 import {
   CompositePropagator,
   W3CBaggagePropagator,
@@ -87,13 +87,11 @@ async function invoke(invocation: string, send: Send, concurrency: number) {
 }
 
 function summary(invocations: string[]) {
-  const roots = new Map(
-    spans().flatMap((span) => (span.parentSpanContext ? [] : [[span.name, span.spanContext()]])),
-  );
+  const rootSpans = spans().filter(({ parentSpanContext }) => !parentSpanContext);
+  const roots = new Map(rootSpans.map((span) => [span.name, span.spanContext()]));
   const count = { spans: 0, carried: 0, wrongSpans: 0, wrongTraces: 0, wrongBaggage: 0 };
   for (const { attributes, parentSpanContext } of spans()) {
-    const invocation =
-      new URL(String(attributes['url.full'] ?? 'x:/')).pathname.split('/')[1] ?? '';
+    const invocation = invocationOf(attributes);
     if (!invocations.includes(invocation)) continue;
     const isOwn = parentSpanContext?.spanId === roots.get(invocation)?.spanId;
     count[isOwn ? 'spans' : 'wrongSpans'] += 1;
@@ -107,4 +105,8 @@ function summary(invocations: string[]) {
     count.wrongBaggage += Number(baggage !== undefined && !isOwnBaggage);
   }
   return count;
+}
+
+function invocationOf(attributes: Attributes): string {
+  return String(attributes['url.full']).split('/')[3] ?? '';
 }
