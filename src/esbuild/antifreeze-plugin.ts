@@ -30,11 +30,21 @@ const announcements: readonly Announcement[] = [
     file: /[/\\]@google-cloud[/\\]pubsub[/\\]build[/\\](?:\w+[/\\])?src[/\\]publisher[/\\]index\.js$/,
     line: announce('antifreeze.pubsub', 'Publisher'),
   },
+  ...['ResolvingCall', 'RetryingCall', 'LoadBalancingCall'].map((name) => ({
+    file: grpcFile(name),
+    line: announce(`antifreeze.grpc.${name}`, name),
+  })),
 ];
 
+/** `LoadBalancingCall` is in `load-balancing-call.js`. */
+function grpcFile(name: string): RegExp {
+  const file = name.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase();
+  return new RegExp(`[/\\\\]@grpc[/\\\\]grpc-js[/\\\\]build[/\\\\]src[/\\\\]${file}\\.js$`);
+}
+
 /**
- * Lets antifreeze trace an AWS SDK or Google's Pub/Sub client that esbuild puts into a bundle, where it is no module any
- * more: the class of its clients announces itself, whichever of the two runs first. Bundles without them, or with
+ * Lets antifreeze trace an AWS SDK, `@grpc/grpc-js` or Google's Pub/Sub client that esbuild puts into a bundle, where it
+ * is no module any more: its classes announce themselves, whichever of the two runs first. Bundles without them, or with
  * external ones, stay as they are.
  */
 export function antifreezePlugin(): EsbuildPlugin {
