@@ -5,7 +5,7 @@ export interface Announcement {
   readonly line: string;
 }
 
-/** Of the AWS SDK, Google's Pub/Sub client and OpenTelemetry's API. */
+/** Of the AWS SDK, Google's Pub/Sub client, `@grpc/grpc-js` and OpenTelemetry's API. */
 export const announcements: readonly Announcement[] = [
   {
     // The class of all clients, in each release of the AWS SDK version 3, as CommonJS and as ES module.
@@ -16,12 +16,22 @@ export const announcements: readonly Announcement[] = [
     file: /[/\\]@google-cloud[/\\]pubsub[/\\]build[/\\](?:\w+[/\\])?src[/\\]publisher[/\\]index\.js$/,
     line: announce('antifreeze.pubsub', 'Publisher'),
   },
+  ...['ResolvingCall', 'RetryingCall', 'LoadBalancingCall'].map((name) => ({
+    file: grpcFile(name),
+    line: announce(`antifreeze.grpc.${name}`, name),
+  })),
   {
     // So that tracers count that were made before antifreeze is there.
     file: /[/\\]@opentelemetry[/\\]api[/\\](?:build[/\\](?:src|esm|esnext)|dist)[/\\]api[/\\]trace\.[cm]?js$/,
     line: announce('antifreeze.api', 'TraceAPI'),
   },
 ];
+
+/** `LoadBalancingCall` is in `load-balancing-call.js`. */
+function grpcFile(name: string): RegExp {
+  const file = name.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase();
+  return new RegExp(`[/\\\\]@grpc[/\\\\]grpc-js[/\\\\]build[/\\\\]src[/\\\\]${file}\\.js$`);
+}
 
 function announce(list: string, name: string): string {
   return `typeof ${name} === "function" && (globalThis[Symbol.for("${list}")] ??= []).push(${name});`;

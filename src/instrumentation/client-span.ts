@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
 import { guard } from '../support/guard.ts';
+import { belongsToTrace } from './belongs-to-trace.ts';
 import { failureBehind, isCancellation, isTimeout } from './given-up.ts';
 import type {
   HttpInstrumentationOptions,
@@ -26,6 +27,8 @@ export interface ClientSpan {
   /** The connection and the version of HTTP, as soon as they are known. */
   connected(peer: Peer, version: string): void;
   responded(response: IncomingResponse): void;
+  /** What a protocol above HTTP says of the answer, with the type of an error if it was one. */
+  answered(attributes: Attributes, errorType: string | undefined): void;
   /**
    * Only the first call counts. Without it, the span ends with the invocation. A `reason` may be the caller's own, who
    * gave the request up.
@@ -42,7 +45,11 @@ interface Peer {
 }
 
 /** Starts a request's span and writes its context into the request. Undefined where there is nothing to follow. */
-export type StartClientSpan = (request: OutgoingRequest) => ClientSpan | undefined;
+export type StartClientSpan = (
+  request: OutgoingRequest,
+  /** What is known of the call by a protocol above HTTP. */
+  known?: RequestDescription,
+) => ClientSpan | undefined;
 
 const methodsOfStandards = 'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ');
 
@@ -52,18 +59,18 @@ export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions)
   const methods = new Set(options.knownMethods ?? methodsOfStandards);
   const secret = new Set(options.redactedQueryParameters ?? secretQueryParameters);
 
-  return (request) => {
+  return (request, known = {}) => {
     const parent = context.active();
-    if (!filter.traces(request.url)) return undefined;
+    if (!belongsToTrace(parent) || !filter.traces(request)) return undefined;
     const description = options.describeRequest?.(request) ?? {};
     if (description === 'skip') return undefined;
 
     const { name, attributes } = describe(request);
     const span = tracer.startSpan(
-      description.name ?? name,
+      description.name ?? known.name ?? name,
       {
         kind: description.kind ?? SpanKind.CLIENT,
-        attributes: { ...attributes, ...description.attributes },
+        attributes: { ...attributes, ...known.attributes, ...description.attributes },
       },
       parent,
     );
@@ -86,7 +93,7 @@ export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions)
 
   function inject(spanContext: Context, request: OutgoingRequest, description: RequestDescription) {
     if (description.inject) description.inject(spanContext, request);
-    else if (filter.propagates(request.url)) propagate(spanContext, request);
+    else if (filter.propagates(request)) propagate(spanContext, request);
   }
 }
 
@@ -118,15 +125,22 @@ function follow(span: Span, parent: Context, { onResponse }: RequestDescription)
       if (!span.isRecording()) return;
       const { status } = response;
       span.setAttribute('http.response.status_code', status);
-      if (status >= 400) {
-        span.setAttribute('error.type', String(status));
-        span.setStatus({ code: SpanStatusCode.ERROR });
-      }
+      if (status >= 400) markFailed(String(status));
       onResponse?.(span, response);
+    },
+    answered(attributes, errorType) {
+      if (!span.isRecording()) return;
+      span.setAttributes(attributes);
+      if (errorType) markFailed(errorType);
     },
     end: (reason) => end(isOfCaller(reason) ? undefined : reason),
     failed: end,
   };
+
+  function markFailed(type: string): void {
+    span.setAttribute('error.type', type);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
 
   function end(error?: unknown): void {
     if (!span.isRecording()) return;

@@ -5,7 +5,7 @@ import { timeoutError } from './given-up.ts';
 import { readHeaderText } from './header-text.ts';
 import type { IncomingResponse, OutgoingRequest } from './http-options.ts';
 import { listen } from './listen.ts';
-import { requestUrl } from './request-url.ts';
+import { type RequestUrls, requestUrls } from './request-url.ts';
 import type { Listeners } from './subscribe.ts';
 
 /** What Node.js keeps on a request beside its documented surface. */
@@ -26,6 +26,8 @@ export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessa
   const spans = new WeakMap<ClientRequest, ClientSpan>();
   return {
     'http.client.request.created': ({ request }) => {
+      // A tunnel is part of the connection, and its proxy none of those who are called.
+      if (request.method === 'CONNECT') return;
       const span = start(outgoing(request));
       if (!span) return;
       spans.set(request, span);
@@ -72,10 +74,9 @@ function isHangUp(error: unknown): boolean {
 
 function outgoing(request: ClientRequest): OutgoingRequest {
   const { socketPath } = request as RequestInternals;
-  const port = /:\d+$/.exec(header('host') ?? '')?.[0] ?? '';
   return {
     method: request.method,
-    url: requestUrl(`${request.protocol}//${bracketed(request.host)}${port}`, request.path),
+    ...urlsOf(request, header('host')),
     socketPath,
     header,
     setHeader(name, value) {
@@ -90,6 +91,15 @@ function outgoing(request: ClientRequest): OutgoingRequest {
     const { _header: head } = request as RequestInternals;
     return head ? readHeaderText(head, name) : request.getHeader(name)?.toString();
   }
+}
+
+/** The port is nowhere on a request but in the field `Host`, as Node.js writes it unless the caller does. */
+function urlsOf({ protocol, host, path }: ClientRequest, field: string | undefined): RequestUrls {
+  const origin = `${protocol}//${bracketed(host)}`;
+  const [, name, port = ''] = /^(.*?)(:\d+)?$/.exec(field ?? '') ?? [];
+  if (!name || name.toLowerCase() === bracketed(host).toLowerCase())
+    return requestUrls(origin + port, path);
+  return { ...requestUrls(origin, path, field), portUnknown: true };
 }
 
 function bracketed(host: string): string {

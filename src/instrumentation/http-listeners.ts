@@ -5,16 +5,24 @@ import type { HttpInstrumentationOptions } from './http-options.ts';
 import { http2ClientListeners } from './http2-client.ts';
 import type { Listeners } from './subscribe.ts';
 import { undiciListeners } from './undici.ts';
+import { undiciCallers } from './undici-callers.ts';
 
 /** What traces requests, by the diagnostics channel that tells of them. */
-export function httpListeners(
-  tracer: Tracer,
-  options: HttpInstrumentationOptions,
-): Listeners<unknown> {
+export interface HttpListeners {
+  readonly listeners: Listeners<unknown>;
+  /** Takes back what had to be patched. */
+  close(): void;
+}
+
+export function httpListeners(tracer: Tracer, options: HttpInstrumentationOptions): HttpListeners {
   const start = clientSpans(tracer, options);
+  const callers = undiciCallers();
   return {
-    ...httpClientListeners(start),
-    ...undiciListeners(start),
-    ...http2ClientListeners(start),
-  } as Listeners<unknown>;
+    listeners: {
+      ...httpClientListeners(start),
+      ...undiciListeners(start, callers),
+      ...http2ClientListeners(start),
+    } as Listeners<unknown>,
+    close: callers.close,
+  };
 }

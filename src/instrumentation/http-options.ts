@@ -23,7 +23,7 @@ export interface HttpInstrumentationOptions {
     | undefined;
 }
 
-/** A string means that host, `host:port` or just the name, and its subdomains. The others see the name without port. */
+/** A string means that host, `host:port` or just the name, and its subdomains; `*.host` only these. The others see the name without port. */
 export type HostPattern = string | RegExp | ((host: string) => boolean);
 
 /** A string means each URL that begins with it. The others see the whole URL, secrets included. */
@@ -33,7 +33,12 @@ export type UrlPattern = string | RegExp | ((url: string) => boolean);
 export interface OutgoingRequest {
   /** As the caller wrote it, but for `node:http`, which makes it upper-case. */
   readonly method: string;
+  /** With the name that the caller means: that of the field `Host`, if there is one. */
   readonly url: URL;
+  /** Where the request is sent, if that has another name; filters see both. */
+  readonly address?: URL | undefined;
+  /** Whether the port of `address` isn't known. */
+  readonly portUnknown?: boolean | undefined;
   /** The Unix socket that the request goes to, in place of a host. */
   readonly socketPath?: string | undefined;
   /** Reads a field whatever its spelling. */

@@ -1,15 +1,14 @@
-import { context, type Tracer, trace } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
-import { httpListeners } from './http-listeners.ts';
+import type { Tracer } from '@opentelemetry/api';
+import { belongsToTrace } from './belongs-to-trace.ts';
+import { type HttpListeners, httpListeners } from './http-listeners.ts';
 import type { HttpInstrumentationOptions } from './http-options.ts';
+import { keepGrpcCallers } from './keep-grpc-callers.ts';
 import { type Listeners, subscribe } from './subscribe.ts';
 
-/** Channels that tell of new requests. */
-const beginnings = [
-  'http.client.request.created',
-  'undici:request:create',
-  'http2.client.stream.created',
-];
+/** Channels that tell of new requests, where the active context is that of the caller. */
+const beginnings = ['http.client.request.created', 'http2.client.stream.created'];
+/** A channel whose first message is needed even if that request isn't traced: who makes others is known from then on. */
+const undiciBeginning = 'undici:request:create';
 /** Channels that tell what became of them. */
 const continuations = [
   'http.client.response.finish',
@@ -28,30 +27,28 @@ export function instrumentHttp(
   tracer: Tracer,
   options: HttpInstrumentationOptions = {},
 ): () => void {
-  let listeners: Listeners<unknown> | undefined;
-  return subscribe(
+  let loaded: HttpListeners | undefined;
+  const load = () => {
+    loaded ??= httpListeners(tracer, options);
+    return loaded.listeners;
+  };
+  const hear = (channels: readonly string[], listenersFor: () => Listeners<unknown> | undefined) =>
+    channels.map((channel) => [
+      channel,
+      (message: unknown) => listenersFor()?.[channel]?.(message),
+    ]);
+
+  const forgetGrpc = keepGrpcCallers();
+  const unsubscribe = subscribe<unknown>(
     Object.fromEntries([
-      ...beginnings.map((channel) => [
-        channel,
-        (message: unknown) => {
-          if (!belongsToTrace()) return;
-          listeners ??= httpListeners(tracer, options);
-          listeners[channel]?.(message);
-        },
-      ]),
-      ...continuations.map((channel) => [
-        channel,
-        (message: unknown) => listeners?.[channel]?.(message),
-      ]),
+      ...hear(beginnings, () => (belongsToTrace() ? load() : undefined)),
+      ...hear([undiciBeginning], load),
+      ...hear(continuations, () => loaded?.listeners),
     ]),
   );
-}
-
-/**
- * A request gets a span only below an active one: whatever is fetched outside of an invocation, as the runtime does
- * itself, would make a trace of its own for each.
- */
-function belongsToTrace(): boolean {
-  const active = context.active();
-  return trace.getSpanContext(active) !== undefined && !isTracingSuppressed(active);
+  return () => {
+    unsubscribe();
+    forgetGrpc();
+    loaded?.close();
+  };
 }

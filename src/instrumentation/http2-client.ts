@@ -1,11 +1,14 @@
 import { errorMonitor } from 'node:events';
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
-import { propagation } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import type { ClientSpan, StartClientSpan } from './client-span.ts';
+import { describeGrpcCall, isGrpc, recordGrpcStatus } from './grpc-call.ts';
 import type { OutgoingRequest } from './http-options.ts';
+import { isOfKnownCaller } from './keep-caller.ts';
 import { listen } from './listen.ts';
-import { requestUrl } from './request-url.ts';
+import { requestUrls } from './request-url.ts';
 import type { Listeners } from './subscribe.ts';
+import { clientOf } from './undici-callers.ts';
 
 interface StreamMessage {
   readonly stream: ClientHttp2Stream;
@@ -20,11 +23,12 @@ export function http2ClientListeners(start: StartClientSpan): Listeners<StreamMe
   const spans = new WeakMap<ClientHttp2Stream, ClientSpan>();
   return {
     'http2.client.stream.created': ({ stream, headers }) => {
-      // A client above this one has its own span: undici, for one.
-      if (!headers || propagation.fields().some((name) => headers[name] !== undefined)) return;
-      const span = start(outgoing(headers));
+      if (!headers || !isOfCaller(stream, headers)) return;
+      const grpc = isGrpc(headers);
+      const span = start(outgoing(headers), grpc ? describeGrpcCall(headers) : undefined);
       if (!span) return;
       spans.set(stream, span);
+      if (grpc) listen(stream, 'trailers', (trailers) => recordGrpcStatus(span, Object(trailers)));
       listen(stream, errorMonitor, (error) => span.end(error));
       listen(stream, 'close', () => span.end());
     },
@@ -35,15 +39,26 @@ export function http2ClientListeners(start: StartClientSpan): Listeners<StreamMe
         status: Number(headers[':status']),
         header: (name) => headers[name.toLowerCase()]?.toString(),
       });
+      // What fails at once has it there.
+      if (span) recordGrpcStatus(span, headers);
     },
   };
+}
+
+/**
+ * Whether the active context is that of whoever made the request. A request of undici has its own span. Calls of gRPC
+ * may have waited for their channel.
+ */
+function isOfCaller({ session }: ClientHttp2Stream, headers: OutgoingHttpHeaders): boolean {
+  if (session && clientOf(session)) return false;
+  return !isGrpc(headers) || isOfKnownCaller(context.active());
 }
 
 function outgoing(headers: OutgoingHttpHeaders): OutgoingRequest {
   const origin = `${headers[':scheme']}://${headers[':authority']}`;
   return {
     method: String(headers[':method']),
-    url: requestUrl(origin, String(headers[':path'])),
+    ...requestUrls(origin, String(headers[':path'])),
     header: (name) => headers[name.toLowerCase()]?.toString(),
     setHeader: () => false,
   };

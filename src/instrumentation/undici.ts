@@ -1,19 +1,32 @@
 import type { TLSSocket } from 'node:tls';
+import { context } from '@opentelemetry/api';
+import { guard } from '../support/guard.ts';
 import type { ClientSpan, StartClientSpan } from './client-span.ts';
 import { readHeaderText } from './header-text.ts';
 import type { OutgoingRequest } from './http-options.ts';
-import { requestUrl } from './request-url.ts';
+import { requestUrls } from './request-url.ts';
 import type { Listeners } from './subscribe.ts';
+import type { UndiciCallers } from './undici-callers.ts';
 
 /** A request of undici 5 to 8, of which Node.js has one built in. */
 interface UndiciRequest {
   readonly origin?: string | URL;
   readonly method: string;
   readonly path: string;
+  /** The field `Host`, if the caller has set it. */
+  readonly host?: string | null;
   /** Names and values in turn; one text in undici 5. */
   readonly headers: unknown[] | string;
   addHeader(name: string, value: string): unknown;
+  /** What undici calls with the answer to an upgrade, the status first; the name is the release's. */
+  onUpgrade?: OnUpgrade;
+  onRequestUpgrade?: OnUpgrade;
+  onUpgradeResponse?: OnUpgrade;
 }
+type OnUpgrade = (
+  this: UndiciRequest,
+  ...args: [status: number | null, ...rest: unknown[]]
+) => unknown;
 
 interface UndiciMessage {
   readonly request: UndiciRequest;
@@ -23,22 +36,55 @@ interface UndiciMessage {
 }
 
 /** Traces the global `fetch` and undici from npm. */
-export function undiciListeners(start: StartClientSpan): Listeners<UndiciMessage> {
+export function undiciListeners(
+  start: StartClientSpan,
+  callers: UndiciCallers,
+): Listeners<UndiciMessage> {
   const spans = new WeakMap<UndiciRequest, ClientSpan>();
   return {
     'undici:request:create': ({ request }) => {
-      const span = start(outgoing(request));
-      if (span) spans.set(request, span);
+      const caller = callers.callerOf(request);
+      // A tunnel is part of the connection, and its proxy none of those who are called.
+      if (!caller || request.method === 'CONNECT') return;
+      const span = context.with(caller, () => start(outgoing(request)));
+      if (!span) return;
+      spans.set(request, span);
+      for (const name of upgrades) watchUpgrade(request, name, span);
     },
-    'undici:client:sendHeaders': ({ request, socket }) =>
-      spans.get(request)?.connected(socket, socket.alpnProtocol === 'h2' ? '2' : '1.1'),
+    'undici:client:sendHeaders': ({ request, socket }) => {
+      callers.freed(request);
+      callers.connected(socket);
+      spans.get(request)?.connected(socket, socket.alpnProtocol === 'h2' ? '2' : '1.1');
+    },
     'undici:request:headers': ({ request, response: { statusCode, headers } }) =>
       spans.get(request)?.responded({
         status: statusCode,
         header: (name) => readField(headers, name),
       }),
     'undici:request:trailers': ({ request }) => spans.get(request)?.end(),
-    'undici:request:error': ({ request, error }) => spans.get(request)?.end(error),
+    'undici:request:error': ({ request, error }) => {
+      callers.freed(request);
+      spans.get(request)?.end(error);
+    },
+  };
+}
+
+const upgrades = ['onUpgrade', 'onRequestUpgrade', 'onUpgradeResponse'] as const;
+
+/** An upgrade, such as that of a WebSocket, is announced on no channel. The call ends with it, not what comes after. */
+function watchUpgrade(
+  request: UndiciRequest,
+  name: (typeof upgrades)[number],
+  span: ClientSpan,
+): void {
+  const original = request[name];
+  if (!original) return;
+  request[name] = function (status, ...rest) {
+    guard('ending the span of an upgrade', () => {
+      if (status) span.responded({ status, header: () => undefined });
+      span.end();
+    });
+    return original.call(this, status, ...rest);
   };
 }
 
@@ -46,7 +92,7 @@ function outgoing(request: UndiciRequest): OutgoingRequest {
   const { headers } = request;
   return {
     method: request.method,
-    url: requestUrl(new URL(String(request.origin)).origin, request.path),
+    ...requestUrls(new URL(String(request.origin)).origin, request.path, request.host ?? undefined),
     header: (name) => readField(headers, name),
     setHeader(name, value) {
       const index = Array.isArray(headers) ? indexOfField(headers, name) : -1;

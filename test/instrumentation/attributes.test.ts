@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Attributes, SamplingDecision } from '@opentelemetry/api';
 import { type Sampler, TracerProvider } from '@opentelemetry/sdk-trace';
-import { MockAgent, request as undiciRequest } from 'undici';
+import { Agent, interceptors, MockAgent, request as undiciRequest } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { instrumentHttp } from '../../src/instrumentation/http.ts';
 import { recordingTelemetry } from '../support/recording-telemetry.ts';
@@ -88,16 +88,62 @@ test('a request by way of a proxy is named for where it goes', async () => {
   });
 });
 
-test('a host header of another name leaves the address of the server', async () => {
+test('the field Host says whom a request is for, and filters see that and the address', async () => {
   const server = await localServer();
+  const options = { headers: { host: 'shop.test' } };
+  const call = () => send(`${server.url}/orders`, options);
 
-  const { spans } = await traced(() =>
-    send(server.url, { headers: { host: `virtual.test:${server.port}` } }),
+  const { spans } = await traced(call);
+  const ignoring = await Promise.all(
+    ['shop.test', '127.0.0.1', `127.0.0.1:${server.port}`].map(
+      async (host) => (await traced(call, { ignoreHosts: [host] })).spans.length,
+    ),
   );
 
-  expect(spans[0]?.attributes['server.address']).toBe('127.0.0.1');
-  expect(server.received[0]?.host).toBe(`virtual.test:${server.port}`);
+  expect(spans[0]?.attributes).toMatchObject({
+    'url.full': 'http://shop.test/orders',
+    'server.address': 'shop.test',
+    'server.port': 80,
+    'network.peer.address': '127.0.0.1',
+    'network.peer.port': server.port,
+  });
+  expect(ignoring).toEqual([0, 0, 0]);
+  expect(server.received.map(({ host }) => host)).toEqual(Array(4).fill('shop.test'));
 });
+
+test.each([
+  [{}, 1, true],
+  [{ propagateTo: ['shop.test'] }, 1, true],
+  [{ propagateTo: ['other.test'] }, 1, false],
+  [{ ignoreHosts: ['shop.test'] }, 0, false],
+])(
+  'undici that asks DNS by an interceptor: with %j, filters see the name of a host',
+  async (options, count, carries) => {
+    const server = await localServer();
+    const dispatcher = new Agent().compose(
+      interceptors.dns({ lookup: (_origin, _options, found) => found(null, [loopback]) }),
+    );
+    onTestFinished(() => dispatcher.close());
+    const url = `http://shop.test:${server.port}/orders`;
+
+    const { spans } = await traced(
+      async () => (await undiciRequest(url, { dispatcher })).body.text(),
+      options,
+    );
+
+    expect(spans).toHaveLength(count);
+    for (const { attributes } of spans)
+      expect(attributes).toMatchObject({
+        'url.full': url,
+        'server.address': 'shop.test',
+        'server.port': server.port,
+        'network.peer.address': '127.0.0.1',
+      });
+    expect(server.received.map((headers) => 'traceparent' in headers)).toEqual([carries]);
+  },
+);
+
+const loopback = { address: '127.0.0.1', family: 4, ttl: 60_000 } as const;
 
 test('https has its own default port', async () => {
   const { spans } = await traced(() =>

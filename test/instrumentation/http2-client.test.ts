@@ -106,23 +106,59 @@ test('a stream that is still open ends with the invocation', async () => {
   expect(spans.map(inOneLine)).toEqual(['GET /open 200']);
 });
 
-test('a stream of undici is one span only', async () => {
-  const server = await http2Server();
-  let streams = 0;
-  const count = () => {
-    streams += 1;
-  };
-  subscribe('http2.client.stream.created', count);
-  const client = new H2CClient(server.url);
-  onTestFinished(async () => {
-    unsubscribe('http2.client.stream.created', count);
-    await client.close();
-  });
+test.each([{}, { propagateTo: [] }])(
+  'a stream of undici is one span only, with %j',
+  async (options) => {
+    const server = await http2Server();
+    let streams = 0;
+    const count = () => {
+      streams += 1;
+    };
+    subscribe('http2.client.stream.created', count);
+    const client = new H2CClient(server.url);
+    onTestFinished(async () => {
+      unsubscribe('http2.client.stream.created', count);
+      await client.close();
+    });
 
-  const { spans } = await traced(async () =>
-    (await client.request({ path: '/ok', method: 'GET' })).body.text(),
+    const { spans } = await traced(
+      async () => (await client.request({ path: '/ok', method: 'GET' })).body.text(),
+      options,
+    );
+
+    expect(streams).toBe(1);
+    expect(spans.map(inOneLine)).toEqual(['GET /ok 200']);
+  },
+);
+
+test('a request with a trace context of the caller has a span like others', async () => {
+  const server = await http2Server();
+
+  const { spans } = await traced(() =>
+    withSession(server.url, async (send) => {
+      await text(
+        send({ ':path': '/ok', traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` }),
+      );
+      await new Promise(setImmediate);
+    }),
   );
 
-  expect(streams).toBe(1);
   expect(spans.map(inOneLine)).toEqual(['GET /ok 200']);
+});
+
+test('a request on a session of another invocation belongs to its own', async () => {
+  const server = await http2Server();
+  const session = connect(server.url);
+  onTestFinished(() => session.destroy());
+  const call = async () => {
+    await text(session.request({ ':path': '/ok' }));
+    await new Promise(setImmediate);
+  };
+
+  await traced(call);
+  const { spans, root } = await traced(call);
+
+  expect(spans.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([
+    root.spanContext().spanId,
+  ]);
 });

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer, type ServerHttp2Stream } from 'node:http2';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { clientsAvailable, clientsFolder } from '../../harness/http-clients/http-clients.ts';
+import { keepGrpcCallers } from '../../src/instrumentation/keep-grpc-callers.ts';
+import { traced } from './traced.ts';
+
+/** Answers with the status of gRPC that the method names; `Trailers` says so at once, `Silent` never. */
+async function grpcServer() {
+  const server = createServer().listen(0, '127.0.0.1');
+  server.on('stream', (stream: ServerHttp2Stream, headers) => {
+    stream.on('error', () => undefined).resume();
+    const [, , method = ''] = String(headers[':path']).split('/');
+    const head = { ':status': 200, 'content-type': 'application/grpc' };
+    if (method === 'Silent') return;
+    if (method === 'Trailers')
+      return stream.respond({ ...head, 'grpc-status': '7' }, { endStream: true });
+    stream.respond(head, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': method }));
+    return stream.end(Buffer.alloc(5));
+  });
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+interface GrpcClient {
+  makeUnaryRequest(...args: unknown[]): { cancel(): void };
+  waitForReady(deadline: number, done: () => void): void;
+  close(): void;
+}
+
+function open(host: string): GrpcClient {
+  const { Client, credentials } = createRequire(`${clientsFolder}/`)('@grpc/grpc-js');
+  const client: GrpcClient = new Client(host, credentials.createInsecure());
+  onTestFinished(() => client.close());
+  return client;
+}
+
+const asIs = (value: unknown) => value;
+const call = (client: GrpcClient, method: string, options: object = {}) =>
+  new Promise<string>((resolve) => {
+    const path = `/shop.Orders/${method}`;
+    const done = (error?: { code: number }) =>
+      setImmediate(() => resolve(String(error?.code ?? 0)));
+    const sent = client.makeUnaryRequest(path, asIs, asIs, Buffer.from('x'), options, done);
+    if (method === 'Silent' && !('deadline' in options)) setTimeout(() => sent.cancel(), 50);
+  });
+
+describe.runIf(clientsAvailable())('grpc-js', () => {
+  // As in a function, where it is loaded after antifreeze or before it, and its calls are made later.
+  beforeAll(() => keepGrpcCallers());
+
+  test.each([
+    ['0', 'OK', undefined],
+    ['5', 'NOT_FOUND', 'NOT_FOUND'],
+    ['14', 'UNAVAILABLE', 'UNAVAILABLE'],
+    ['42', '42', '42'],
+    ['Trailers', 'PERMISSION_DENIED', 'PERMISSION_DENIED'],
+  ])('the status in the trailer decides: %s is %s', async (method, status, errorType) => {
+    const client = open(await grpcServer());
+
+    const { spans } = await traced(() => call(client, method));
+
+    expect(spans.map(({ name }) => name)).toEqual([`shop.Orders/${method}`]);
+    expect(spans[0]?.attributes).toMatchObject({
+      'rpc.system.name': 'grpc',
+      'rpc.service': 'shop.Orders',
+      'rpc.method': method,
+      'rpc.status_code': status,
+      'http.response.status_code': 200,
+    });
+    expect(spans[0]?.attributes['error.type']).toBe(errorType);
+    expect(spans[0]?.status.code === SpanStatusCode.ERROR).toBe(errorType !== undefined);
+  });
+
+  test('a call that its caller cancels is no error', async () => {
+    const client = open(await grpcServer());
+
+    const { spans } = await traced(() => call(client, 'Silent'));
+
+    expect(spans.map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET]);
+  });
+
+  test('a call on a channel that was connecting outside of an invocation has its span', async () => {
+    const client = open(await grpcServer());
+    client.waitForReady(Date.now() + 10_000, () => undefined);
+
+    const { spans, root } = await traced(() => call(client, '0'));
+
+    expect(spans.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([
+      root.spanContext().spanId,
+    ]);
+  });
+
+  test('what waits for a channel that another invocation opened has its own parent', async () => {
+    const client = open(await grpcServer());
+
+    const [one, other] = await Promise.all([
+      traced(() => call(client, '0')),
+      traced(() => call(client, '5')),
+    ]);
+
+    for (const { root, spans } of [one, other]) {
+      const own = spans.filter(
+        ({ parentSpanContext }) => parentSpanContext?.spanId === root.spanContext().spanId,
+      );
+      expect(own).toHaveLength(1);
+    }
+    expect(one.root.spanContext().traceId).not.toBe(other.root.spanContext().traceId);
+  });
+});
