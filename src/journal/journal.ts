@@ -40,7 +40,7 @@ const defaultLimit = 4 * 1024 * 1024;
 /**
  * A file that says at any moment which spans have begun and have not been acknowledged, so that the next process can
  * send them if this one is killed. Written synchronously, as a process that is killed gets no time; made at the first
- * write. Nothing here throws: where the disk takes nothing, there is no journal, that is all.
+ * write, if not before. Nothing here throws: where the disk takes nothing, there is no journal, that is all.
  */
 export class Journal {
   readonly #folder: string;
@@ -64,6 +64,11 @@ export class Journal {
     this.#folder = folder;
     this.#resource = resource;
     this.#limit = limit;
+  }
+
+  /** Makes the file, where nobody waits for it. */
+  prepare(): void {
+    this.#hasRoom();
   }
 
   /** Notes a span that has begun, or what has become of it since. False where it would be lost with the process. */
@@ -194,7 +199,7 @@ export class Journal {
       const record = toSpanRecord(span, number);
       const noted = this.#line(open ? { open: record, ...open } : { ended: record }, lost);
       if (known !== undefined) return noted;
-      return encodeLine({ resource: span.resource.attributes, number }) + noted;
+      return Buffer.concat([encodeLine({ resource: span.resource.attributes, number }), noted]);
     });
     if (!line || line.length > this.#longestLine || !this.#append(line, lost)) return;
     this.#resources.set(span.resource, number);
@@ -203,11 +208,11 @@ export class Journal {
   }
 
   /** A record together with how many are lost with it, so that a kill can't come between. */
-  #line(record: object, lost: number): string {
+  #line(record: object, lost: number): Buffer {
     return encodeLine(lost === this.#lostOnFile ? record : { ...record, lost });
   }
 
-  #append(line: string, lost: number): boolean {
+  #append(line: Uint8Array, lost: number): boolean {
     const appended = this.#file?.append(line) ?? false;
     if (appended) this.#lostOnFile = lost;
     return appended;

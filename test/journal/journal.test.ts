@@ -49,6 +49,15 @@ test('makes no file before there is something to write', () => {
   expect(readdirSync(base)).toEqual([]);
 });
 
+test('a file that is prepared is there before it is needed', () => {
+  const journal = new Journal({ folder, resource });
+
+  journal.prepare();
+
+  expect(files()).toHaveLength(1);
+  expect(content()).toContain('orders');
+});
+
 test('what was not settled is found by the next process', () => {
   dieAfter((journal) => {
     const [sent, unsent] = [endedSpan('sent'), endedSpan('unsent')];

@@ -7,8 +7,8 @@ import { readJournal } from '../../src/journal/read-journal.ts';
 import { toSpanRecord } from '../../src/journal/span-record.ts';
 import { endedSpan, openSpan, resource } from './spans.ts';
 
-const header = encodeLine({ resource: resource.attributes, number: 0 });
-const ended = (span: ReadableSpan) => encodeLine({ ended: toSpanRecord(span, 0) });
+const header = encodeLine({ resource: resource.attributes, number: 0 }).toString();
+const ended = (span: ReadableSpan) => encodeLine({ ended: toSpanRecord(span, 0) }).toString();
 const spans = Array.from({ length: 8 }, (_, number) => endedSpan(`span ${number} ünïcode 😀`));
 const whole = Buffer.from(header + spans.map(ended).join(''));
 const known = new Set(spans.map(asOtlp));
