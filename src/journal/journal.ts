@@ -1,6 +1,7 @@
 import { diag, type Span, TraceFlags } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { EncodeSpan } from '../otlp/encode-span.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { idOf } from '../support/id-of.ts';
@@ -23,6 +24,7 @@ export interface JournalOptions {
   readonly folder: string;
   /** Of this process's spans. */
   readonly resource: Resource;
+  readonly encodeSpan: EncodeSpan;
   /** Most bytes in the file; above it the oldest spans are left out. */
   readonly limit?: number;
 }
@@ -45,6 +47,7 @@ const defaultLimit = 4 * 1024 * 1024;
 export class Journal {
   readonly #folder: string;
   readonly #resource: Resource;
+  readonly #encodeSpan: EncodeSpan;
   readonly #limit: number;
   readonly #pending = new Map<string, Pending>();
   /** The numbers under which the file knows resources. */
@@ -60,9 +63,10 @@ export class Journal {
   /** What the file says is lost if this process ends now. */
   #lostOnFile = 0;
 
-  constructor({ folder, resource, limit = defaultLimit }: JournalOptions) {
+  constructor({ folder, resource, encodeSpan, limit = defaultLimit }: JournalOptions) {
     this.#folder = folder;
     this.#resource = resource;
+    this.#encodeSpan = encodeSpan;
     this.#limit = limit;
   }
 
@@ -194,9 +198,9 @@ export class Journal {
     const { span, open } = entry;
     const known = this.#resources.get(span.resource);
     const number = known ?? this.#resources.size;
-    // An attribute may be anything, also what JSON can't hold.
+    // An attribute may be anything, also what can't be encoded.
     const line = guard('noting a span', () => {
-      const record = toSpanRecord(span, number);
+      const record = toSpanRecord(span, number, this.#encodeSpan);
       const noted = this.#line(open ? { open: record, ...open } : { ended: record }, lost);
       if (known !== undefined) return noted;
       return Buffer.concat([encodeLine({ resource: span.resource.attributes, number }), noted]);
