@@ -4,13 +4,11 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { availableRuntimes, type RuntimeName } from '../harness/lambda/index.ts';
-import { antifreezePlugin } from '../src/bundlers/esbuild-plugin.ts';
-import { asDeployed } from './as-deployed.ts';
+import { deployHandler, type Handler } from './deploy-handler.ts';
 import {
   added,
   type Effort,
@@ -23,7 +21,6 @@ import { deployOpenTelemetry, openTelemetryOptions } from './opentelemetry/deplo
 import { roundTrip } from './round-trip.ts';
 import { median, percentile } from './statistics.ts';
 
-type Handler = 'light' | 'calls';
 /** How antifreeze gets to the function: in its bundle, as an installed package, or as a layer; or OpenTelemetry's own. */
 type FormName = 'bundle' | 'package' | 'layer' | 'opentelemetry';
 
@@ -81,7 +78,7 @@ const results: Record<string, Measured> = {};
 try {
   await deployOpenTelemetry(openTelemetry);
   for (const handler of ['light', 'calls'] as const) {
-    await deploy(handler, join(directory, handler));
+    await deployHandler(handler, join(directory, handler));
     for (const form of measured[handler])
       for (const { name } of availableRuntimes()) {
         const subject = {
@@ -111,30 +108,6 @@ mkdirSync('bench/results', { recursive: true });
 const file = `bench/results/${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`;
 writeFileSync(file, JSON.stringify({ effort, results }));
 console.log(`\nAll samples: ${file}`);
-
-/** As deployed: bundled by esbuild, the package in the bundle or beside it. */
-async function deploy(handler: Handler, outdir: string): Promise<void> {
-  const source = `import { handler as bare } from '${join(import.meta.dirname, 'handlers', handler)}.mjs';\n`;
-  const traced = `import { traceLambda } from 'antifreeze';\n${source}export const handler = traceLambda(bare);`;
-  const variants = {
-    bare: `${source}export const handler = bare;`,
-    bundle: traced,
-    package: traced,
-    // OpenTelemetry's instrumentation replaces the export, and fails on one of a bundled ES module, which is read-only.
-    writable: `${source}module.exports = { handler: bare };`,
-  };
-  mkdirSync(join(outdir, 'node_modules'), { recursive: true });
-  symlinkSync(repository, join(outdir, 'node_modules/antifreeze'));
-  for (const [variant, contents] of Object.entries(variants)) {
-    await build({
-      ...asDeployed,
-      stdin: { contents, resolveDir: import.meta.dirname },
-      outfile: join(outdir, `${variant}.js`),
-      plugins: contents === traced ? [antifreezePlugin()] : [],
-      external: variant === 'package' ? ['antifreeze'] : [],
-    });
-  }
-}
 
 /** How many requests the collector has had. */
 async function exportsSoFar(): Promise<number> {

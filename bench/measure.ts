@@ -1,4 +1,5 @@
 import { type LambdaFunction, type RuntimeName, startFunction } from '../harness/lambda/index.ts';
+import { event } from './event.ts';
 import { median } from './statistics.ts';
 
 /** A function, with and without tracing. */
@@ -33,19 +34,6 @@ export interface Effort {
   /** Warm calls for each cold start of a pair. */
   readonly warmCalls: number;
 }
-
-const event = {
-  version: '2.0',
-  routeKey: 'GET /orders/{id}',
-  rawPath: '/orders/42',
-  rawQueryString: '',
-  headers: { host: 'api.example.com', 'x-forwarded-proto': 'https' },
-  requestContext: {
-    domainName: 'api.example.com',
-    http: { method: 'GET', path: '/orders/42', protocol: 'HTTP/1.1', sourceIp: '192.0.2.1' },
-  },
-  isBase64Encoded: false,
-};
 
 /**
  * Pairs of environments, one bare and one traced, alive at the same time and called in turn, so that whatever slows

@@ -6,6 +6,9 @@ const endpoint = process.env.UPSTREAM;
 const dynamodb = new DynamoDBClient({ endpoint });
 const sqs = new SQSClient({ endpoint });
 
+/** For a tracer that has to be told of each. */
+export const clients = [dynamodb, sqs];
+
 /** A handler as many are: a read, a message, two HTTP calls. */
 export const handler = async (event) => {
   await dynamodb.send(new GetItemCommand({ TableName: 'orders', Key: { id: { S: '1' } } }));

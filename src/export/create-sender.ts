@@ -1,6 +1,7 @@
 import { SDK_INFO } from '@opentelemetry/core';
 import type { Config } from '../config/config.ts';
 import type { RelayClient } from '../config/sdk-interfaces.ts';
+import type { EncodeSpan } from '../otlp/encode-span.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
 import { httpTransport } from './http-transport.ts';
@@ -12,6 +13,8 @@ import { sqsRelay } from './sqs-relay.ts';
 export interface SenderOptions {
   /** Ours, for the user agent: `name/version`. */
   readonly product: string;
+  /** Shared with the journal, so that a span is encoded once. */
+  readonly encodeSpan?: EncodeSpan | undefined;
   /** Sends to the relay's queue. */
   readonly relayClient?: RelayClient | undefined;
 }
@@ -22,12 +25,12 @@ export type CreateSender = (config: Config, options: SenderOptions) => SendSpans
 /** Sends to an endpoint, or to a queue of SQS. */
 export const createSender: CreateSender = (
   { exporter, otlp, relay },
-  { product, relayClient: client },
+  { product, relayClient: client, encodeSpan },
 ) => {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
   if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client }));
-  const encoding = otlpEncoding(otlp.protocol);
+  const encoding = otlpEncoding(otlp.protocol, encodeSpan);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const transport = retrying(httpTransport({ otlp, contentType, userAgent }));

@@ -1,12 +1,10 @@
 import { diag } from '@opentelemetry/api';
-import {
-  type IExportTraceServiceResponse,
-  type ISerializer,
-  JsonTraceSerializer,
-  ProtobufTraceSerializer,
-} from '@opentelemetry/otlp-transformer';
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpConfig } from '../config/config.ts';
+import { decodeResponse } from '../otlp/decode-response.ts';
+import { encodeRequest } from '../otlp/encode-request.ts';
+import { type EncodeSpan, encodeSpan } from '../otlp/encode-span.ts';
 
 /** One encoding of OTLP: of a request, and of its answer. */
 export interface OtlpEncoding {
@@ -25,20 +23,23 @@ export interface PartialSuccess {
   readonly message: string;
 }
 
-type TraceSerializer = ISerializer<ReadableSpan[], IExportTraceServiceResponse>;
-
 /** Of what an endpoint has to say, in characters. */
 const longestMessage = 500;
 
 /** The SDK's own, save for numbers that it writes in a way for which a collector refuses the whole request. */
-const jsonSerializer: TraceSerializer = {
-  ...JsonTraceSerializer,
-  serializeRequest(spans) {
+const json: OtlpEncoding = {
+  contentType: 'application/json',
+  encode(spans) {
     const request = JsonTraceSerializer.serializeRequest(spans);
     const text = new TextDecoder().decode(request);
     if (!perhapsUnfit.test(text)) return request;
     return new TextEncoder().encode(JSON.stringify(JSON.parse(text, fitNumber)));
   },
+  decode: safely((answer) => {
+    const { partialSuccess } = JsonTraceSerializer.deserializeResponse(answer);
+    const { rejectedSpans = 0, errorMessage = '' } = partialSuccess ?? {};
+    return { rejected: rejectedSpans, message: errorMessage };
+  }),
 };
 
 /** A quick look for what `fitNumber` has to see; quotes in a user's texts are escaped. */
@@ -52,32 +53,31 @@ function fitNumber(_key: string, value: unknown): unknown {
   return fits ? value : { doubleValue: intValue };
 }
 
-export function otlpEncoding(protocol: OtlpConfig['protocol']): OtlpEncoding {
-  return protocol === 'http/json'
-    ? encodingOf('application/json', jsonSerializer)
-    : encodingOf('application/x-protobuf', ProtobufTraceSerializer);
-}
-
-function encodingOf(contentType: string, serializer: TraceSerializer): OtlpEncoding {
+/** `encode` is what a span's bytes come from, where somebody else needs them too. */
+export function otlpEncoding(
+  protocol: OtlpConfig['protocol'],
+  encode: EncodeSpan = encodeSpan,
+): OtlpEncoding {
+  if (protocol === 'http/json') return json;
   return {
-    contentType,
-    encode: (spans) => serializer.serializeRequest(spans),
-    decode: (answer) => {
-      try {
-        return partialSuccess(serializer.deserializeResponse(answer));
-      } catch (error) {
-        diag.debug("antifreeze: the endpoint's answer can't be read", error);
-        return { rejected: 0, message: '' };
-      }
-    },
+    contentType: 'application/x-protobuf',
+    encode: (spans) => encodeRequest(spans, encode),
+    decode: safely(decodeResponse),
   };
 }
 
 /** An answer comes from outside: in JSON the count is a string of digits, and a faulty endpoint may send anything. */
-function partialSuccess(response: IExportTraceServiceResponse): PartialSuccess {
-  const { rejectedSpans, errorMessage } = response.partialSuccess ?? {};
-  return {
-    rejected: Math.max(0, Math.trunc(Number(rejectedSpans)) || 0),
-    message: String(errorMessage ?? '').slice(0, longestMessage),
+function safely(decode: OtlpEncoding['decode']): OtlpEncoding['decode'] {
+  return (answer) => {
+    try {
+      const { rejected, message } = decode(answer);
+      return {
+        rejected: Math.max(0, Math.trunc(Number(rejected)) || 0),
+        message: String(message).slice(0, longestMessage),
+      };
+    } catch (error) {
+      diag.debug("antifreeze: the endpoint's answer can't be read", error);
+      return { rejected: 0, message: '' };
+    }
   };
 }

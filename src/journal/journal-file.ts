@@ -4,7 +4,6 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
-  realpathSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -14,8 +13,8 @@ export interface JournalFile {
   readonly path: string;
   /** In bytes. */
   readonly size: number;
-  /** Writes all of `text` or nothing. False where the disk doesn't take it. */
-  append(text: string): boolean;
+  /** Writes all of `bytes` or nothing. False where the disk doesn't take it. */
+  append(bytes: Uint8Array): boolean;
   /** Forgets what comes after the first `size` bytes. */
   truncate(size: number): void;
   remove(): void;
@@ -29,8 +28,7 @@ export function createJournalFile(folder: string, name: string): JournalFile {
   } catch (error) {
     if (!existsSync(folder)) throw error;
   }
-  // The kernel names open files by their real path, and by that others see that this one is in use.
-  const path = `${realpathSync(folder)}/${name}`;
+  const path = `${folder}/${name}`;
   const file = openSync(path, 'ax', 0o600);
   let size = 0;
 
@@ -39,10 +37,10 @@ export function createJournalFile(folder: string, name: string): JournalFile {
     get size() {
       return size;
     },
-    append(text) {
+    append(bytes) {
       try {
-        const written = writeSync(file, text);
-        if (written === Buffer.byteLength(text)) {
+        const written = writeSync(file, bytes);
+        if (written === bytes.byteLength) {
           size += written;
           return true;
         }

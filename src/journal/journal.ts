@@ -1,6 +1,7 @@
 import { diag, type Span, TraceFlags } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { EncodeSpan } from '../otlp/encode-span.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { idOf } from '../support/id-of.ts';
@@ -23,6 +24,7 @@ export interface JournalOptions {
   readonly folder: string;
   /** Of this process's spans. */
   readonly resource: Resource;
+  readonly encodeSpan: EncodeSpan;
   /** Most bytes in the file; above it the oldest spans are left out. */
   readonly limit?: number;
 }
@@ -40,11 +42,12 @@ const defaultLimit = 4 * 1024 * 1024;
 /**
  * A file that says at any moment which spans have begun and have not been acknowledged, so that the next process can
  * send them if this one is killed. Written synchronously, as a process that is killed gets no time; made at the first
- * write. Nothing here throws: where the disk takes nothing, there is no journal, that is all.
+ * write, if not before. Nothing here throws: where the disk takes nothing, there is no journal, that is all.
  */
 export class Journal {
   readonly #folder: string;
   readonly #resource: Resource;
+  readonly #encodeSpan: EncodeSpan;
   readonly #limit: number;
   readonly #pending = new Map<string, Pending>();
   /** The numbers under which the file knows resources. */
@@ -60,10 +63,16 @@ export class Journal {
   /** What the file says is lost if this process ends now. */
   #lostOnFile = 0;
 
-  constructor({ folder, resource, limit = defaultLimit }: JournalOptions) {
+  constructor({ folder, resource, encodeSpan, limit = defaultLimit }: JournalOptions) {
     this.#folder = folder;
     this.#resource = resource;
+    this.#encodeSpan = encodeSpan;
     this.#limit = limit;
+  }
+
+  /** Makes the file, where nobody waits for it. */
+  prepare(): void {
+    this.#hasRoom();
   }
 
   /** Notes a span that has begun, or what has become of it since. False where it would be lost with the process. */
@@ -189,12 +198,12 @@ export class Journal {
     const { span, open } = entry;
     const known = this.#resources.get(span.resource);
     const number = known ?? this.#resources.size;
-    // An attribute may be anything, also what JSON can't hold.
+    // An attribute may be anything, also what can't be encoded.
     const line = guard('noting a span', () => {
-      const record = toSpanRecord(span, number);
+      const record = toSpanRecord(span, number, this.#encodeSpan);
       const noted = this.#line(open ? { open: record, ...open } : { ended: record }, lost);
       if (known !== undefined) return noted;
-      return encodeLine({ resource: span.resource.attributes, number }) + noted;
+      return Buffer.concat([encodeLine({ resource: span.resource.attributes, number }), noted]);
     });
     if (!line || line.length > this.#longestLine || !this.#append(line, lost)) return;
     this.#resources.set(span.resource, number);
@@ -203,11 +212,11 @@ export class Journal {
   }
 
   /** A record together with how many are lost with it, so that a kill can't come between. */
-  #line(record: object, lost: number): string {
+  #line(record: object, lost: number): Buffer {
     return encodeLine(lost === this.#lostOnFile ? record : { ...record, lost });
   }
 
-  #append(line: string, lost: number): boolean {
+  #append(line: Uint8Array, lost: number): boolean {
     const appended = this.#file?.append(line) ?? false;
     if (appended) this.#lostOnFile = lost;
     return appended;

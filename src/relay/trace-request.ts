@@ -1,4 +1,4 @@
-import { type ProtobufField, protobufFields } from './protobuf-fields.ts';
+import { lengthType, type ProtobufField, readFields } from '../otlp/protobuf-reader.ts';
 
 /** What is in an `ExportTraceServiceRequest`. */
 export interface TraceRequestSummary {
@@ -51,12 +51,24 @@ function serviceOf(resourceSpans: Uint8Array): string | undefined {
 /** The messages in the fields of one number. `undefined` where the bytes, or one of these fields, are no message. */
 function messagesIn(message: Uint8Array, number: number): Uint8Array[] | undefined {
   const fields = protobufFields(message)?.filter((field) => field.number === number);
-  const messages = fields?.flatMap(({ bytes }) => bytes ?? []);
+  const messages = fields?.flatMap(({ type, value }) =>
+    type === lengthType && Buffer.isBuffer(value) ? [value] : [],
+  );
   return messages?.length === fields?.length ? messages : undefined;
 }
 
+/** `undefined` where the bytes are no message. */
+function protobufFields(message: Uint8Array): ProtobufField[] | undefined {
+  try {
+    return readFields(message);
+  } catch {
+    return undefined;
+  }
+}
+
 function bytesOf(fields: readonly ProtobufField[], number: number): Uint8Array | undefined {
-  return fields.find((field) => field.number === number)?.bytes;
+  const value = fields.find((field) => field.number === number)?.value;
+  return Buffer.isBuffer(value) ? value : undefined;
 }
 
 function text(bytes: Uint8Array | undefined): string | undefined {

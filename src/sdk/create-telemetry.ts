@@ -11,6 +11,7 @@ import type { CustomParts } from '../config/read-config.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { Journal } from '../journal/journal.ts';
+import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
 import { PreciseStart } from './precise-start.ts';
@@ -46,11 +47,16 @@ export function createTelemetry(
   { journalFolder, createSender }: TelemetryOptions,
 ): Sdk {
   const resource = resourceOf(config, platform);
-  const journal = journalFolder ? new Journal({ folder: journalFolder, resource }) : undefined;
+  const encodeSpan = journalFolder ? encodingOnce() : undefined;
+  const journal =
+    journalFolder && encodeSpan
+      ? new Journal({ folder: journalFolder, resource, encodeSpan })
+      : undefined;
   const spanExport = createExport(config, {
     product,
     journal,
     createSender,
+    encodeSpan,
     relayClient: parts.relayClient,
   });
   const provider = new TracerProvider({

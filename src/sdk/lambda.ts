@@ -38,6 +38,8 @@ export function createLambdaTelemetry(
     createSender,
   });
   const { tracer, provider, journal } = sdk;
+  // Here, where a function has a whole processor, and not in its first invocation.
+  journal?.prepare();
   const { flush, margin, lead } = pacedFlush(sdk.flush);
   const { runtimeApi, xRayDaemon } = environment;
   instrument(instrumentation, tracer, provider, {

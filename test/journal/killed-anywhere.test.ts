@@ -9,9 +9,8 @@ import { createFlusher } from '../../src/export/flusher.ts';
 import { reportingDropped } from '../../src/export/reporting-dropped.ts';
 import type { Undelivered } from '../../src/export/send-spans.ts';
 import { SpanBuffer } from '../../src/export/span-buffer.ts';
-import { Journal } from '../../src/journal/journal.ts';
 import { idOf } from '../../src/support/id-of.ts';
-import { endedSpan, resource } from './spans.ts';
+import { endedSpan, journalIn } from './spans.ts';
 
 let base: string;
 let folder: string;
@@ -63,7 +62,7 @@ function stopWatching(): void {
 
 /** Spans that have arrived, that are found, or that are known to be lost, if the process was killed at that moment. */
 function accountedFor(moment: Moment): number {
-  const { spans, lost } = new Journal({ folder: moment.folder, resource }).recover();
+  const { spans, lost } = journalIn(moment.folder).recover();
   const unique = new Map([...spans, ...moment.arrived].map((span) => [idOf(span), span]));
   return [...unique.values()].reduce((sum, span) => sum + 1 + toldBy(span), lost);
 }
@@ -80,7 +79,7 @@ function expectNoneLost(atLeast: number): void {
 
 /** The buffer of a process, which sends five spans at a time and has the next of `results` for each request. */
 function processWith(...results: ('down' | 'refused' | 'up')[]) {
-  const journal = new Journal({ folder, resource });
+  const journal = journalIn(folder);
   const buffer = new SpanBuffer({
     maxQueueSize: 8,
     maxExportBatchSize: 5,
@@ -132,13 +131,13 @@ test('killed at any moment while it takes over what others left, a process has l
   }
   watch();
 
-  new Journal({ folder, resource }).recover();
+  journalIn(folder).recover();
 
   expectNoneLost(20);
 });
 
 test('killed at any moment, also while its file gives way to a new one, a process has lost no span', () => {
-  const journal = new Journal({ folder, resource, limit: 30_000 });
+  const journal = journalIn(folder, 20_000);
   watch();
 
   for (; made < 120; made++) journal.ended(endedSpan(`span ${made}`));

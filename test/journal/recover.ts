@@ -1,8 +1,7 @@
 /** Sends to standard output what dead processes have left. */
-import { Journal } from '../../src/journal/journal.ts';
-import { resource } from './spans.ts';
+import { journalIn } from './spans.ts';
 
-const journal = new Journal({ folder: process.argv[2] ?? '', resource });
+const journal = journalIn(process.argv[2] ?? '');
 const { spans } = journal.recover();
 journal.settled(spans);
 journal.close();
