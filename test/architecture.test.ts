@@ -15,7 +15,7 @@ const mayImport: Record<string, string[]> = {
   esbuild: [],
   triggers: ['support', 'core', 'propagation'],
   aws: ['support', 'core', 'config', 'propagation', 'triggers'],
-  gcp: ['support', 'core', 'config', 'propagation', 'triggers'],
+  gcp: ['support', 'core', 'config', 'propagation', 'triggers', 'export'],
   sdk: [
     'support',
     'core',

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { RelayClient } from '../config/sdk-interfaces.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
+import type { HttpClientOptions } from './http-client.ts';
 import { httpTransport } from './http-transport.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
 import { retrying } from './retrying.ts';
@@ -14,6 +15,8 @@ export interface SenderOptions {
   readonly product: string;
   /** Sends to the relay's queue. */
   readonly relayClient?: RelayClient | undefined;
+  /** How requests are sent. */
+  readonly http?: HttpClientOptions | undefined;
 }
 
 /** Joins encoding and transport as the configuration says. */
@@ -22,14 +25,14 @@ export type CreateSender = (config: Config, options: SenderOptions) => SendSpans
 /** Sends to an endpoint, or to a queue of SQS. */
 export const createSender: CreateSender = (
   { exporter, otlp, relay },
-  { product, relayClient: client },
+  { product, relayClient: client, http },
 ) => {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
-  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client }));
+  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client, http }));
   const encoding = otlpEncoding(otlp.protocol);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
-  const transport = retrying(httpTransport({ otlp, contentType, userAgent }));
+  const transport = retrying(httpTransport({ otlp, contentType, userAgent, ...http }));
   return circuitBreaker(otlpSender(encoding, transport));
 };

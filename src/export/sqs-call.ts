@@ -1,5 +1,6 @@
 import { type AwsCredentials, readAwsCredentials } from '../config/aws-credentials.ts';
 import type { Deadline } from '../support/deadline.ts';
+import type { HttpClientOptions } from './http-client.ts';
 import { type HttpAnswer, httpRequest } from './http-request.ts';
 import { type SigningScope, signedHeaders } from './sqs-signature.ts';
 
@@ -33,8 +34,9 @@ export interface AwsJsonService extends SigningScope {
 export function awsJsonCall(
   service: AwsJsonService,
   credentials: () => AwsCredentials | undefined = readAwsCredentials,
+  client: HttpClientOptions = {},
 ): AwsCall {
-  const post = httpRequest(service.endpoint, 'POST');
+  const post = httpRequest(service.endpoint, 'POST', client);
 
   return async (operation, input, deadline) => {
     const keys = credentials();

@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
+import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
@@ -52,6 +53,7 @@ export function createTelemetry(
     journal,
     createSender,
     relayClient: parts.relayClient,
+    http: { agent: parts.agent, openSocket },
   });
   const provider = new TracerProvider({
     resource,

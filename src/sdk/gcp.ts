@@ -9,6 +9,7 @@ import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.t
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createGcpSender } from '../export/create-gcp-sender.ts';
+import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
@@ -61,7 +62,7 @@ function createGcpTelemetry(
   const isHosted = service !== undefined || job !== undefined;
   // Only Google Cloud sets these names; elsewhere the host may not even resolve.
   const metadata = isHosted
-    ? fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs)
+    ? fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs, openSocket)
     : undefined;
   let { projectId } = environment;
   void metadata?.then((found) => {
