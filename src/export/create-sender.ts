@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { RelayClient } from '../config/sdk-interfaces.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
+import type { ReportFault } from './fault-log.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { httpTransport } from './http-transport.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
@@ -15,6 +16,8 @@ export interface SenderOptions {
   readonly product: string;
   /** Sends to the relay's queue. */
   readonly relayClient?: RelayClient | undefined;
+  /** Takes what nobody may miss. Default: `diag`. */
+  readonly report?: ReportFault | undefined;
   /** How requests are sent. */
   readonly http?: HttpClientOptions | undefined;
 }
@@ -25,14 +28,14 @@ export type CreateSender = (config: Config, options: SenderOptions) => SendSpans
 /** Sends to an endpoint, or to a queue of SQS. */
 export const createSender: CreateSender = (
   { exporter, otlp, relay },
-  { product, relayClient: client, http },
+  { product, relayClient: client, http, report },
 ) => {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
-  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client, http }));
+  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client, http, report }));
   const encoding = otlpEncoding(otlp.protocol);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const transport = retrying(httpTransport({ otlp, contentType, userAgent, ...http }));
-  return circuitBreaker(otlpSender(encoding, transport));
+  return circuitBreaker(otlpSender(encoding, transport, report));
 };

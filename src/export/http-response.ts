@@ -58,7 +58,7 @@ export async function readHead(incoming: Incoming): Promise<HttpHead> {
     left -= line.length + 2;
     return line;
   };
-  let first = await nextLine();
+  let first = await firstLine(incoming, nextLine);
   while (first === '') first = await nextLine();
   const [, version = '', code] =
     /^HTTP\/(0\.9|1\.[01]|2\.0) (\d{3})(?: [^\r]*)?$/.exec(first) ?? [];
@@ -66,6 +66,17 @@ export async function readHead(incoming: Incoming): Promise<HttpHead> {
   const headers: Record<string, string> = {};
   for (let line = await nextLine(); line !== ''; line = await nextLine()) addField(headers, line);
   return { version, code: Number(code), headers };
+}
+
+/** What speaks another protocol says something, and hangs up: that is more than a connection that broke. */
+async function firstLine(incoming: Incoming, nextLine: () => Promise<string>): Promise<string> {
+  try {
+    return await nextLine();
+  } catch (cause) {
+    const begun = incoming.unread().toString('latin1', 0, 5);
+    if ('HTTP/'.startsWith(begun)) throw cause;
+    throw new NotHttpError('an answer that is not HTTP/1.1', { cause });
+  }
 }
 
 function addField(headers: Record<string, string>, line: string): void {

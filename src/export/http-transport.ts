@@ -1,7 +1,9 @@
 import type { OtlpConfig } from '../config/config.ts';
 import { millisecondsUntil } from '../support/deadline.ts';
 import { tlsOptions } from './endpoint-tls.ts';
+import { excerptOf, secretsOf } from './excerpt.ts';
 import type { HttpResponse } from './exchange.ts';
+import { faultOfAnswer, faultOfConnection } from './faults.ts';
 import { type HttpClientOptions, httpClient } from './http-client.ts';
 import type { SendResult, Transport } from './transport.ts';
 
@@ -38,8 +40,8 @@ export function httpTransport(options: HttpTransportOptions): Transport {
         const payload = compresses ? await gzip(body) : body;
         const exchanged = await exchange({ headers, body: payload }, deadline);
         return exchanged.status === 'answered'
-          ? resultOf(exchanged.response, endpoint)
-          : unreachable(endpoint, exchanged.cause);
+          ? resultOf(exchanged.response, endpoint, secretsOf(url, otlp.headers))
+          : unreachable(url, endpoint, exchanged.cause);
       } catch (cause) {
         // Before anything was sent, such as for a header that can't be one.
         return { status: 'failed', error: new Error(`can't post to ${endpoint}`, { cause }) };
@@ -48,29 +50,33 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   };
 }
 
-/** Where nobody listens now, somebody may at the next flush, hardly within this one: then it isn't worth a wait. */
-function unreachable(endpoint: string, cause: unknown): SendResult {
-  const error = new Error(`could not post to ${endpoint}`, { cause });
-  const refused = (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED';
-  return { status: 'retryable', error, ...(refused && { retryAfterMs: Number.POSITIVE_INFINITY }) };
+/** Where nobody listens now, somebody may at the next flush. */
+function unreachable(url: URL, endpoint: string, cause: Error): SendResult {
+  const fault = faultOfConnection(cause, url);
+  const error = new Error(`could not post to ${endpoint}${fault ? `: ${fault.advice}` : ''}`, {
+    cause,
+  });
+  return { status: 'retryable', error, fault: fault?.kind };
 }
 
-function resultOf(response: HttpResponse, endpoint: string): SendResult {
-  const { code: statusCode, headers, body, cutOff } = response;
-  if (statusCode >= 200 && statusCode < 300) {
+function resultOf(
+  response: HttpResponse,
+  endpoint: string,
+  secrets: readonly string[],
+): SendResult {
+  const { code, headers, body, cutOff } = response;
+  const fault = faultOfAnswer(response);
+  if (code >= 200 && code < 300 && !fault) {
     // Where not all of the answer is there, the status alone decides.
     return { status: 'sent', answer: cutOff ? new Uint8Array() : body };
   }
-  const error = new Error(`${endpoint} answered ${statusCode}${redirectHint(statusCode)}`);
-  if (statusCode === 413) return { status: 'too-large', error };
-  if (!retryableStatuses.has(statusCode)) return { status: 'failed', error };
+  const said = fault && excerptOf(body, secrets);
+  const why = fault ? `: ${fault.advice}${said && ` (it says: ${said})`}` : '';
+  const error = new Error(`${endpoint} answered ${code}${why}`);
+  if (code === 413) return { status: 'too-large', error };
+  if (!retryableStatuses.has(code)) return { status: 'failed', error, fault: fault?.kind };
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
   return { status: 'retryable', error, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-}
-
-function redirectHint(statusCode: number): string {
-  const redirects = statusCode >= 300 && statusCode < 400;
-  return redirects ? ': set the endpoint to where it redirects to' : '';
 }
 
 /** Milliseconds from `now` that a `Retry-After` field asks for. RFC 9110, section 10.2.3: seconds or a date. */

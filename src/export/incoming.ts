@@ -6,7 +6,9 @@ export interface Incoming {
   read(most: number): Promise<Buffer | undefined>;
   /** What is there up to the next CRLF, without it. Rejects where that is longer than `most` bytes, or cut off. */
   line(most: number): Promise<string>;
-  /** Whether nothing is left that nobody has read, and more can come. */
+  /** What is there and not yet read. */
+  unread(): Buffer;
+  /** Whether nothing is there, and more can come. */
   isQuiet(): boolean;
   /** Leaves the socket to another reader. */
   detach(): void;
@@ -66,6 +68,7 @@ export function incomingOf(socket: Socket): Incoming {
       if (feed < 0 || feed > most + 1) throw new Error('an answer with too long a line');
       return withoutEnd(take(feed + 1));
     },
+    unread: () => bytes,
     isQuiet: () => bytes.length === 0 && !end,
     detach() {
       socket.off('data', listeners.data).off('end', listeners.end);

@@ -1,8 +1,8 @@
 import type { PubSubRelayConfig } from '../config/config.ts';
 import { readGoogleApi, readMetadataHost } from '../config/google-apis.ts';
 import { metadataTokens } from './access-tokens.ts';
+import type { SenderOptions } from './create-sender.ts';
 import { googleCall } from './google-call.ts';
-import type { HttpClientOptions } from './http-client.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
 import { pubSubTopic } from './pubsub-topic.ts';
 import { relaySender } from './relay-sender.ts';
@@ -14,12 +14,12 @@ const firstTokenMs = 3_000;
 /** Sends spans to the topic of a relay, with tokens of the metadata server. */
 export function pubSubRelay(
   { topic, maxMessageSize }: PubSubRelayConfig,
-  http: HttpClientOptions = {},
+  { http = {}, report }: Pick<SenderOptions, 'http' | 'report'> = {},
 ): SendSpans {
   const api = readGoogleApi('PUBSUB');
   const tokens = metadataTokens(readMetadataHost(), Date.now, http.openSocket);
   if (!api.isEmulator) tokens.get(Date.now() + firstTokenMs).catch(() => undefined);
   const publish = googleCall(api, `/v1/${topic}:publish`, 'POST', tokens, http);
   const encoding = otlpEncoding('http/protobuf');
-  return relaySender({ encoding, queue: pubSubTopic(publish), maxMessageSize });
+  return relaySender({ encoding, queue: pubSubTopic(publish), maxMessageSize, report });
 }

@@ -14,6 +14,7 @@ import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
+import { faultReporter } from './diagnostics.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
@@ -53,6 +54,7 @@ export function createTelemetry(
     journal,
     createSender,
     relayClient: parts.relayClient,
+    report: faultReporter(config.logLevel),
     http: { agent: parts.agent, openSocket },
   });
   const provider = new TracerProvider({

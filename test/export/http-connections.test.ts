@@ -80,14 +80,17 @@ test('does not trust a connection that was idle for long by the wall clock', asy
   expect(connections()).toBe(2);
 });
 
-test('a port that nobody listens on is worth a retry', async () => {
+test('a port that nobody listens on is for a later flush', async () => {
   const address = await deadPort();
 
   const result = await transportTo(`http://${address}/v1/traces`).send(body, inAMinute());
 
   expect(result).toMatchObject({
     status: 'retryable',
-    error: { message: `could not post to http://${address}/v1/traces` },
+    error: {
+      message: `could not post to http://${address}/v1/traces: no collector listens there; set OTEL_EXPORTER_OTLP_ENDPOINT to yours`,
+    },
+    fault: 'ECONNREFUSED',
   });
 });
 
