@@ -14,7 +14,6 @@ import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
-import { faultReporter } from './diagnostics.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
@@ -32,7 +31,7 @@ export interface Sdk {
 }
 
 /** What only some platforms have. */
-export interface TelemetryOptions extends Pick<ExportOptions, 'createSender'> {
+export interface TelemetryOptions extends Pick<ExportOptions, 'createSender' | 'report'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
 }
@@ -45,7 +44,7 @@ export function createTelemetry(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, createSender }: TelemetryOptions,
+  { journalFolder, createSender, report }: TelemetryOptions,
 ): Sdk {
   const resource = resourceOf(config, platform);
   const journal = journalFolder ? new Journal({ folder: journalFolder, resource }) : undefined;
@@ -54,7 +53,7 @@ export function createTelemetry(
     journal,
     createSender,
     relayClient: parts.relayClient,
-    report: faultReporter(config.logLevel),
+    report,
     http: { agent: parts.agent, openSocket },
   });
   const provider = new TracerProvider({
