@@ -21,7 +21,7 @@ export interface TraceOptions {
   /** Leaves the handler untraced. Default `false`; `OTEL_SDK_DISABLED`. */
   readonly disabled?: boolean | undefined;
 
-  /** How much is logged about the tracing itself. Default: mistakes in the configuration only; `OTEL_LOG_LEVEL`. */
+  /** How much is logged about the tracing itself. Default: mistakes in the configuration, and what keeps all spans from arriving; `OTEL_LOG_LEVEL`. */
   readonly logLevel?: LogLevel | undefined;
 
   /** The service's name on every span. Default: the function's name; `OTEL_SERVICE_NAME`. */

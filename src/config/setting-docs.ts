@@ -115,7 +115,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   logLevel: {
     meaning:
       'How much is logged about the tracing itself: `none`, `error`, `warn`, `info`, `debug`, `verbose` or `all`.',
-    fallback: 'mistakes in the configuration only',
+    fallback: 'mistakes in the configuration, and what keeps all spans from arriving',
   },
   configFile: { meaning: 'Not supported: set, it gives a warning.' },
 };

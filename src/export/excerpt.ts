@@ -1,3 +1,6 @@
+import { readProxy } from '../config/proxy-server.ts';
+import { guard } from '../support/guard.ts';
+
 /** Of an answer, in characters. */
 const longestExcerpt = 200;
 /** Looked into of an answer, in bytes. */
@@ -16,14 +19,31 @@ export function excerptOf(answer: string | Uint8Array, secrets: readonly string[
   const longestFirst = [...new Set(hidden)].toSorted((one, other) => other.length - one.length);
   let shown = text;
   for (const secret of longestFirst) shown = shown.replaceAll(secret, '***');
-  shown = shown.replace(/[^\s"'<>,;:=&?]+/g, (word) => {
-    const isPart = word.length >= shortestPart && hidden.some((secret) => secret.includes(word));
-    return isPart ? '***' : word;
-  });
-  return shown
+  return withoutParts(shown, hidden)
     .replace(/[\p{C}\s\ufffd]+/gu, ' ')
     .trim()
     .slice(0, longestExcerpt);
+}
+
+/** Some servers shorten a key that they don't know. */
+function withoutParts(text: string, secrets: readonly string[]): string {
+  const partAt = (from: string, at: number) => from.slice(at, at + shortestPart);
+  const parts = new Set(
+    secrets.flatMap((secret) =>
+      Array.from({ length: Math.max(0, secret.length - shortestPart + 1) }, (_, at) =>
+        partAt(secret, at),
+      ),
+    ),
+  );
+  let shown = '';
+  for (let at = 0, hiddenUntil = 0; at < text.length; at++) {
+    if (parts.has(partAt(text, at))) {
+      if (at >= hiddenUntil) shown += '***';
+      hiddenUntil = at + shortestPart;
+    }
+    if (at >= hiddenUntil) shown += text[at];
+  }
+  return shown;
 }
 
 /** A value, its words, such as what follows `Bearer`, and what Basic credentials hold. */
@@ -45,5 +65,15 @@ export function secretsOf(url: URL, headers: Readonly<Record<string, string>>): 
     `${username}&${password}`.replaceAll('+', '%2B'),
   ).keys();
   const query = [...new URLSearchParams(search).values()];
-  return [...Object.values(headers), username, password, name, word, search.slice(1), ...query];
+  const proxy = guard('reading the proxy', () => readProxy(url))?.authorization ?? '';
+  return [
+    ...Object.values(headers),
+    proxy,
+    username,
+    password,
+    name,
+    word,
+    search.slice(1),
+    ...query,
+  ];
 }

@@ -59,6 +59,7 @@ const adviceByStatus: Readonly<Record<number, string>> = {
   403: 'check that the key in OTEL_EXPORTER_OTLP_HEADERS may send traces',
   404: paths,
   405: paths,
+  407: 'check HTTP_PROXY and its credentials',
   415: 'set OTEL_EXPORTER_OTLP_PROTOCOL to http/json or http/protobuf, whichever it takes',
 };
 

@@ -40,7 +40,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
         const payload = compresses ? await gzip(body) : body;
         const exchanged = await exchange({ headers, body: payload }, deadline);
         return exchanged.status === 'answered'
-          ? resultOf(exchanged.response, endpoint, secretsOf(url, otlp.headers))
+          ? resultOf(exchanged.response, endpoint, () => secretsOf(url, otlp.headers))
           : unreachable(url, endpoint, exchanged.cause);
       } catch (cause) {
         // Before anything was sent, such as for a header that can't be one.
@@ -62,7 +62,7 @@ function unreachable(url: URL, endpoint: string, cause: Error): SendResult {
 function resultOf(
   response: HttpResponse,
   endpoint: string,
-  secrets: readonly string[],
+  secrets: () => readonly string[],
 ): SendResult {
   const { code, headers, body, cutOff } = response;
   const fault = faultOfAnswer(response);
@@ -70,7 +70,7 @@ function resultOf(
     // Where not all of the answer is there, the status alone decides.
     return { status: 'sent', answer: cutOff ? new Uint8Array() : body };
   }
-  const said = fault && excerptOf(body, secrets);
+  const said = fault && excerptOf(body, secrets());
   const why = fault ? `: ${fault.advice}${said && ` (it says: ${said})`}` : '';
   const error = new Error(`${endpoint} answered ${code}${why}`);
   if (code === 413) return { status: 'too-large', error };

@@ -18,6 +18,11 @@ const leewayMs = 1_000;
 export function idleConnections(): IdleConnections {
   /** With the time from which they aren't trusted, in epoch milliseconds. */
   const idle = new Map<Connection, number>();
+  const forgetClosed = () => {
+    for (const connection of idle.keys()) {
+      if (!connection.incoming.isQuiet()) idle.delete(connection);
+    }
+  };
   return {
     take() {
       for (const [connection, goodUntil] of [...idle].toReversed()) {
@@ -34,14 +39,20 @@ export function idleConnections(): IdleConnections {
         socket.destroy();
         return;
       }
-      const [, seconds] = /timeout=(\d+)/i.exec(headers['keep-alive'] ?? '') ?? [];
-      const told = seconds ? Number(seconds) * 1_000 - leewayMs : longestIdleMs;
-      idle.set(connection, Date.now() + Math.min(told, longestIdleMs));
-      socket.unref().once('close', () => idle.delete(connection));
+      forgetClosed();
+      idle.set(connection, Date.now() + keptFor(headers['keep-alive']));
+      socket.unref();
     },
     close() {
       for (const { socket } of idle.keys()) socket.destroy();
       idle.clear();
     },
   };
+}
+
+/** In milliseconds, by what the server says of it: `timeout=5`. */
+function keptFor(keepAlive = ''): number {
+  const [, seconds] = /timeout=(\d+)/i.exec(keepAlive) ?? [];
+  const told = seconds ? Number(seconds) * 1_000 - leewayMs : longestIdleMs;
+  return Math.min(told, longestIdleMs);
 }

@@ -24,13 +24,18 @@ function transportTo(url: string) {
   return httpTransport({ otlp: otlpConfig(url), contentType, userAgent: 'test/1' });
 }
 
-test('keeps the connection', async () => {
+test('keeps the connection, and leaves nothing on it', async () => {
+  const warnings: unknown[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
   const { url, connections } = await startEndpoint(ok);
   const transport = transportTo(url);
 
-  for (let sends = 0; sends < 3; sends++) await transport.send(body, inAMinute());
+  for (let sends = 0; sends < 20; sends++) await transport.send(body, inAMinute());
 
   expect(connections()).toBe(1);
+  expect(warnings).toEqual([]);
 });
 
 test('sends at once over a fresh connection when a kept one turns out to be dead', async () => {
