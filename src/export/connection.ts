@@ -92,7 +92,7 @@ async function openTunnel(socket: Socket, url: URL, { authorization }: ProxyServ
 }
 
 /** A proxy that lets nobody through. */
-export class ProxyError extends Error {
+class ProxyError extends Error {
   override readonly name = 'ProxyError';
 }
 

@@ -16,7 +16,7 @@ export interface ReadResponse extends HttpResponse {
 }
 
 /** An answer that breaks the rules of HTTP/1.1, or begins with something else: nothing that can be read. */
-export class NotHttpError extends Error {
+class NotHttpError extends Error {
   override readonly name = 'NotHttpError';
 }
 

@@ -10,7 +10,7 @@ export type OpenSocket = (to: { readonly host: string; readonly port: number }) 
  * Node.js's own way to a connection, as it is now: what other tracers and mocking libraries put in its place later never
  * sees ours. Nor does a connection, which outlives the invocation that begins it, belong to its asynchronous context.
  */
-export function takeOpenSocket(): OpenSocket {
+function takeOpenSocket(): OpenSocket {
   const { Socket } = process.getBuiltinModule('node:net');
   const connect: (this: Socket, options: TcpSocketConnectOpts) => Socket = Socket.prototype.connect;
   const outside = AsyncLocalStorage.snapshot();
