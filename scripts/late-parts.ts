@@ -15,6 +15,7 @@ const lateParts = [
   'config/read-all-settings',
   'export/create-gcp-sender',
   'export/create-sender',
+  'gcp/metadata',
   'instrumentation/aws-sdk/describe-aws-request',
   'instrumentation/aws-sdk/middleware',
   'instrumentation/enable-instrumentation',

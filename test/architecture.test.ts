@@ -16,7 +16,7 @@ const mayImport: Record<string, string[]> = {
   bundlers: [],
   triggers: ['support', 'core', 'propagation'],
   aws: ['support', 'core', 'config', 'propagation', 'triggers'],
-  gcp: ['support', 'core', 'config', 'propagation', 'triggers'],
+  gcp: ['support', 'core', 'config', 'propagation', 'triggers', 'export'],
   sdk: [
     'support',
     'core',

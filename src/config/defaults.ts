@@ -49,5 +49,6 @@ export const defaults: SettingValues = {
     idGenerator: undefined,
     spanProcessors: [],
     relayClient: undefined,
+    agent: undefined,
   },
 };

@@ -8,14 +8,20 @@ import type {
   SamplerName,
   SpanLimitsConfig,
 } from './config.ts';
-import type { IdGenerator, RelayClient, Sampler, SpanProcessor } from './sdk-interfaces.ts';
+import type {
+  HttpAgent,
+  IdGenerator,
+  RelayClient,
+  Sampler,
+  SpanProcessor,
+} from './sdk-interfaces.ts';
 
 /** Settings in code. All are optional, and each one wins over its environment variable. */
 export interface TraceOptions {
   /** Leaves the handler untraced. Default `false`; `OTEL_SDK_DISABLED`. */
   readonly disabled?: boolean | undefined;
 
-  /** How much is logged about the tracing itself. Default: mistakes in the configuration only; `OTEL_LOG_LEVEL`. */
+  /** How much is logged about the tracing itself. Default: mistakes in the configuration, and what keeps all spans from arriving; `OTEL_LOG_LEVEL`. */
   readonly logLevel?: LogLevel | undefined;
 
   /** The service's name on every span. Default: the function's name; `OTEL_SERVICE_NAME`. */
@@ -103,6 +109,9 @@ export interface TraceOptions {
 
   /** A client for the relay's queue, for credentials that aren't in the environment: `new SQS()` of the AWS SDK. Default none; no variable. */
   readonly relayClient?: RelayClient | undefined;
+
+  /** Makes the connections of exports, an `Agent` of `node:https` or `node:http` as the endpoint needs it. Default: what `NODE_USE_ENV_PROXY` and its variables say; no variable. */
+  readonly agent?: HttpAgent | undefined;
 
   /** Keeps spans in a file until they are sent, so that a killed process loses none. Default `true`; `ANTIFREEZE_JOURNAL`. */
   readonly journal?: boolean | undefined;

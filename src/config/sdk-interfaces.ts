@@ -62,6 +62,12 @@ export interface IdGenerator {
   generateSpanId(): string;
 }
 
+/** What makes connections for `node:http` and `node:https`. An `Agent` of either is one. */
+export interface HttpAgent {
+  readonly maxSockets: number;
+  destroy(): void;
+}
+
 /** A client for the queue of a relay. `new SQS()` of the AWS SDK version 3 is one. */
 export interface RelayClient {
   sendMessageBatch(input: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;

@@ -63,6 +63,11 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
     meaning: 'Largest message to the relay, in bytes with its attributes.',
     fallback: '`262144`',
   },
+  agent: {
+    meaning:
+      'Makes the connections of exports: an `Agent` of `node:https` or `node:http`, as the endpoint needs it.',
+    fallback: 'what `NODE_USE_ENV_PROXY` and its variables say',
+  },
   relayClient: {
     meaning:
       "A client for the relay's queue, `new SQS()` of the AWS SDK, for credentials that aren't in the environment.",
@@ -110,7 +115,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   logLevel: {
     meaning:
       'How much is logged about the tracing itself: `none`, `error`, `warn`, `info`, `debug`, `verbose` or `all`.',
-    fallback: 'mistakes in the configuration only',
+    fallback: 'mistakes in the configuration, and what keeps all spans from arriving',
   },
   configFile: { meaning: 'Not supported: set, it gives a warning.' },
 };

@@ -1,6 +1,12 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Config, OtlpConfig, RelayConfig, SamplerName, SpanLimitsConfig } from './config.ts';
-import type { IdGenerator, RelayClient, Sampler, SpanProcessor } from './sdk-interfaces.ts';
+import type {
+  HttpAgent,
+  IdGenerator,
+  RelayClient,
+  Sampler,
+  SpanProcessor,
+} from './sdk-interfaces.ts';
 
 /** The values of all settings, by the group that is read together. */
 export interface SettingValues {
@@ -25,5 +31,6 @@ export interface SettingValues {
     readonly idGenerator: IdGenerator | undefined;
     readonly spanProcessors: readonly SpanProcessor[];
     readonly relayClient: RelayClient | undefined;
+    readonly agent: HttpAgent | undefined;
   };
 }

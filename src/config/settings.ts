@@ -22,7 +22,13 @@ import {
   text,
   timeLimit,
 } from './parsers.ts';
-import type { IdGenerator, RelayClient, Sampler, SpanProcessor } from './sdk-interfaces.ts';
+import type {
+  HttpAgent,
+  IdGenerator,
+  RelayClient,
+  Sampler,
+  SpanProcessor,
+} from './sdk-interfaces.ts';
 import type { SettingValues } from './setting-values.ts';
 import { topicName } from './topic-name.ts';
 import { httpUrl, tracesUrl } from './traces-url.ts';
@@ -203,6 +209,7 @@ export const settings: {
       'spanProcessors',
     ),
     relayClient: setting(implementing<RelayClient>('sendMessageBatch'), 'relayClient'),
+    agent: setting(implementing<HttpAgent>('destroy'), 'agent'),
   },
 };
 

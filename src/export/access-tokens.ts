@@ -1,6 +1,7 @@
 import { readMetadataHost } from '../config/google-apis.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { type HttpAnswer, httpRequest } from './http-request.ts';
+import type { OpenSocket } from './open-socket.ts';
 
 /** Tokens that Google's APIs take. Secret: never logged. */
 export interface AccessTokens {
@@ -34,9 +35,10 @@ const renewalPauseMs = 30_000;
 export function metadataTokens(
   host: string = readMetadataHost(),
   now: () => number = Date.now,
+  openSocket?: OpenSocket,
 ): AccessTokens {
   const path = '/computeMetadata/v1/instance/service-accounts/default/token';
-  const ask = httpRequest(new URL(path, `http://${host}`), 'GET');
+  const ask = httpRequest(new URL(path, `http://${host}`), 'GET', { openSocket, usesProxy: false });
   let known: AccessToken | undefined;
   let pending: Promise<void> | undefined;
   let nextRenewal = 0;

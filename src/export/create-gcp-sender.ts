@@ -6,5 +6,5 @@ import { pubSubRelay } from './pubsub-relay.ts';
 export const createGcpSender: CreateSender = (config, options) => {
   const { exporter, relay } = config;
   const goesToTopic = exporter === 'otlp' && relay?.kind === 'pubsub';
-  return goesToTopic ? circuitBreaker(pubSubRelay(relay)) : createSender(config, options);
+  return goesToTopic ? circuitBreaker(pubSubRelay(relay, options)) : createSender(config, options);
 };

@@ -4,6 +4,8 @@ import type { RelayClient } from '../config/sdk-interfaces.ts';
 import type { EncodeSpan } from '../otlp/encode-span.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
+import type { ReportFault } from './fault-log.ts';
+import type { HttpClientOptions } from './http-client.ts';
 import { httpTransport } from './http-transport.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
 import { retrying } from './retrying.ts';
@@ -17,6 +19,10 @@ export interface SenderOptions {
   readonly encodeSpan?: EncodeSpan | undefined;
   /** Sends to the relay's queue. */
   readonly relayClient?: RelayClient | undefined;
+  /** Takes what nobody may miss. Default: `diag`. */
+  readonly report?: ReportFault | undefined;
+  /** How requests are sent. */
+  readonly http?: HttpClientOptions | undefined;
 }
 
 /** Joins encoding and transport as the configuration says. */
@@ -25,14 +31,14 @@ export type CreateSender = (config: Config, options: SenderOptions) => SendSpans
 /** Sends to an endpoint, or to a queue of SQS. */
 export const createSender: CreateSender = (
   { exporter, otlp, relay },
-  { product, relayClient: client, encodeSpan },
+  { product, relayClient: client, encodeSpan, http, report },
 ) => {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
-  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client }));
+  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client, http, report }));
   const encoding = otlpEncoding(otlp.protocol, encodeSpan);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
-  const transport = retrying(httpTransport({ otlp, contentType, userAgent }));
-  return circuitBreaker(otlpSender(encoding, transport));
+  const transport = retrying(httpTransport({ otlp, contentType, userAgent, ...http }));
+  return circuitBreaker(otlpSender(encoding, transport, report));
 };

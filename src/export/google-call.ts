@@ -1,6 +1,7 @@
 import type { GoogleApi } from '../config/google-apis.ts';
 import type { Deadline } from '../support/deadline.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { HttpClientOptions } from './http-client.ts';
 import { type HttpAnswer, httpRequest } from './http-request.ts';
 
 /** Calls one method of an API, with a body or without. Never throws, and is done by `deadline`. */
@@ -12,8 +13,9 @@ export function googleCall(
   path: string,
   method: 'GET' | 'POST',
   tokens: AccessTokens,
+  client: HttpClientOptions = {},
 ): GoogleCall {
-  const send = httpRequest(new URL(path, endpoint), method);
+  const send = httpRequest(new URL(path, endpoint), method, client);
 
   const sendWith = (token: string, body: string, deadline: Deadline) =>
     send({ ...json, authorization: `Bearer ${token}` }, body, deadline);

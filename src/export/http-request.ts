@@ -1,16 +1,21 @@
-import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Deadline } from '../support/deadline.ts';
-import { keptAlive } from './kept-alive.ts';
+import { type Fault, faultOfConnection } from './faults.ts';
+import { type HttpClientOptions, httpClient } from './http-client.ts';
 
 /** What came back: an answer, whatever its status, or none. */
 export type HttpAnswer =
   | {
       readonly status: 'answered';
       readonly code: number;
-      readonly headers: IncomingHttpHeaders;
+      readonly headers: Readonly<Record<string, string | undefined>>;
       readonly body: string;
     }
-  | { readonly status: 'unanswered'; readonly error: Error };
+  | {
+      readonly status: 'unanswered';
+      readonly error: Error;
+      /** The kind of what is wrong, where it won't pass by itself. */
+      readonly fault?: string | undefined;
+    };
 
 /** Sends one request. Never throws, and is done by `deadline`. */
 export type SendRequest = (
@@ -19,38 +24,31 @@ export type SendRequest = (
   deadline: Deadline,
 ) => Promise<HttpAnswer>;
 
-/** Sends requests to one URL over kept-alive connections, of which none is ever traced. */
-export function httpRequest(url: URL, method: 'GET' | 'POST'): SendRequest {
-  const exchange = keptAlive(url);
+/** Sends requests to one URL, of which none is ever traced. */
+export function httpRequest(
+  url: URL,
+  method: 'GET' | 'POST',
+  options: HttpClientOptions = {},
+): SendRequest {
+  const exchange = httpClient(url, options);
   return async (headers, body, deadline) => {
     try {
-      const exchanged = await exchange({ method, headers, body }, deadline, answerTo);
-      if (exchanged.status === 'answered') return exchanged.answer;
-      const { cause } = exchanged;
-      return {
-        status: 'unanswered',
-        error: new Error(`could not reach ${url.origin}`, { cause }),
-      };
+      const exchanged = await exchange({ method, headers, body }, deadline);
+      if (exchanged.status === 'unanswered') {
+        const { cause } = exchanged;
+        return unanswered('could not reach', cause, faultOfConnection(cause, url));
+      }
+      const { code, headers: fields, body: bytes, cutOff } = exchanged.response;
+      if (cutOff) return unanswered('got half an answer of', cutOff);
+      return { status: 'answered', code, headers: fields, body: bytes.toString() };
     } catch (cause) {
-      const error = new Error(`can't send to ${url.origin}`, { cause });
-      return { status: 'unanswered', error };
+      return unanswered("can't send to", cause);
     }
   };
-}
 
-function answerTo(request: ClientRequest): Promise<HttpAnswer> {
-  return new Promise((resolve, reject) => {
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('the connection was closed')));
-    request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const { statusCode: code = 0, headers } = response;
-        const body = Buffer.concat(chunks).toString();
-        resolve({ status: 'answered', code, headers, body });
-      });
-    });
-  });
+  function unanswered(what: string, cause: unknown, fault?: Fault): HttpAnswer {
+    const advice = fault ? `: ${fault.advice}` : '';
+    const error = new Error(`${what} ${url.origin}${advice}`, { cause });
+    return { status: 'unanswered', error, fault: fault?.kind };
+  }
 }

@@ -1,6 +1,7 @@
 import type { PubSubRelayConfig } from '../config/config.ts';
-import { readGoogleApi } from '../config/google-apis.ts';
+import { readGoogleApi, readMetadataHost } from '../config/google-apis.ts';
 import { metadataTokens } from './access-tokens.ts';
+import type { SenderOptions } from './create-sender.ts';
 import { googleCall } from './google-call.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
 import { pubSubTopic } from './pubsub-topic.ts';
@@ -11,11 +12,14 @@ import type { SendSpans } from './send-spans.ts';
 const firstTokenMs = 3_000;
 
 /** Sends spans to the topic of a relay, with tokens of the metadata server. */
-export function pubSubRelay({ topic, maxMessageSize }: PubSubRelayConfig): SendSpans {
+export function pubSubRelay(
+  { topic, maxMessageSize }: PubSubRelayConfig,
+  { http = {}, report }: Pick<SenderOptions, 'http' | 'report'> = {},
+): SendSpans {
   const api = readGoogleApi('PUBSUB');
-  const tokens = metadataTokens();
+  const tokens = metadataTokens(readMetadataHost(), Date.now, http.openSocket);
   if (!api.isEmulator) tokens.get(Date.now() + firstTokenMs).catch(() => undefined);
-  const publish = googleCall(api, `/v1/${topic}:publish`, 'POST', tokens);
+  const publish = googleCall(api, `/v1/${topic}:publish`, 'POST', tokens, http);
   const encoding = otlpEncoding('http/protobuf');
-  return relaySender({ encoding, queue: pubSubTopic(publish), maxMessageSize });
+  return relaySender({ encoding, queue: pubSubTopic(publish), maxMessageSize, report });
 }

@@ -27,7 +27,7 @@ function publishable({ body, attributes }: RelayMessage): object {
 }
 
 function resultOf(answer: HttpAnswer): SendResult {
-  if (answer.status === 'unanswered') return refusedCall(answer.error, true);
+  if (answer.status === 'unanswered') return refusedCall(answer.error, answer.fault);
   const { code, headers, body } = answer;
   if (code === 200) return { status: 'sent', answer: new Uint8Array() };
   const error = new Error(`Pub/Sub answered ${code}: ${refusalOf(body)}`);
@@ -37,5 +37,5 @@ function resultOf(answer: HttpAnswer): SendResult {
   const isTransient = code === 429 || code >= 500;
   return isTransient && retryAfterMs !== undefined
     ? { status: 'retryable', error, retryAfterMs }
-    : refusedCall(error, isTransient);
+    : refusedCall(error, isTransient ? undefined : `HTTP ${code}`);
 }

@@ -18,9 +18,8 @@ export interface CallLimits {
 
 /**
  * The result of a call that was refused as a whole. What it is refused for may pass, even a missing permission or queue:
- * kept, as spans can't be made again. But only what is transient is worth another try within the same flush.
+ * kept, as spans can't be made again.
  */
-export function refusedCall(error: Error, transient: boolean): SendResult {
-  if (transient) return { status: 'retryable', error };
-  return { status: 'retryable', error, retryAfterMs: Number.POSITIVE_INFINITY };
+export function refusedCall(error: Error, fault: string | undefined): SendResult {
+  return { status: 'retryable', error, fault };
 }

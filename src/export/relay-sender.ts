@@ -1,6 +1,6 @@
-import { diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
+import { type ReportFault, type TellUndelivered, undeliveredLog } from './fault-log.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
 import { batchesOf, type Parcel, packParts, packSpans } from './relay-parcels.ts';
 import type { RelayQueue } from './relay-queue.ts';
@@ -13,6 +13,8 @@ export interface RelaySenderOptions {
   readonly queue: RelayQueue;
   /** The largest message to send, in bytes with its attributes. */
   readonly maxMessageSize?: number | undefined;
+  /** Default: `diag`. */
+  readonly report?: ReportFault | undefined;
 }
 
 /**
@@ -29,7 +31,10 @@ export function relaySender({
   encoding,
   queue,
   maxMessageSize = defaultMessageSize,
+  report,
 }: RelaySenderOptions): SendSpans {
+  const tell = undeliveredLog(report);
+
   async function deliver(
     spans: ReadableSpan[],
     parcels: readonly Parcel[],
@@ -48,7 +53,7 @@ export function relaySender({
 
   async function settle(attempt: Attempt, deadline: Deadline): Promise<Undelivered> {
     const { result, parcel } = attempt;
-    if (result.status !== 'too-large') return outcomeOf(attempt);
+    if (result.status !== 'too-large') return outcomeOf(attempt, tell);
     // The queue's own limit is lower than ours.
     const halves = await packParts(parcel.spans, 2, encoding, maxMessageSize);
     return deliver(parcel.spans, halves, deadline);
@@ -77,7 +82,7 @@ async function send(
     deadline,
   );
   const attempts = batch.map((parcel, index) => withResult(parcel, results[index]));
-  const again = attempts.filter(({ result }) => result.status === 'retryable');
+  const again = attempts.filter(({ result }) => isWorthRetrying(result));
   const wait = Math.max(jittered(delay), ...again.map(({ result }) => retryAfter(result)));
   if (again.length === 0 || wait >= millisecondsUntil(deadline)) return attempts;
 
@@ -97,13 +102,13 @@ function postponed(parcel: Parcel): Attempt {
   return { parcel, result: { status: 'retryable', error: new Error('not sent') } };
 }
 
-function outcomeOf({ parcel: { spans }, result }: Attempt): Undelivered {
+function outcomeOf({ parcel: { spans }, result }: Attempt, tell: TellUndelivered): Undelivered {
   if (result.status === 'sent') return { unsent: [], dropped: 0 };
   if (result.status === 'retryable') {
-    diag.warn('antifreeze: spans could not be queued, and are kept for later:', result.error);
+    tell('antifreeze: spans could not be queued, and are kept for later:', result);
     return { unsent: spans, dropped: 0 };
   }
-  diag.error('antifreeze: spans were dropped, as the queue does not take them:', result.error);
+  tell('antifreeze: spans were dropped, as the queue does not take them:', result);
   return { unsent: [], dropped: spans.length };
 }
 
@@ -112,6 +117,10 @@ function join(one: Undelivered, other: Undelivered): Undelivered {
     unsent: [...one.unsent, ...other.unsent],
     dropped: one.dropped + other.dropped,
   };
+}
+
+function isWorthRetrying(result: SendResult): boolean {
+  return result.status === 'retryable' && result.fault === undefined;
 }
 
 function retryAfter(result: SendResult): number {

@@ -19,7 +19,7 @@ export function retrying(transport: Transport): Transport {
 }
 
 function waitBeforeRetry(result: SendResult, delay: number): number | undefined {
-  if (result.status !== 'retryable') return undefined;
+  if (result.status !== 'retryable' || result.fault !== undefined) return undefined;
   return Math.max(result.retryAfterMs ?? 0, delay * (0.5 + Math.random() / 2));
 }
 

@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
+import { type ReportFault, type TellUndelivered, undeliveredLog } from './fault-log.ts';
 import type { OtlpEncoding, PartialSuccess } from './otlp-encoding.ts';
 import type { SendResult, Transport } from './transport.ts';
 
@@ -20,13 +21,23 @@ export type SendSpans = (spans: ReadableSpan[], deadline: Deadline) => Promise<U
 const largestRequest = 4 * 1024 * 1024;
 
 /** Sends spans as OTLP requests: one, or halves of it where that is too large for a request. */
-export function otlpSender(encoding: OtlpEncoding, transport: Transport): SendSpans {
+export function otlpSender(
+  encoding: OtlpEncoding,
+  transport: Transport,
+  report?: ReportFault,
+): SendSpans {
+  const tell = undeliveredLog(report);
+
   async function send(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
     const body = guard('encoding spans', () => encoding.encode(spans));
     if (!body || body.byteLength > largestRequest) return sendHalves(spans, deadline);
     const result = await transport.send(body, deadline);
     if (result.status === 'too-large') return sendHalves(spans, deadline);
-    return outcomeOf(result, spans, encoding);
+    if (result.status === 'sent') {
+      const rejected = countRejected(encoding.decode(result.answer));
+      return { unsent: [], dropped: Math.min(rejected, spans.length) };
+    }
+    return outcomeOf(result, spans, tell);
   }
 
   async function sendHalves(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
@@ -47,19 +58,15 @@ export function otlpSender(encoding: OtlpEncoding, transport: Transport): SendSp
 }
 
 function outcomeOf(
-  result: SendResult,
+  result: Exclude<SendResult, { status: 'sent' }>,
   spans: readonly ReadableSpan[],
-  encoding: OtlpEncoding,
+  tell: TellUndelivered,
 ): Undelivered {
-  if (result.status === 'sent') {
-    const rejected = countRejected(encoding.decode(result.answer));
-    return { unsent: [], dropped: Math.min(rejected, spans.length) };
-  }
   if (result.status === 'retryable') {
-    diag.warn('antifreeze: spans could not be sent, and are kept for later:', result.error);
+    tell('antifreeze: spans could not be sent, and are kept for later:', result);
     return { unsent: spans, dropped: 0 };
   }
-  diag.error('antifreeze: spans were dropped, as the endpoint does not take them:', result.error);
+  tell('antifreeze: spans were dropped, as the endpoint does not take them:', result);
   return { unsent: [], dropped: spans.length };
 }
 

@@ -1,5 +1,7 @@
 import { type AwsCredentials, readAwsCredentials } from '../config/aws-credentials.ts';
 import type { Deadline } from '../support/deadline.ts';
+import { excerptOf } from './excerpt.ts';
+import type { HttpClientOptions } from './http-client.ts';
 import { type HttpAnswer, httpRequest } from './http-request.ts';
 import { type SigningScope, signedHeaders } from './sqs-signature.ts';
 
@@ -10,8 +12,8 @@ export type AwsAnswer =
       readonly status: 'refused';
       /** The service's own code, such as `QueueDoesNotExist`; empty where there was no answer. */
       readonly code: string;
-      /** Whether the same call may well be taken soon: throttled, broken, or not answered. */
-      readonly transient: boolean;
+      /** The kind of what is wrong, unless the same call may well be taken soon: throttled, broken, or not answered. */
+      readonly fault: string | undefined;
       readonly error: Error;
     };
 
@@ -33,8 +35,9 @@ export interface AwsJsonService extends SigningScope {
 export function awsJsonCall(
   service: AwsJsonService,
   credentials: () => AwsCredentials | undefined = readAwsCredentials,
+  client: HttpClientOptions = {},
 ): AwsCall {
-  const post = httpRequest(service.endpoint, 'POST');
+  const post = httpRequest(service.endpoint, 'POST', client);
 
   return async (operation, input, deadline) => {
     const keys = credentials();
@@ -47,21 +50,25 @@ export function awsJsonCall(
       'x-amz-target': `${service.target}.${operation}`,
     };
     const signed = signedHeaders({ url: service.endpoint, headers, body }, service, keys);
-    return answerOf(operation, await post(signed, body, deadline));
+    const secrets = [
+      keys.sessionToken ?? '',
+      /Signature=(.*)/.exec(signed['authorization'] ?? '')?.[1] ?? '',
+    ];
+    return answerOf(operation, await post(signed, body, deadline), secrets);
   };
 }
 
-function answerOf(operation: string, result: HttpAnswer): AwsAnswer {
+function answerOf(operation: string, result: HttpAnswer, secrets: readonly string[]): AwsAnswer {
   if (result.status === 'unanswered') {
-    return { status: 'refused', code: '', transient: true, error: result.error };
+    return { status: 'refused', code: '', fault: result.fault, error: result.error };
   }
   const output = parse(result.body);
   if (result.code === 200 && output) return { status: 'done', output };
 
   const { __type: type, message, Message } = output ?? {};
   const code = String(type ?? `HTTP ${result.code}`).replace(/^.*#/, '');
-  const transient = isTransient(result.code, code);
-  return refused(code, `${operation}: ${message ?? Message ?? 'no reason given'}`, transient);
+  const reason = excerptOf(String(message ?? Message ?? 'no reason given'), secrets);
+  return refused(code, `${operation}: ${reason}`, isTransient(result.code, code));
 }
 
 /** Whether an HTTP status and an error code of AWS mean that the same call may be taken later. */
@@ -70,7 +77,8 @@ export function isTransient(status: number, code: string): boolean {
 }
 
 function refused(code: string, message: string, transient = false): AwsAnswer {
-  return { status: 'refused', code, transient, error: new Error(`${code}: ${message}`) };
+  const error = new Error(`${code}: ${message}`);
+  return { status: 'refused', code, fault: transient ? undefined : code, error };
 }
 
 function parse(body: string): Readonly<Record<string, unknown>> | undefined {

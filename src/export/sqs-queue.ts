@@ -49,7 +49,7 @@ export function callThroughClient(client: SqsBatchClient): AwsCall {
       return {
         status: 'refused',
         code: error.name,
-        transient: isTransient(status, error.name),
+        fault: isTransient(status, error.name) ? undefined : error.name,
         error,
       };
     }
@@ -92,13 +92,9 @@ function resultOf(answer: AwsAnswer, id: string): SendResult {
   return resultOfFailure(Failed.find(({ Id }) => Id === id) ?? {});
 }
 
-function resultOfRefusal({
-  code,
-  error,
-  transient,
-}: AwsAnswer & { status: 'refused' }): SendResult {
+function resultOfRefusal({ code, error, fault }: AwsAnswer & { status: 'refused' }): SendResult {
   if (code.includes('BatchRequestTooLong')) return { status: 'too-large', error };
-  return refusedCall(error, transient);
+  return refusedCall(error, fault);
 }
 
 function resultOfFailure({ SenderFault, Code, Message = '' }: FailedEntry): SendResult {

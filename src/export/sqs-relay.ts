@@ -1,3 +1,6 @@
+import { readAwsCredentials } from '../config/aws-credentials.ts';
+import type { ReportFault } from './fault-log.ts';
+import type { HttpClientOptions } from './http-client.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
 import { relaySender } from './relay-sender.ts';
 import type { SendSpans } from './send-spans.ts';
@@ -12,12 +15,24 @@ export interface SqsRelayOptions {
   readonly client?: SqsBatchClient | undefined;
   /** The largest message to send, in bytes with its attributes. */
   readonly maxMessageSize?: number | undefined;
+  /** How our own requests are sent. */
+  /** Takes what nobody may miss. Default: `diag`. */
+  readonly report?: ReportFault | undefined;
+  readonly http?: HttpClientOptions | undefined;
 }
 
 /** Sends spans to the queue of a relay. Throws where `queueUrl` is no URL. */
-export function sqsRelay({ queueUrl, client, maxMessageSize }: SqsRelayOptions): SendSpans {
-  const call = client ? callThroughClient(client) : awsJsonCall(sqsService(new URL(queueUrl)));
+export function sqsRelay({
+  queueUrl,
+  client,
+  maxMessageSize,
+  http,
+  report,
+}: SqsRelayOptions): SendSpans {
+  const call = client
+    ? callThroughClient(client)
+    : awsJsonCall(sqsService(new URL(queueUrl)), readAwsCredentials, http);
   const queue = sqsQueue(queueUrl, call);
   // Messages are protobuf, whatever protocol is set for a direct export.
-  return relaySender({ encoding: otlpEncoding('http/protobuf'), queue, maxMessageSize });
+  return relaySender({ encoding: otlpEncoding('http/protobuf'), queue, maxMessageSize, report });
 }

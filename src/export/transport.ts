@@ -5,11 +5,17 @@ export type SendResult =
   /** Taken, perhaps not all of it: `answer` is the endpoint's own word, still encoded. */
   | { readonly status: 'sent'; readonly answer: Uint8Array }
   /** May be sent again, now or with a later flush. */
-  | { readonly status: 'retryable'; readonly error: Error; readonly retryAfterMs?: number }
+  | (Undelivered & { readonly status: 'retryable'; readonly retryAfterMs?: number })
   /** Larger than the endpoint takes. */
-  | { readonly status: 'too-large'; readonly error: Error }
+  | (Undelivered & { readonly status: 'too-large' })
   /** The endpoint will never take it. */
-  | { readonly status: 'failed'; readonly error: Error };
+  | (Undelivered & { readonly status: 'failed' });
+
+interface Undelivered {
+  readonly error: Error;
+  /** The kind of what is wrong, where that stays until somebody mends it: not worth another try within this flush. */
+  readonly fault?: string | undefined;
+}
 
 /** Sends one encoded batch. Never throws, and is done by `deadline` whatever the other end does. */
 export interface Transport {

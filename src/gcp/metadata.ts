@@ -1,4 +1,6 @@
-import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
+import { httpRequest } from '../export/http-request.ts';
+import type { OpenSocket } from '../export/open-socket.ts';
+import type { Deadline } from '../support/deadline.ts';
 import { at } from '../triggers/event-path.ts';
 import { text } from '../triggers/payload-fields.ts';
 
@@ -9,16 +11,14 @@ export interface Metadata {
   readonly instanceId: string | undefined;
 }
 
-/** More than any function's metadata take, in bytes. */
-const largestAnswer = 256 * 1024;
-
 /** Asks the metadata server, once. Nothing is known where it doesn't answer by `deadline`. Never rejects. */
 export async function fetchMetadata(
   host: string,
   deadline: Deadline,
+  openSocket?: OpenSocket,
 ): Promise<Metadata | undefined> {
   try {
-    return readMetadata(await getJson(host, deadline));
+    return readMetadata(await getJson(host, deadline, openSocket));
   } catch {
     return undefined;
   }
@@ -34,27 +34,20 @@ function readMetadata(answer: unknown): Metadata {
   };
 }
 
-async function getJson(host: string, deadline: Deadline): Promise<unknown> {
-  const { get } = process.getBuiltinModule('node:http');
-  return await new Promise((resolve, reject) => {
-    const request = get(`http://${host}/computeMetadata/v1/?recursive=true`, {
-      headers: { 'Metadata-Flavor': 'Google' },
-      signal: AbortSignal.timeout(millisecondsUntil(deadline)),
-    });
-    request.on('error', reject);
+async function getJson(
+  host: string,
+  deadline: Deadline,
+  openSocket?: OpenSocket,
+): Promise<unknown> {
+  const url = new URL(`http://${host}/computeMetadata/v1/?recursive=true`);
+  const ask = httpRequest(url, 'GET', {
+    openSocket,
+    usesProxy: false,
     // The process may end before the answer is there.
-    request.on('socket', (socket) => socket.unref());
-    request.on('response', (response) => {
-      let answer = '';
-      response.setEncoding('utf8').on('error', reject);
-      response.on('data', (chunk: string) => {
-        answer += chunk;
-        if (answer.length > largestAnswer) request.destroy(new Error('too long an answer'));
-      });
-      response.on('end', () => {
-        // Large numbers, such as the id of an instance, would lose digits.
-        resolve(JSON.parse(answer.replace(/("id"\s*:\s*)(\d+)/g, '$1"$2"')));
-      });
-    });
+    holdsProcess: false,
   });
+  const answer = await ask({ 'metadata-flavor': 'Google' }, '', deadline);
+  if (answer.status === 'unanswered') throw answer.error;
+  // Large numbers, such as the id of an instance, would lose digits.
+  return JSON.parse(answer.body.replace(/("id"\s*:\s*)(\d+)/g, '$1"$2"'));
 }

@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
+import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
@@ -31,7 +32,7 @@ export interface Sdk {
 }
 
 /** What only some platforms have. */
-export interface TelemetryOptions extends Pick<ExportOptions, 'createSender'> {
+export interface TelemetryOptions extends Pick<ExportOptions, 'createSender' | 'report'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
 }
@@ -44,7 +45,7 @@ export function createTelemetry(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, createSender }: TelemetryOptions,
+  { journalFolder, createSender, report }: TelemetryOptions,
 ): Sdk {
   const resource = resourceOf(config, platform);
   const encodeSpan = journalFolder ? encodingOnce() : undefined;
@@ -58,6 +59,8 @@ export function createTelemetry(
     createSender,
     encodeSpan,
     relayClient: parts.relayClient,
+    report,
+    http: { agent: parts.agent, openSocket },
   });
   const provider = new TracerProvider({
     resource,

@@ -1,4 +1,6 @@
+import { diag } from '@opentelemetry/api';
 import type { LogLevel } from '../config/config.ts';
+import type { ReportFault } from '../export/fault-log.ts';
 import { defaults, registered } from './api-global.ts';
 import { consoleLogger } from './console-logger.ts';
 
@@ -17,4 +19,12 @@ export function setUpDiagnostics(level: LogLevel | undefined, warnings: readonly
 /** Says what nobody would find out otherwise: also where no logger is set. */
 export function warn(message: string): void {
   (registered()?.diag ?? consoleLogger('warn')).warn(`antifreeze: ${message}`);
+}
+
+/** Reports, beside `diag`, what keeps spans from arriving on the console, where that is not what `diag` goes to. */
+export function faultReporter(level: LogLevel | undefined): ReportFault {
+  return (...line) => {
+    if (level === undefined) consoleLogger('error').error(...line);
+    diag.error(...line);
+  };
 }

@@ -9,6 +9,8 @@ import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.t
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createGcpSender } from '../export/create-gcp-sender.ts';
+import type { ReportFault } from '../export/fault-log.ts';
+import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
@@ -19,7 +21,7 @@ import { carryingOwnParent } from '../propagation/own-parent.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { createTelemetry, type Sdk } from './create-telemetry.ts';
-import { setUpDiagnostics } from './diagnostics.ts';
+import { faultReporter, setUpDiagnostics } from './diagnostics.ts';
 import type { GcpInstrumentationOptions } from './gcp-instrumentation-options.ts';
 import { instrument } from './instrument.ts';
 import { createPropagator } from './propagator.ts';
@@ -61,14 +63,20 @@ function createGcpTelemetry(
   const isHosted = service !== undefined || job !== undefined;
   // Only Google Cloud sets these names; elsewhere the host may not even resolve.
   const metadata = isHosted
-    ? fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs)
+    ? fetchMetadata(metadataHost, Date.now() + metadataTimeoutMs, openSocket)
     : undefined;
   let { projectId } = environment;
   void metadata?.then((found) => {
     projectId ??= found?.projectId;
   });
 
-  const sdk = createSdk(config, parts, gcpResource(environment, metadata));
+  const sdk = createSdk(
+    config,
+    parts,
+    gcpResource(environment, metadata),
+    // Anywhere else, such as in a unit test, nobody expects spans to arrive.
+    isHosted ? faultReporter(config.logLevel) : undefined,
+  );
   instrumentCalls(sdk, instrumentation, metadataHost);
   const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
     sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
@@ -109,10 +117,12 @@ function createSdk(
   config: Config,
   parts: CustomParts,
   platform: ReturnType<typeof gcpResource>,
+  report: ReportFault | undefined,
 ): Sdk {
   const propagator = carryingOwnParent(createPropagator(config, parts));
   const sdk = createTelemetry(config, { ...parts, propagator }, platform, {
     createSender: createGcpSender,
+    report,
   });
   // Its token is there by the time that there are spans.
   if (config.relay?.kind === 'pubsub') void sdk.flush(Date.now());

@@ -14,6 +14,7 @@ import type { FlushPolicy, Telemetry } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createSender } from '../export/create-sender.ts';
 import { createTelemetry } from './create-telemetry.ts';
+import { faultReporter } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
 
@@ -36,6 +37,8 @@ export function createLambdaTelemetry(
   const sdk = createTelemetry(config, parts, lambdaResource(environment), {
     journalFolder: journalFolder(config, environment),
     createSender,
+    // Anywhere else, such as in a unit test, nobody expects spans to arrive.
+    report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
   const { tracer, provider, journal } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.

@@ -1,10 +1,6 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { gunzipSync } from 'node:zlib';
-import { context } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OtlpConfig } from '../../src/config/config.ts';
 import { httpTransport, parseRetryAfter } from '../../src/export/http-transport.ts';
 import { otlpConfig } from './export-config.ts';
@@ -142,28 +138,6 @@ test('signs in with what the URL holds', async () => {
 
   expect(received[0]?.headers.authorization).toBe(`Basic ${btoa('me:word')}`);
 });
-
-test.each(['none', 'gzip'] as const)(
-  'its own requests are not traced with compression %s, nor is a repeated one',
-  async (compression) => {
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    const suppressed: boolean[] = [];
-    const note = () => suppressed.push(isTracingSuppressed(context.active()));
-    subscribe('http.client.request.created', note);
-    onTestFinished(() => {
-      unsubscribe('http.client.request.created', note);
-      context.disable();
-    });
-    const { url } = await startEndpoint(ok, reset, ok);
-    const transport = transportTo(url, { compression });
-
-    await transport.send(body, inAMinute());
-    await transport.send(body, inAMinute());
-
-    expect(suppressed).toEqual([true, true, true]);
-    expect(isTracingSuppressed(context.active())).toBe(false);
-  },
-);
 
 test.each([
   { value: undefined, expected: undefined },

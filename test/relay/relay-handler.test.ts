@@ -124,6 +124,21 @@ test('a destination that throttles is left alone for the rest of the batch, and 
   ]);
 });
 
+test('messages of a destination that refuses connections come back soon', async () => {
+  const waits: number[] = [];
+  const { relay, lines } = relayTo([destinationAt(`http://${await deadPort()}`)], {
+    slowDown: async (_records, retryAfterMs) => {
+      waits.push(retryAfterMs);
+      return undefined;
+    },
+  });
+
+  await relay({ Records: await messages(1) }, aMinute);
+
+  expect(waits).toEqual([0]);
+  expect(lines[0]).toContain('no collector listens there');
+});
+
 test('a message that a destination refuses does not keep the others back', async () => {
   const collector = await startedCollector();
   // All four, then the first two, then the others together, then each of these alone.
