@@ -9,6 +9,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
  */
 const lateParts = [
   'aws/batches',
+  'aws/handlers/callback',
   'aws/handlers/stream',
   'aws/triggers/others',
   'config/key-values',

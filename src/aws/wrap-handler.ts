@@ -1,4 +1,3 @@
-import type { Callback, Context } from 'aws-lambda';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
 import {
   type RunningInvocation,
@@ -10,6 +9,7 @@ import { guard } from '../support/guard.ts';
 import type { ColdStart } from './cold-start.ts';
 import { runCallbackHandler } from './handlers/callback.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
+import type { Method } from './handlers/with-methods.ts';
 import { type LambdaContext, lambdaInvocation } from './invocation.ts';
 import { recognize } from './triggers/index.ts';
 
@@ -44,9 +44,9 @@ export function wrapHandler<Handler extends AnyFunction>(
       if (typeof third === 'function')
         return runCallbackHandler(
           running,
-          (callback) => callWith([event, second, callback, ...args.slice(3)]),
-          second as Context,
-          third as Callback,
+          (context, callback) => callWith([event, context, callback, ...args.slice(3)]),
+          second,
+          third as Method,
         );
       return runPromiseHandler(running, () => callWith(args));
     },
