@@ -8,6 +8,7 @@ import {
 import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
+import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { Journal } from '../journal/journal.ts';
@@ -60,6 +61,7 @@ export function createTelemetry(
     spanProcessors: [
       new PreciseStart(),
       new OpenSpansProcessor(),
+      new RouteProcessor(),
       ...parts.spanProcessors,
       spanExport.processor,
     ],

@@ -6,6 +6,7 @@ import {
   enableInstrumentation,
   type Instrumentation,
 } from '../instrumentation/enable-instrumentation.ts';
+import { readFastifyRoutes } from '../instrumentation/fastify-route.ts';
 import { instrumentHttp } from '../instrumentation/http.ts';
 import type { HostPattern, HttpInstrumentationOptions } from '../instrumentation/http-options.ts';
 import { guard } from '../support/guard.ts';
@@ -48,6 +49,7 @@ export function instrument(
           http?.describeRequest?.(request) ?? describeAwsRequest(request, incomingTraceHeader),
       }),
     );
+  guard('asking Fastify for routes', readFastifyRoutes);
   for (const each of instrumentations)
     guard('enabling an instrumentation', () => enableInstrumentation(each, provider));
 }
