@@ -8,7 +8,7 @@ import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 
-export { traceRecords } from '../aws/batches.ts';
+export { traceRecord, traceRecords } from '../aws/batches.ts';
 export type {
   BatchResponse,
   KafkaItemIdentifier,
