@@ -1,3 +1,4 @@
+import { isWithinInvocation } from '../core/invocation-scope.ts';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
 import {
   type RunningInvocation,
@@ -36,6 +37,8 @@ export function wrapHandler<Handler extends AnyFunction>(
     apply(target, self, args: unknown[]) {
       const [event, second, third] = args;
       const callWith = (values: unknown[]) => Reflect.apply(target, self, values) as unknown;
+      // One invocation has one root span, whoever else is called in it.
+      if (isWithinInvocation()) return callWith(args);
       const start = (context: unknown) => startLambda(telemetry, coldStart, event, context);
 
       if (Reflect.get(target, streaming) === 'response')
