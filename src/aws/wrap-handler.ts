@@ -8,7 +8,7 @@ import {
 import type { Telemetry } from '../core/telemetry.ts';
 import { guard } from '../support/guard.ts';
 import type { ColdStart } from './cold-start.ts';
-import { runCallbackHandler } from './handlers/callback.ts';
+import { prepareCallbacks, runCallbackHandler } from './handlers/callback.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
 import type { Method } from './handlers/with-methods.ts';
 import { type LambdaContext, lambdaInvocation } from './invocation.ts';
@@ -31,6 +31,8 @@ export function wrapHandler<Handler extends AnyFunction>(
   coldStart: ColdStart,
 ): Handler {
   if (traced in handler) return handler;
+  // Node.js 22's runtime will call it so, with less of a processor than there is now.
+  if (process.version < 'v24') prepareCallbacks();
 
   return new Proxy(handler, {
     has: (target, key) => key === traced || key in target,

@@ -113,6 +113,8 @@ function describeLog(
 ): string[] {
   return logs
     .filter(({ text }) => !/^\s+at /.test(text))
+    // The one line more that is there on purpose: an export that is no function can't be traced.
+    .filter(({ text }) => !text.includes('antifreeze: traceLambda needs a function'))
     .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
     .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')));
 }

@@ -12,6 +12,9 @@ import {
 } from './answers.ts';
 import { type Method, withMethods } from './with-methods.ts';
 
+/** Has this late part compiled. */
+export function prepareCallbacks(): void {}
+
 /**
  * `(event, context, callback)`: how Lambda's Node.js 22 runtime calls every handler that doesn't stream, and so do tools
  * that run functions elsewhere. The answer comes by `callback`, by one of the context's methods or by a promise.
