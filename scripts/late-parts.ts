@@ -9,10 +9,11 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
  */
 const lateParts = [
   'aws/batches',
+  'aws/handlers/callback',
   'aws/handlers/stream',
   'aws/triggers/others',
+  'config/all-settings',
   'config/key-values',
-  'config/read-all-settings',
   'export/create-gcp-sender',
   'export/create-sender',
   'gcp/metadata',

@@ -81,7 +81,7 @@ test('a function that calls out has what traces calls', () => {
 test('a setting that few have is read by what is compiled for it', () => {
   const { atStart } = compiledFor('api-gateway-http/full', { OTEL_BSP_MAX_QUEUE_SIZE: '9' });
 
-  expect(atStart).toEqual(['antifreeze/config/read-all-settings.js']);
+  expect(atStart).toEqual(['antifreeze/config/all-settings.js']);
 });
 
 test('parts are compiled also where code from strings is forbidden', () => {

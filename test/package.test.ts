@@ -89,6 +89,29 @@ test('a mistake in the configuration is reported in one line, and the handler is
   expect(lines[0]).toMatch(/^antifreeze: OTEL_TRACES_SAMPLER/);
 });
 
+test('names that do not exist, and what is no handler, are reported in a line each', () => {
+  const code = `import { traceLambda } from 'antifreeze';
+    const lines = []; console.warn = (line) => lines.push(line);
+    traceLambda(async () => 42, { exporter: 'none', servicName: 'orders' });
+    const api = { handler: async () => 42 };
+    const kept = [traceLambda('index.handler'), traceLambda(api)];
+    traceLambda(async () => 43, null);
+    console.log(JSON.stringify([kept[0], kept[1] === api, lines]));`;
+
+  const seen = runNode('names.mjs', code, { ANTIFREEZE_FLUHS: 'before-response' });
+
+  expect(seen).toEqual([
+    'index.handler',
+    true,
+    [
+      'antifreeze: there is no option servicName; did you mean serviceName?',
+      'antifreeze: there is no ANTIFREEZE_FLUHS; did you mean ANTIFREEZE_FLUSH?',
+      'antifreeze: traceLambda needs a function, and was given a string: pass the handler itself, not its name',
+      'antifreeze: traceLambda needs a function, and was given an object: pass it handler one by one',
+    ],
+  ]);
+});
+
 test.each([
   { entry: 'antifreeze', exported: 'traceLambda' },
   { entry: 'antifreeze/gcp', exported: 'traceHttpFunction' },

@@ -13,6 +13,8 @@ export interface ColdStartOptions {
   readonly startedAt: number;
   /** When the runtime was ready for its first event, in epoch milliseconds. */
   readonly readyAt: () => number;
+  /** Whether the environment's first invocation is under way, as far as the runtime tells; it may have had no trace. */
+  readonly servesFirst?: (() => boolean) | undefined;
 }
 
 /**
@@ -23,11 +25,13 @@ export function createColdStart({
   initializationType,
   startedAt,
   readyAt,
+  servesFirst = () => true,
 }: ColdStartOptions): ColdStart {
   let first = true;
   return () => {
     if (!first) return undefined;
     first = false;
+    if (!servesFirst()) return undefined;
     if ((initializationType ?? 'on-demand') !== 'on-demand') return undefined;
     const end = readyAt();
     return Date.now() - end > longestPauseMs ? undefined : { start: startedAt, end };

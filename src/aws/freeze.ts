@@ -6,6 +6,8 @@ import type { RuntimeClient } from './runtime-client.ts';
 /** A policy that also knows when the runtime was done with initialisation, in epoch milliseconds, once it is. */
 export interface WindowPolicy extends FlushPolicy {
   initializedAt(): number | undefined;
+  /** Whether no invocation has been over yet, traced or not. */
+  servesFirst(): boolean;
 }
 
 /**
@@ -22,10 +24,12 @@ export function flushInWindow(
   const open = new Set<OpenInvocation>();
   const askNext = client.next;
   let initializedAt: number | undefined;
+  let asked = 0;
   let deadline: Deadline | undefined;
 
   client.next = function next(this: unknown) {
     initializedAt ??= Date.now();
+    asked += 1;
     for (const invocation of open) invocation.end();
     // Nothing has been served yet: a cold start doesn't wait.
     if (deadline === undefined) return askNext.call(this);
@@ -35,6 +39,7 @@ export function flushInWindow(
   return {
     holdsResponse,
     initializedAt: () => initializedAt,
+    servesFirst: () => asked < 2,
     opened: (invocation) => {
       open.add(invocation);
       deadline = invocation.deadline;

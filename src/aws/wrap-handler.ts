@@ -1,4 +1,4 @@
-import type { Callback, Context } from 'aws-lambda';
+import { isWithinInvocation } from '../core/invocation-scope.ts';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
 import {
   type RunningInvocation,
@@ -9,8 +9,9 @@ import type { Telemetry } from '../core/telemetry.ts';
 import type { Trigger } from '../core/trigger.ts';
 import { guard } from '../support/guard.ts';
 import type { ColdStart } from './cold-start.ts';
-import { runCallbackHandler } from './handlers/callback.ts';
+import { prepareCallbacks, runCallbackHandler } from './handlers/callback.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
+import type { Method } from './handlers/with-methods.ts';
 import { type LambdaContext, lambdaInvocation } from './invocation.ts';
 import { recognize } from './triggers/index.ts';
 
@@ -31,12 +32,16 @@ export function wrapHandler<Handler extends AnyFunction>(
   coldStart: ColdStart,
 ): Handler {
   if (traced in handler) return handler;
+  // Node.js 22's runtime will call it so, with less of a processor than there is now.
+  if (process.version < 'v24') prepareCallbacks();
 
   return new Proxy(handler, {
     has: (target, key) => key === traced || key in target,
     apply(target, self, args: unknown[]) {
       const [event, second, third] = args;
       const callWith = (values: unknown[]) => Reflect.apply(target, self, values) as unknown;
+      // One invocation has one root span, whoever else is called in it.
+      if (isWithinInvocation()) return callWith(args);
       const start = (context: unknown, find = recognize) =>
         startLambda(telemetry, coldStart, find, event, context);
 
@@ -50,9 +55,9 @@ export function wrapHandler<Handler extends AnyFunction>(
       if (typeof third === 'function')
         return runCallbackHandler(
           running,
-          (callback) => callWith([event, second, callback, ...args.slice(3)]),
-          second as Context,
-          third as Callback,
+          (context, callback) => callWith([event, context, callback, ...args.slice(3)]),
+          second,
+          third as Method,
         );
       return runPromiseHandler(running, () => callWith(args));
     },

@@ -7,3 +7,8 @@ export function readVariable(
 ): string | undefined {
   return environment[name] || undefined;
 }
+
+/** The names of the variables that only we can be meant by. */
+export function ownVariables(environment: Environment = process.env): string[] {
+  return Object.keys(environment).filter((name) => name.startsWith('ANTIFREEZE_'));
+}

@@ -1,6 +1,6 @@
+import { readAllSettings } from './all-settings.ts';
 import type { Config, RelayConfig } from './config.ts';
 import type { TraceOptions } from './options.ts';
-import { readAllSettings } from './read-all-settings.ts';
 import { readFewSettings } from './read-few-settings.ts';
 import type { Environment } from './read-setting.ts';
 import type { Sampler } from './sdk-interfaces.ts';

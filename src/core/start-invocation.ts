@@ -1,12 +1,24 @@
-import { context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
+import { recordRoute, withRequestMetadata } from './http-route.ts';
 import type { Invocation } from './invocation.ts';
-import { type InvocationScope, withInvocationScope } from './invocation-scope.ts';
+import {
+  type InvocationScope,
+  withInvocationScope,
+  withOpenInvocation,
+} from './invocation-scope.ts';
 import { type OpenSpans, withOpenSpans } from './open-spans.ts';
 import { type Outcome, unanswered } from './outcome.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { OpenInvocation, Telemetry } from './telemetry.ts';
-import type { Recognize, RootSpanInit } from './trigger.ts';
+import type { Recognize, RootSpanInit, Trigger } from './trigger.ts';
 
 /** An invocation under its root span. A handler kind calls `run` once, and `end` as the handler has answered. */
 export interface RunningInvocation {
@@ -38,30 +50,23 @@ export const untracedInvocation: RunningInvocation = {
  * Never throws: whatever goes wrong on our side, the handler can run.
  */
 export function startInvocation<Platform>(
-  { tracer, flushPolicy }: Telemetry,
+  telemetry: Telemetry,
   recognize: Recognize<Platform>,
   invocation: Invocation<Platform>,
 ): RunningInvocation {
-  const { event, platform } = invocation;
-  const trigger = guard('recognising the event', () => recognize(event));
-  const { name, kind, attributes, parent, links } =
-    guard('reading the event', () => trigger?.rootSpan(event, platform)) ?? unknownSource;
-  const parentContext = parent ?? ROOT_CONTEXT;
-  const span = guard('starting the root span', () =>
-    tracer.startSpan(
-      name ?? invocation.name,
-      { kind, links: links ?? [], attributes: { ...invocation.attributes, ...attributes } },
-      parentContext,
-    ),
-  );
-  if (!span) return untracedInvocation;
+  const { tracer, flushPolicy } = telemetry;
+  const { event } = invocation;
+  const root = startRoot(telemetry, recognize, invocation);
+  if (!root) return untracedInvocation;
 
+  const { trigger, init, span } = root;
   const scope: InvocationScope = new Set();
   const openSpans: OpenSpans = new Set();
-  const rootContext = withOpenSpans(
-    withInvocationScope(trace.setSpan(parentContext, span), scope),
-    openSpans,
-  );
+  let rootContext = trace.setSpan(root.parentContext, span);
+  rootContext = withInvocationScope(rootContext, scope);
+  rootContext = withOpenSpans(rootContext, openSpans);
+  rootContext = withOpenInvocation(rootContext, () => !ended);
+  rootContext = withRequestMetadata(rootContext, span, init);
   let answer: Outcome = unanswered;
   let ended = false;
   let wait: Promise<void> | undefined;
@@ -81,6 +86,7 @@ export function startInvocation<Platform>(
       if (wasCutShort(outcome)) markUnfinished(openSpans);
       for (const close of scope) guard('ending an open span', close);
       if (wasCutShort(outcome)) endAll(openSpans);
+      guard('telling the route', () => recordRoute(span, init, rootContext));
       guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event));
       guard('ending the root span', () => span.end());
       wait = guard('flushing', () => flushPolicy.closed(open));
@@ -96,6 +102,30 @@ export function startInvocation<Platform>(
     const { start, end } = invocation.initialization;
     tracer.startSpan('init', { startTime: new Date(start) }, rootContext).end(new Date(end));
   }
+}
+
+interface Root<Platform> {
+  readonly trigger: Trigger<unknown, Platform> | undefined;
+  readonly init: RootSpanInit;
+  readonly parentContext: Context;
+  readonly span: Span;
+}
+
+function startRoot<Platform>(
+  { tracer, withHandler = (parent) => parent }: Telemetry,
+  recognize: Recognize<Platform>,
+  { event, platform, ...invocation }: Invocation<Platform>,
+): Root<Platform> | undefined {
+  const trigger = guard('recognising the event', () => recognize(event));
+  const init =
+    guard('reading the event', () => trigger?.rootSpan(event, platform)) ?? unknownSource;
+  const { name = invocation.name, kind, parent = ROOT_CONTEXT, links = [] } = init;
+  const attributes = { ...invocation.attributes, ...init.attributes };
+  const parentContext = withHandler(parent);
+  const span = guard('starting the root span', () =>
+    tracer.startSpan(name, { kind, links, attributes }, parentContext),
+  );
+  return span && { trigger, init, parentContext, span };
 }
 
 /** Whether the handler will never end what it has begun. */

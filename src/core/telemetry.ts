@@ -1,4 +1,4 @@
-import type { Span, Tracer } from '@opentelemetry/api';
+import type { Context, Span, Tracer } from '@opentelemetry/api';
 import type { Deadline } from '../support/deadline.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -6,6 +6,8 @@ import type { Outcome } from './outcome.ts';
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly flushPolicy: FlushPolicy;
+  /** Puts what a handler has of its own, beside the process, into the context of its root spans. */
+  readonly withHandler?: (parent: Context) => Context;
 }
 
 /** When, around the response, spans are sent: what a platform's freeze allows. */

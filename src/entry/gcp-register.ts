@@ -7,7 +7,7 @@ import { isDisabled } from '../config/read-config.ts';
 import { instrumentFunctionsFramework } from '../gcp/instrument-functions-framework.ts';
 import { announceTracing } from '../gcp/process-tracing.ts';
 import { traceServers } from '../gcp/trace-servers.ts';
-import { setUpGcp } from '../sdk/gcp.ts';
+import { createGcpSetUp } from '../sdk/gcp.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
@@ -20,7 +20,7 @@ function preload(): void {
   const isServingFunction = instrumentFunctionsFramework(setUpOnce);
   const tracing = isCloudRun(readGcpEnvironment()) ? setUpOnce() : undefined;
   // A function has a root span of its own.
-  if (tracing) traceServers(tracing, () => !isServingFunction());
+  if (tracing) traceServers(() => (isServingFunction() ? undefined : tracing));
 }
 
 /** Where there is a target, a function is what the container is for. */
@@ -30,7 +30,7 @@ function isCloudRun({ service, job, functionTarget }: GcpEnvironment): boolean {
 
 function setUp() {
   registerApi();
-  const telemetry = setUpGcp({});
+  const telemetry = createGcpSetUp()({});
   if (telemetry) announceTracing({ isPreloaded: true, projectId: telemetry.projectId });
   return telemetry;
 }

@@ -10,7 +10,7 @@ import { createPubSubHandler, type PubSubHandler } from '../relay/pubsub-handler
 import type { PubSubRelayOptions } from '../relay/pubsub-relay-options.ts';
 import { relayDefaults } from '../relay/relay-options.ts';
 import { setUpDiagnostics } from '../sdk/diagnostics.ts';
-import { setUpGcp } from '../sdk/gcp.ts';
+import { createGcpSetUp } from '../sdk/gcp.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
 
@@ -65,7 +65,7 @@ export function createPubSubRelay(options: PubSubRelayOptions = {}): PubSubRelay
 function traced(handler: PubSubHandler, options: TraceOptions): PubSubHandler {
   const telemetry = guard('setting up', () => {
     registerApi();
-    return setUpGcp({ ...options, relay: undefined }, environmentWithoutRelay());
+    return createGcpSetUp(environmentWithoutRelay())({ ...options, relay: undefined });
   });
   if (!telemetry) return handler;
   return {

@@ -1,11 +1,12 @@
 import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
-import { isDisabled } from '../config/read-config.ts';
+import { isDisabled, readConfig } from '../config/read-config.ts';
 import { activeLogFields, type LogFields } from '../gcp/log-fields.ts';
 import { announceTracing, findTracing } from '../gcp/process-tracing.ts';
 import { traceServers } from '../gcp/trace-servers.ts';
 import { type AnyFunction, type Signature, wrapFunction } from '../gcp/wrap-function.ts';
-import { setUpGcp } from '../sdk/gcp.ts';
+import { reportNoHandler } from '../sdk/create-set-up.ts';
+import { createGcpSetUp, type GcpTelemetry } from '../sdk/gcp.ts';
 import type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
@@ -26,32 +27,37 @@ if (!isDisabled()) guard('registering the API', registerApi);
 
 /**
  * Traces an HTTP function, `(request, response)`. It keeps its type, and answers exactly as without; what isn't a
- * function is given back as it is, and so is one that the preload `antifreeze/gcp/register` traces. Never throws.
+ * function is given back as it is, with a warning, and so is one that the preload `antifreeze/gcp/register` traces. Never
+ * throws.
  *
- * The OpenTelemetry SDK is set up by the first call in a process, whose options therefore count for all.
+ * Each function has its own of `disabled`, `serviceName`, `resourceAttributes`, `sampler` and `samplerRatio`. The
+ * OpenTelemetry SDK is set up by the first call in a process, whose other options count for all.
  */
 export function traceHttpFunction<Fn>(fn: Fn, options: TraceFunctionOptions = {}): Fn {
-  return traceFunction(fn, 'http', options);
+  return traceFunction(fn, 'http', options, 'traceHttpFunction');
 }
 
 /** Traces a CloudEvent function, `(cloudEvent)` or `(cloudEvent, callback)`, as `traceHttpFunction` does. */
 export function traceCloudEvent<Fn>(fn: Fn, options: TraceFunctionOptions = {}): Fn {
-  return traceFunction(fn, 'cloudevent', options);
+  return traceFunction(fn, 'cloudevent', options, 'traceCloudEvent');
 }
 
 /** Traces an event function of the 1st generation, `(data, context)` or `(data, context, callback)`, as `traceHttpFunction` does. */
 export function traceEventFunction<Fn>(fn: Fn, options: TraceFunctionOptions = {}): Fn {
-  return traceFunction(fn, 'event', options);
+  return traceFunction(fn, 'event', options, 'traceEventFunction');
 }
 
 /**
  * Traces the requests that a server of `node:http` or `node:https` answers, whatever framework is behind it, from the
  * next one on: `traceServer(app.listen(8080))`. The server is given back, and answers as it does without. Requests over
- * HTTP/2, upgrades and CONNECT are left alone. Never throws; one set-up counts for all, as with `traceHttpFunction`.
+ * HTTP/2, upgrades and CONNECT are left alone. Never throws; options count as with `traceHttpFunction`.
  */
 export function traceServer<Server>(server: Server, options: TraceFunctionOptions = {}): Server {
   if (isObject(server) && !findTracing()?.isPreloaded)
-    guard('setting up', () => tracedServers(options).add(server));
+    guard('setting up', () => {
+      const tracing = tracingWith(options);
+      if (tracing) tracedServers().set(server, tracing);
+    });
   return server;
 }
 
@@ -61,31 +67,42 @@ export function logFields(): LogFields {
   return guard('reading the active span', () => activeLogFields(projectId)) ?? {};
 }
 
-const gcpTelemetry = once((options: TraceFunctionOptions) => {
-  const telemetry = setUpGcp(options);
-  if (telemetry) announceTracing({ isPreloaded: false, projectId: telemetry.projectId });
-  return telemetry;
-});
+const setUp = createGcpSetUp();
 
-const tracedServers = once((options: TraceFunctionOptions) => {
-  const servers = new WeakSet<object>();
-  const telemetry = gcpTelemetry(options);
-  if (telemetry) traceServers(telemetry, (server) => servers.has(server));
+function tracingWith(options: TraceFunctionOptions): GcpTelemetry | undefined {
+  const tracing = setUp(options);
+  if (tracing) announceTracing({ isPreloaded: false, projectId: tracing.projectId });
+  return tracing;
+}
+
+const tracedServers = once(() => {
+  const servers = new WeakMap<object, GcpTelemetry>();
+  traceServers((server) => servers.get(server));
   return servers;
 });
 
-function traceFunction<Fn>(fn: Fn, signature: Signature, options: TraceFunctionOptions): Fn {
-  if (!isFunction(fn) || findTracing()?.isPreloaded) return fn;
-  return guard('setting up', () => trace(fn, signature, options)) ?? fn;
-}
-
-function trace<Fn extends AnyFunction>(
+function traceFunction<Fn>(
   fn: Fn,
   signature: Signature,
   options: TraceFunctionOptions,
+  caller: string,
 ): Fn {
-  const telemetry = gcpTelemetry(options);
-  return telemetry ? wrapFunction(fn, signature, telemetry) : fn;
+  if (findTracing()?.isPreloaded) return fn;
+  return guard('setting up', () => trace(fn, signature, options, caller)) ?? fn;
+}
+
+function trace<Fn>(
+  fn: Fn,
+  signature: Signature,
+  options: TraceFunctionOptions,
+  caller: string,
+): Fn {
+  if (!isFunction(fn)) {
+    reportNoHandler(caller, fn, readConfig(options));
+    return fn;
+  }
+  const tracing = tracingWith(options);
+  return tracing ? wrapFunction(fn, signature, tracing) : fn;
 }
 
 function isObject(value: unknown): value is object {

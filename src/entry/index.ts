@@ -1,14 +1,14 @@
+import { announceTracing } from '../aws/process-tracing.ts';
 import { type AnyFunction, wrapHandler } from '../aws/wrap-handler.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { isDisabled, readConfig } from '../config/read-config.ts';
-import { setUpDiagnostics } from '../sdk/diagnostics.ts';
+import { reportNoHandler } from '../sdk/create-set-up.ts';
 import type { InstrumentationOptions } from '../sdk/instrument.ts';
-import { createLambdaTelemetry } from '../sdk/lambda.ts';
+import { createLambdaSetUp } from '../sdk/lambda.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
-import { once } from '../support/once.ts';
 
-export { traceRecords } from '../aws/batches.ts';
+export { traceRecord, traceRecords } from '../aws/batches.ts';
 export type {
   BatchResponse,
   KafkaItemIdentifier,
@@ -28,27 +28,26 @@ if (!isDisabled()) guard('registering the API', registerApi);
 
 /**
  * Traces a Lambda handler: async, callback or streaming. The handler keeps its type, and answers exactly as without;
- * what isn't a function is given back as it is. Never throws.
+ * what isn't a function is given back as it is, with a warning. Never throws.
  *
- * The OpenTelemetry SDK is set up by the first call in a process, whose options therefore count for all.
+ * Each handler has its own of `disabled`, `serviceName`, `resourceAttributes`, `sampler` and `samplerRatio`. The
+ * OpenTelemetry SDK is set up by the first call in a process, whose other options count for all.
  */
 export function traceLambda<Handler>(handler: Handler, options: TraceLambdaOptions = {}): Handler {
-  if (!isFunction(handler)) return handler;
   return guard('setting up', () => trace(handler, options)) ?? handler;
 }
 
-const lambdaTelemetry = once((options: TraceLambdaOptions) => {
-  const { config, parts, warnings } = readConfig(options);
-  setUpDiagnostics(config.logLevel, warnings);
-  return config.disabled ? undefined : createLambdaTelemetry(config, parts, options);
-});
+const setUp = createLambdaSetUp();
 
-function trace<Handler extends AnyFunction>(
-  handler: Handler,
-  options: TraceLambdaOptions,
-): Handler {
-  const tracing = lambdaTelemetry(options);
-  return tracing ? wrapHandler(handler, tracing.telemetry, tracing.coldStart) : handler;
+function trace<Handler>(handler: Handler, options: TraceLambdaOptions): Handler {
+  if (!isFunction(handler)) {
+    reportNoHandler('traceLambda', handler, readConfig(options));
+    return handler;
+  }
+  const tracing = setUp(options);
+  if (!tracing) return handler;
+  announceTracing(traceLambda);
+  return wrapHandler(handler, tracing.telemetry, tracing.coldStart);
 }
 
 function isFunction(value: unknown): value is AnyFunction {

@@ -56,6 +56,6 @@ function untraced(handler: RelayHandler): RelayHandler {
 
 function traced(handler: RelayHandler, config: Config, parts: CustomParts): RelayHandler {
   registerApi();
-  const { telemetry, coldStart } = createLambdaTelemetry(config, parts, {});
+  const { telemetry, coldStart } = createLambdaTelemetry({ config, parts }, {});
   return wrapHandler(handler, telemetry, coldStart);
 }

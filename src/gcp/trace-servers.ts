@@ -18,15 +18,13 @@ interface RequestStart {
  * Traces the requests that HTTP/1 servers answer. Those without a response, `upgrade` and `connect`, aren't announced,
  * and neither are those of HTTP/2. A server is patched because nothing else lets its listeners run in a context of ours.
  */
-export function traceServers(
-  tracing: FunctionTracing,
-  isTraced: (server: Server) => boolean,
-): void {
+export function traceServers(tracingOf: (server: Server) => FunctionTracing | undefined): void {
   const announced = new WeakMap<object, ServerResponse>();
   const patched = new WeakSet<Server>();
   listenTo('http.server.request.start', (message) => {
     const { request, response, server } = message as RequestStart;
-    if (!isTraced(server)) return;
+    const tracing = tracingOf(server);
+    if (!tracing) return;
     announced.set(request, response);
     if (patched.has(server)) return;
     patched.add(server);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
+import { isWithinInvocation } from '../core/invocation-scope.ts';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
 import { untracedInvocation } from '../core/start-invocation.ts';
 import { deliveryOf } from './delivery.ts';
@@ -47,8 +48,11 @@ export function wrapFunction<Fn extends AnyFunction>(
   if (traced in fn) return fn;
   return new Proxy(fn, {
     has: (target, key) => key === traced || key in target,
-    apply: (target, self, args: unknown[]) =>
-      runners[signature](tracing, (values) => Reflect.apply(target, self, values) as unknown, args),
+    apply(target, self, args: unknown[]) {
+      const call = (values: unknown[]) => Reflect.apply(target, self, values) as unknown;
+      // One request has one root span, whoever else is called for it.
+      return isWithinInvocation() ? call(args) : runners[signature](tracing, call, args);
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import { findTracing } from '../aws/process-tracing.ts';
 import { lambdaResource } from '../aws/resource.ts';
 import { traced } from '../aws/wrap-handler.ts';
 import { readLambdaEnvironment } from '../config/lambda-environment.ts';
@@ -9,9 +10,9 @@ import { createSender } from '../export/create-sender.ts';
 import { createTelemetry } from '../sdk/create-telemetry.ts';
 import type { Handler } from './load-handler.ts';
 
-/** Traces a handler, unless its own code does already: then this copy of the package stays idle. */
+/** Traces a handler, unless its own code does already. Where that traces anything, this copy of the package stays idle. */
 export function traceOnce(handler: Handler): Handler {
-  return traced in handler ? handler : traceLambda(handler);
+  return traced in handler ? handler : (findTracing() ?? traceLambda)(handler);
 }
 
 /**

@@ -1,13 +1,10 @@
 import type { TracerProvider as ApiProvider, Tracer } from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
-import {
-  type DetectedResourceAttributes,
-  type Resource,
-  resourceFromAttributes,
-} from '@opentelemetry/resources';
+import { type DetectedResourceAttributes, resourceFromAttributes } from '@opentelemetry/resources';
 import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
+import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
@@ -15,6 +12,7 @@ import { Journal } from '../journal/journal.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
+import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
@@ -27,6 +25,8 @@ export interface Sdk {
   readonly provider: ApiProvider;
   /** Keeps what is not sent, if the process is killed; undefined where that is off. */
   readonly journal: Journal | undefined;
+  /** What a handler with this configuration has of its own. */
+  settingsOf(config: Config, parts: CustomParts): HandlerSettings;
   /** Sends what has ended. Done by `deadline`; never rejects. */
   flush(deadline: Deadline): Promise<void>;
 }
@@ -47,7 +47,12 @@ export function createTelemetry(
   platform: DetectedResourceAttributes,
   { journalFolder, createSender, report }: TelemetryOptions,
 ): Sdk {
-  const resource = resourceOf(config, platform);
+  const found = resourceFromAttributes(attributesOf(platform));
+  const settingsOf: Sdk['settingsOf'] = (own, ownParts) => ({
+    resource: found.merge(resourceFromAttributes(userAttributes(own))),
+    sampler: createSampler(own, ownParts),
+  });
+  const { resource, sampler } = settingsOf(config, parts);
   const encodeSpan = journalFolder ? encodingOnce() : undefined;
   const journal =
     journalFolder && encodeSpan
@@ -64,11 +69,13 @@ export function createTelemetry(
   });
   const provider = new TracerProvider({
     resource,
-    sampler: createSampler(config, parts),
+    sampler: samplingByHandler(sampler),
     spanLimits: config.limits,
     spanProcessors: [
+      new HandlerResource(),
       new PreciseStart(),
       new OpenSpansProcessor(),
+      new RouteProcessor(),
       ...parts.spanProcessors,
       spanExport.processor,
     ],
@@ -80,6 +87,7 @@ export function createTelemetry(
     tracer: provider.getTracer('antifreeze', version),
     provider,
     journal,
+    settingsOf,
     async flush(deadline) {
       if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
         await settledBy(resource.waitForAsyncAttributes(), deadline);
@@ -92,19 +100,21 @@ export function createTelemetry(
   };
 }
 
-/** The most general first: what a user says beats what we found out. */
-function resourceOf(config: Config, platform: DetectedResourceAttributes): Resource {
-  const attributes = {
+/** The most general first: what we found out beats what is so of every process. */
+function attributesOf(platform: DetectedResourceAttributes): DetectedResourceAttributes {
+  return {
     'service.name': 'unknown_service:node',
     'service.instance.id': randomUuid(),
     ...SDK_INFO,
     'telemetry.distro.name': 'antifreeze',
     'telemetry.distro.version': version,
     ...platform,
-    ...config.resourceAttributes,
-    ...(config.serviceName && { 'service.name': config.serviceName }),
   };
-  return resourceFromAttributes(attributes);
+}
+
+/** What a user says beats all of it. */
+function userAttributes({ resourceAttributes, serviceName }: Config): DetectedResourceAttributes {
+  return { ...resourceAttributes, ...(serviceName && { 'service.name': serviceName }) };
 }
 
 /** A version 4 UUID from the SDK's own generator: loading node:crypto would cost a cold start milliseconds. */

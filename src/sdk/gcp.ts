@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
-import { type CustomParts, readConfig } from '../config/read-config.ts';
+import { type CustomParts, type ReadConfig, readConfig } from '../config/read-config.ts';
 import type { Environment } from '../config/read-setting.ts';
 import { beforeTermination } from '../core/before-termination.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
@@ -20,8 +20,9 @@ import { instrumentPubSubLibrary } from '../instrumentation/pubsub/instrument-pu
 import { carryingOwnParent } from '../propagation/own-parent.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
+import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry, type Sdk } from './create-telemetry.ts';
-import { faultReporter, setUpDiagnostics } from './diagnostics.ts';
+import { faultReporter } from './diagnostics.ts';
 import type { GcpInstrumentationOptions } from './gcp-instrumentation-options.ts';
 import { instrument } from './instrument.ts';
 import { createPropagator } from './propagator.ts';
@@ -36,27 +37,24 @@ const initProcess = 1;
 const terminated: Outcome = { status: 'exited', code: 128 + 15 };
 
 /** What traces the functions of one process, and what it has found out about its project. */
-export interface GcpTelemetry extends FunctionTracing {
+export interface GcpTelemetry extends FunctionTracing, ProcessTelemetry {
   projectId(): string | undefined;
 }
 
-/** Options win over the environment. Undefined where tracing is switched off. */
-export function setUpGcp(
-  options: TraceOptions & GcpInstrumentationOptions,
+/** What is called for each function with its options, which win over the environment. */
+export function createGcpSetUp(
   environment?: Environment,
-): GcpTelemetry | undefined {
-  const { config, parts, warnings } = readConfig(options, environment, {
-    relays: ['sqs', 'pubsub'],
-    flush: 'before-response',
-  });
-  setUpDiagnostics(config.logLevel, warnings);
-  return config.disabled ? undefined : createGcpTelemetry(config, parts, options);
+): (options: TraceOptions & GcpInstrumentationOptions) => GcpTelemetry | undefined {
+  return createSetUp(
+    (options) =>
+      readConfig(options, environment, { relays: ['sqs', 'pubsub'], flush: 'before-response' }),
+    createGcpTelemetry,
+  );
 }
 
 function createGcpTelemetry(
-  config: Config,
-  parts: CustomParts,
-  instrumentation: GcpInstrumentationOptions,
+  { config, parts }: ReadConfig,
+  instrumentation: TraceOptions & GcpInstrumentationOptions,
 ): GcpTelemetry {
   const environment = readGcpEnvironment();
   const { service, job, metadataHost } = environment;
@@ -109,6 +107,7 @@ function createGcpTelemetry(
     invocation: createInvocations(environment),
     responses,
     farewell,
+    settingsOf: sdk.settingsOf,
     projectId: () => projectId,
   };
 }

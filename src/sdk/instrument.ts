@@ -6,6 +6,7 @@ import {
   enableInstrumentations,
   type Instrumentations,
 } from '../instrumentation/enable-instrumentation.ts';
+import { readFastifyRoutes } from '../instrumentation/fastify-route.ts';
 import { instrumentHttp } from '../instrumentation/http.ts';
 import type { HostPattern, HttpInstrumentationOptions } from '../instrumentation/http-options.ts';
 import { guard } from '../support/guard.ts';
@@ -51,6 +52,7 @@ export function instrument(
           http?.describeRequest?.(request) ?? describeAwsRequest(request, incomingTraceHeader),
       }),
     );
+  guard('asking Fastify for routes', readFastifyRoutes);
   if (instrumentations.length === 0) return;
   const covered = [
     'aws-lambda',

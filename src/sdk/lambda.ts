@@ -1,18 +1,20 @@
 import { diag } from '@opentelemetry/api';
 import { type ColdStart, createColdStart } from '../aws/cold-start.ts';
-import { flushInWindow } from '../aws/freeze.ts';
+import { flushInWindow, type WindowPolicy } from '../aws/freeze.ts';
 import { lambdaResource } from '../aws/resource.ts';
 import { findRuntimeClient } from '../aws/runtime-client.ts';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config } from '../config/config.ts';
 import { type LambdaEnvironment, readLambdaEnvironment } from '../config/lambda-environment.ts';
-import type { CustomParts } from '../config/read-config.ts';
+import type { TraceOptions } from '../config/options.ts';
+import { type ReadConfig, readConfig } from '../config/read-config.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
 import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import { atProcessEnd } from '../core/process-end.ts';
-import type { FlushPolicy, Telemetry } from '../core/telemetry.ts';
+import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createSender } from '../export/create-sender.ts';
+import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
@@ -22,15 +24,20 @@ import { journalFolder } from './journal-folder.ts';
 const flushMarginMs = 100;
 
 /** What traces the handlers of one process. */
-export interface LambdaTelemetry {
-  readonly telemetry: Telemetry;
+interface LambdaTelemetry extends ProcessTelemetry {
   readonly coldStart: ColdStart;
 }
 
+/** What is called for each handler with its options, which win over the environment. */
+export function createLambdaSetUp(): (
+  options: TraceOptions & InstrumentationOptions,
+) => LambdaTelemetry | undefined {
+  return createSetUp((options) => readConfig(options), createLambdaTelemetry);
+}
+
 export function createLambdaTelemetry(
-  config: Config,
-  parts: CustomParts,
-  instrumentation: InstrumentationOptions,
+  { config, parts }: Pick<ReadConfig, 'config' | 'parts'>,
+  instrumentation: TraceOptions & InstrumentationOptions,
 ): LambdaTelemetry {
   const loadedAt = Date.now();
   const environment = readLambdaEnvironment();
@@ -49,8 +56,10 @@ export function createLambdaTelemetry(
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });
-  const { flushPolicy, initializedAt } = chooseFlushPolicy(config, environment, (deadline) =>
-    flush(deadline - flushMarginMs),
+  const { flushPolicy, initializedAt, servesFirst } = chooseFlushPolicy(
+    config,
+    environment,
+    (deadline) => flush(deadline - flushMarginMs),
   );
   const watched = watchInvocations(flushPolicy, {
     margin: () => config.timeoutMargin ?? margin(),
@@ -65,13 +74,13 @@ export function createLambdaTelemetry(
     initializationType: environment.initializationType,
     startedAt: performance.timeOrigin,
     readyAt: () => initializedAt?.() ?? loadedAt,
+    servesFirst,
   });
-  return { telemetry: { tracer, flushPolicy: watched }, coldStart };
+  return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
 }
 
-interface ChosenPolicy {
+interface ChosenPolicy extends Partial<Pick<WindowPolicy, 'initializedAt' | 'servesFirst'>> {
   readonly flushPolicy: FlushPolicy;
-  initializedAt?(): number | undefined;
 }
 
 function chooseFlushPolicy(
@@ -86,5 +95,6 @@ function chooseFlushPolicy(
   diag.debug(`antifreeze: flushing ${client && !holdsResponse ? 'after' : 'before'} each response`);
   if (!client) return { flushPolicy: flushBeforeResponse(flush) };
   const flushPolicy = flushInWindow(client, flush, holdsResponse);
-  return { flushPolicy, initializedAt: flushPolicy.initializedAt };
+  const { initializedAt, servesFirst } = flushPolicy;
+  return { flushPolicy, initializedAt, servesFirst };
 }

@@ -26,3 +26,14 @@ test.each([
 
   expect(coldStart() !== undefined).toBe(options.cold);
 });
+
+test('is none where the environment has served before, be it without a trace', () => {
+  const coldStart = createColdStart({
+    initializationType: 'on-demand',
+    startedAt,
+    readyAt: justNow,
+    servesFirst: () => false,
+  });
+
+  expect(coldStart()).toBeUndefined();
+});

@@ -3,26 +3,10 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { Context } from 'aws-lambda';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type AnyFunction, wrapHandler } from '../../src/aws/wrap-handler.ts';
-import { timedOut } from '../../src/core/outcome.ts';
-import { recordingTelemetry } from '../support/recording-telemetry.ts';
+import { gate, warm, wrapped } from './wrapped.ts';
 
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
-const warm = () => undefined;
 const context = { awsRequestId: 'r1', functionName: 'orders' } as Context;
-
-/** A gate that responses wait at until it is opened. */
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { hold: () => opened, open: () => open() };
-}
-
-function wrapped<Handler extends AnyFunction>(handler: Handler, hold?: () => Promise<void>) {
-  const recording = recordingTelemetry(hold);
-  return { handler: wrapHandler(handler, recording.telemetry, warm), ...recording };
-}
 
 describe('the wrapped function', () => {
   test('keeps its type, number of parameters, name and properties', () => {
@@ -138,112 +122,6 @@ describe('a response that has to wait for the flush', () => {
     );
 
     await expect(Promise.resolve(handler())).rejects.toBe(error);
-  });
-});
-
-describe('a callback handler', () => {
-  type CallbackHandler = (
-    event: unknown,
-    context: Context,
-    callback: (...answer: unknown[]) => void,
-  ) => void;
-
-  /** Calls it as the Node.js 22 runtime does, and writes down what the runtime would hear. */
-  function invoke(
-    original: CallbackHandler,
-    waitsForEmptyEventLoop: boolean,
-    hold?: () => Promise<void>,
-  ) {
-    const recording = wrapped(original, hold);
-    const answers: unknown[][] = [];
-    const runtimeContext = {
-      callbackWaitsForEmptyEventLoop: waitsForEmptyEventLoop,
-      succeed: (value: unknown) => void answers.push(['succeed', value]),
-      fail: (error: unknown) => void answers.push(['fail', error]),
-      done: (...values: unknown[]) => void answers.push(['done', ...values]),
-    } as unknown as Context;
-    recording.handler(
-      {},
-      runtimeContext,
-      (...values) => void answers.push(['callback', ...values]),
-    );
-    return { answers, ...recording };
-  }
-
-  test('answers by its callback, and the span ends', () => {
-    const { answers, spans } = invoke((_event, _context, callback) => callback(null, 42), false);
-
-    expect(answers).toEqual([['callback', null, 42]]);
-    expect(spans()).toHaveLength(1);
-  });
-
-  test('whose answer waits for the event loop stays open until the runtime goes on', () => {
-    const { answers, spans, open } = invoke((_event, _context, callback) => callback('boom'), true);
-    expect(answers).toEqual([['callback', 'boom']]);
-    expect(spans()).toEqual([]);
-
-    for (const invocation of open) invocation.end();
-
-    expect(spans()[0]?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'boom' });
-  });
-
-  test.each([
-    { name: 'succeed', args: [42], code: SpanStatusCode.UNSET },
-    { name: 'done', args: [null, 42], code: SpanStatusCode.UNSET },
-    { name: 'done', args: [new Error('boom')], code: SpanStatusCode.ERROR },
-    { name: 'fail', args: [new Error('boom')], code: SpanStatusCode.ERROR },
-  ] as const)('may answer by context.$name', ({ name, args, code }) => {
-    const { answers, spans } = invoke(
-      (_event, context) => Reflect.apply(context[name], context, args),
-      true,
-    );
-
-    expect(answers).toEqual([[name, ...args]]);
-    expect(spans()[0]?.status.code).toBe(code);
-  });
-
-  test('is heard once, the first time', () => {
-    const { answers } = invoke((_event, context, callback) => {
-      callback(null, 'first');
-      callback(null, 'second');
-      context.succeed('third');
-    }, false);
-
-    expect(answers).toEqual([['callback', null, 'first']]);
-  });
-
-  test('waits for the flush with its answer where it has to', async () => {
-    const { hold, open } = gate();
-    const { answers } = invoke((_event, _context, callback) => callback(null, 42), false, hold);
-    expect(answers).toEqual([]);
-
-    open();
-
-    await expect.poll(() => answers).toEqual([['callback', null, 42]]);
-  });
-
-  test('is heard even if its invocation was given up as timed out before', async () => {
-    const answerLater = (...[, , callback]: Parameters<CallbackHandler>) =>
-      void setImmediate(callback, null, 42);
-    const { answers, spans, open } = invoke(answerLater, false, async () => undefined);
-
-    for (const invocation of open) invocation.end(timedOut);
-
-    await expect.poll(() => answers).toEqual([['callback', null, 42]]);
-    expect(spans()).toMatchObject([{ attributes: { 'error.type': 'timeout' } }]);
-  });
-
-  test('that throws at once after a flush is answered by the callback, as the runtime does', async () => {
-    const error = new Error('boom');
-    const { answers } = invoke(
-      () => {
-        throw error;
-      },
-      true,
-      async () => undefined,
-    );
-
-    await expect.poll(() => answers).toEqual([['callback', error]]);
   });
 });
 

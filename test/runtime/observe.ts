@@ -111,10 +111,14 @@ function describeLog(
   logs: readonly (Line & { readonly stream: string })[],
   directory: string,
 ): string[] {
-  return logs
-    .filter(({ text }) => !/^\s+at /.test(text))
-    .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
-    .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')));
+  return (
+    logs
+      .filter(({ text }) => !/^\s+at /.test(text))
+      // The one line more that is there on purpose: an export that is no function can't be traced.
+      .filter(({ text }) => !text.includes('antifreeze: traceLambda needs a function'))
+      .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
+      .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')))
+  );
 }
 
 function withoutPlace(text: string, directory: string): string {

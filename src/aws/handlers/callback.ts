@@ -1,87 +1,101 @@
-import type { Callback, Context } from 'aws-lambda';
 import { type Outcome, returned, threw } from '../../core/outcome.ts';
+import { runPromiseHandler } from '../../core/run-promise-handler.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
 import { isThenable } from '../../support/is-thenable.ts';
+import { field } from '../../triggers/payload-fields.ts';
+import {
+  type Answers,
+  type OutcomeOf,
+  turnsOfCaller,
+  waitsForEmptyEventLoop,
+  watchAnswers,
+} from './answers.ts';
+import { type Method, withMethods } from './with-methods.ts';
 
-type Respond = (...values: unknown[]) => void;
+/** Has this late part compiled. */
+export function prepareCallbacks(): void {}
 
 /**
- * `(event, context, callback)`: how Lambda's Node.js 22 runtime calls every handler that doesn't stream.
- * It takes the answer from `callback` or from one of the context's methods, to which it also passes what
- * a promise gives; so these are watched, and what the handler returns isn't touched.
+ * `(event, context, callback)`: how Lambda's Node.js 22 runtime calls every handler that doesn't stream, and so do tools
+ * that run functions elsewhere. The answer comes by `callback`, by one of the context's methods or by a promise.
  */
 export function runCallbackHandler(
   running: RunningInvocation,
-  call: (callback: Respond) => unknown,
-  context: Context,
-  callback: Callback,
+  call: (context: unknown, callback: Method) => unknown,
+  context: unknown,
+  callback: Method,
 ): unknown {
-  const { fail } = context;
-  let answered = false;
-
-  /** Passes one answer on, the first, as the runtime does. `over` tells whether it ends the invocation. */
-  function watch(
-    respond: Respond,
-    outcomeOf: (...values: unknown[]) => Outcome,
-    over: () => boolean,
-  ): Respond {
-    return (...values) => {
-      if (answered) return;
-      const outcome = outcomeOf(...values);
-      if (running.holdsResponse) {
-        answered = true;
-        const waits = context.callbackWaitsForEmptyEventLoop;
-        const send = () => {
-          // As it was when the handler answered.
-          context.callbackWaitsForEmptyEventLoop = waits;
-          respond(...values);
-        };
-        running.end(outcome)?.then(send).catch(fail);
-        return;
-      }
-      // First the caller's answer. If it can't be serialised this throws, and `fail` comes next.
-      respond(...values);
-      answered = true;
-      if (over()) void running.end(outcome);
-      else running.answer(outcome);
-    };
-  }
-
-  context.succeed = watch(context.succeed, returned, always);
-  context.fail = watch(fail as Respond, threw, always);
-  context.done = watch(context.done as Respond, outcomeOfCallback, always);
-  const watchedCallback = watch(callback as Respond, outcomeOfCallback, () => {
-    return !context.callbackWaitsForEmptyEventLoop;
-  });
+  const answers = watchAnswers(running, context);
+  const watched = answers.watch(
+    callback,
+    outcomeOfCallback,
+    () => !field(context, waitsForEmptyEventLoop),
+  );
   try {
-    const result = running.run(() => call(watchedCallback));
-    return running.holdsResponse ? sparingCatch(result, () => answered) : result;
+    const result = running.run(() => call(watchContext(context, answers), watched));
+    if (!isThenable(result)) return result;
+    return result instanceof Promise
+      ? watchPromise(result, answers, running)
+      : watchThenable(result, answers, running);
   } catch (error) {
-    if (!running.holdsResponse) {
-      void running.end(threw(error));
-      throw error;
-    }
     // What the runtime does with a synchronous error, only later.
-    watchedCallback(error);
-    return undefined;
+    if (running.holdsResponse) return void watched(error);
+    answers.note(threw(error), true);
+    throw error;
   }
 }
 
-const always = (): boolean => true;
+const contextOutcomes: { readonly [method: PropertyKey]: OutcomeOf } = {
+  succeed: returned,
+  fail: threw,
+  done: outcomeOfCallback,
+};
 
-/**
- * The runtime calls `result.then(succeed, fail).catch(fail)`. Where `then` of a thenable gives nothing, the TypeError
- * of that comes after an answer given at once, and is ignored; but it would overtake an answer that is held back.
- */
-function sparingCatch(result: unknown, isAnswered: () => boolean): unknown {
-  if (!isThenable(result) || result instanceof Promise) return result;
-  return {
-    // biome-ignore lint/suspicious/noThenProperty: stands for the handler's own thenable.
-    then(succeed: Respond, fail: Respond): unknown {
-      const rest: unknown = result.then(succeed, fail);
-      return isAnswered() ? Promise.resolve() : rest;
+/** The context for the handler, where it is one that can answer. */
+function watchContext(context: unknown, { watch }: Answers): unknown {
+  if (typeof context !== 'object' || context === null) return context;
+  if (!Object.keys(contextOutcomes).some((name) => name in context)) return context;
+  return withMethods(context, (name, method) => {
+    const outcomeOf = contextOutcomes[name];
+    return outcomeOf && watch(method, outcomeOf);
+  });
+}
+
+/** Notes what a promise gives after its caller has heard it, and failed at it if it will. */
+function watchPromise(
+  promise: Promise<unknown>,
+  { note, hold }: Answers,
+  running: RunningInvocation,
+): unknown {
+  const endingLast: RunningInvocation = {
+    ...running,
+    run: (work) => work(),
+    end(outcome) {
+      const wait = hold(outcome);
+      if (wait === undefined) void turnsOfCaller().then(() => note(outcome, true));
+      return wait;
     },
   };
+  return runPromiseHandler(endingLast, () => promise);
+}
+
+/** Watches what the caller has a thenable do: its work may begin only when it is asked for, and once for each time. */
+function watchThenable(
+  thenable: PromiseLike<unknown>,
+  { watch, isGiven }: Answers,
+  { holdsResponse }: RunningInvocation,
+): unknown {
+  const reaction = (react: unknown, outcomeOf: OutcomeOf): unknown =>
+    typeof react === 'function' ? watch(react as Method, outcomeOf) : react;
+  return withMethods(thenable, (name, then) => {
+    if (name !== 'then') return undefined;
+    return (fulfilled, rejected) => {
+      const rest = then.call(thenable, reaction(fulfilled, returned), reaction(rejected, threw));
+      // The runtime asks for the `catch` of what `then` gives. Where that is nothing, the TypeError comes too late to
+      // count after an answer given at once, but would overtake one that is held back.
+      return holdsResponse && isGiven() ? Promise.resolve() : rest;
+    };
+  });
 }
 
 function outcomeOfCallback(error: unknown, value: unknown): Outcome {

@@ -42,6 +42,11 @@ const sources: readonly MessageSource[] = [
   firehose,
 ];
 
+/** The source that all records of an event are from. */
+export function findSource(event: unknown): MessageSource | undefined {
+  return sources.find(({ matches }) => matches(event));
+}
+
 /**
  * Handles each record of an event under a span of its own, one after the other if not told otherwise, and returns the
  * partial batch response that names the failed ones. The event source mapping must be set to `ReportBatchItemFailures`,
@@ -99,7 +104,7 @@ export async function traceRecords(
   handler: (record: never, span: Span) => unknown,
   { concurrency = 1, ordered = true }: RecordOptions = {},
 ): Promise<unknown> {
-  const source = sources.find(({ matches }) => matches(event));
+  const source = findSource(event);
   const messages = guard('reading the records', () => source?.messages(event)) ?? unread(event);
   const errors: unknown[] = [];
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diagnose } from '../../../src/cli/doctor/diagnose.ts';
-import { knownVariables } from '../../../src/cli/doctor/known-variables.ts';
 import { renderJson } from '../../../src/cli/doctor/render-json.ts';
 import { renderTable } from '../../../src/cli/doctor/render-table.ts';
+import { knownVariables } from '../../../src/config/known-variables.ts';
 import { layer, sound } from './sound-function.ts';
 
 const secret = 'S3CR3T';

@@ -1,4 +1,4 @@
-import { knownVariables, nearestVariable } from '../known-variables.ts';
+import { knownVariables, nearestVariable } from '../../../config/known-variables.ts';
 import type { Rule } from '../rule.ts';
 
 /** Whether the variables mean something. */

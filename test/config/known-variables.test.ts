@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { knownVariables, nearestVariable } from '../../../src/cli/doctor/known-variables.ts';
+import { knownVariables, nearestVariable } from '../../src/config/known-variables.ts';
 
 test('every variable of the settings is known', () => {
   expect([...knownVariables]).toEqual(

@@ -1,0 +1,20 @@
+import { nearestName } from '../support/nearest-name.ts';
+import { settings } from './settings.ts';
+
+/** Every variable that antifreeze reads. */
+export const knownVariables: ReadonlySet<string> = new Set([
+  ...Object.values(settings)
+    .flatMap((group): readonly { readonly sources: readonly string[] }[] => Object.values(group))
+    .flatMap(({ sources }) => sources)
+    .filter((source) => /^[A-Z]/.test(source)),
+  // Read by the exec wrapper of the layer, or written by it.
+  'ANTIFREEZE_EXEC_WRAPPER',
+  'ANTIFREEZE_HANDLER',
+]);
+
+const ours = [...knownVariables].filter((name) => name.startsWith('ANTIFREEZE_'));
+
+/** The variable of ours that a name was most likely meant to be. */
+export function nearestVariable(name: string): string | undefined {
+  return nearestName(name, ours);
+}

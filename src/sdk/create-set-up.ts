@@ -1,0 +1,77 @@
+import type { Context } from '@opentelemetry/api';
+import {
+  disagreements,
+  haveSameSettings,
+  noHandler,
+  unknownNames,
+} from '../config/all-settings.ts';
+import { ownVariables } from '../config/environment-variable.ts';
+import type { Given } from '../config/option-mistakes.ts';
+import type { ReadConfig } from '../config/read-config.ts';
+import type { Telemetry } from '../core/telemetry.ts';
+import type { Sdk } from './create-telemetry.ts';
+import { setUpDiagnostics } from './diagnostics.ts';
+import { withHandlerSettings } from './handler-settings.ts';
+
+/** What traces the handlers of a process. */
+export interface ProcessTelemetry {
+  readonly telemetry: Telemetry;
+  readonly settingsOf: Sdk['settingsOf'];
+}
+
+/**
+ * Makes what is called for each handler with its options. The first one that is traced has the process set up. Of a later
+ * one's options count those that a handler can have of its own. Gives nothing where tracing is switched off.
+ */
+export function createSetUp<Options extends object, Tracing extends ProcessTelemetry>(
+  read: (options: Options) => ReadConfig,
+  create: (found: ReadConfig, options: Options) => Tracing,
+): (options: Options) => Tracing | undefined {
+  const isNews = firstTimeOnly();
+  let first: (Given & { readonly tracing: Tracing }) | undefined;
+
+  function setUpLater(later: Given): Tracing | undefined {
+    if (!first || haveSameSettings(first, later)) return first?.tracing;
+    return withOwnSettings(first.tracing, later);
+  }
+
+  return (given) => {
+    const found = read(given);
+    const { config, parts } = found;
+    // Whoever writes JavaScript may pass anything.
+    const options: Options = Object(given);
+    const self = { config, parts, options };
+    const conflicts = first && !config.disabled ? disagreements(first, self) : [];
+    const warnings = [...found.warnings, ...misnamed(options), ...conflicts].filter(isNews);
+    setUpDiagnostics(first ? undefined : config.logLevel, warnings);
+    if (config.disabled) return undefined;
+    if (first) return setUpLater(self);
+    first = { ...self, tracing: create(found, options) };
+    return first.tracing;
+  };
+}
+
+function firstTimeOnly(): (line: string) => boolean {
+  const known = new Set<string>();
+  return (line) => !known.has(line) && known.add(line).has(line);
+}
+
+function misnamed(options: object): string[] {
+  const variables = ownVariables();
+  const hasNames = variables.length > 0 || Object.keys(options).length > 0;
+  return hasNames ? unknownNames(options, variables) : [];
+}
+
+function withOwnSettings<Tracing extends ProcessTelemetry>(
+  tracing: Tracing,
+  { config, parts }: Given,
+): Tracing {
+  const settings = tracing.settingsOf(config, parts);
+  const withHandler = (parent: Context) => withHandlerSettings(parent, settings);
+  return { ...tracing, telemetry: { ...tracing.telemetry, withHandler } };
+}
+
+/** Warns of a call that was given something else than what it traces. */
+export function reportNoHandler(caller: string, value: unknown, { config }: ReadConfig): void {
+  if (!config.disabled) setUpDiagnostics(config.logLevel, [noHandler(caller, value)]);
+}
