@@ -13,6 +13,7 @@ export function lambdaInvocation(
 ): Invocation<LambdaContext> {
   return {
     event,
+    id: context?.awsRequestId,
     platform: context,
     name: context?.functionName || 'invocation',
     attributes: {

@@ -7,6 +7,7 @@ import {
 } from '../core/start-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { guard } from '../support/guard.ts';
+import { callHandler, noteFrames, withBareFrames } from './bare-frames.ts';
 import type { ColdStart } from './cold-start.ts';
 import { runCallbackHandler } from './handlers/callback.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
@@ -31,26 +32,31 @@ export function wrapHandler<Handler extends AnyFunction>(
 ): Handler {
   if (traced in handler) return handler;
 
-  return new Proxy(handler, {
+  const proxy = new Proxy(handler, {
     has: (target, key) => key === traced || key in target,
-    apply(target, self, args: unknown[]) {
-      const [event, second, third] = args;
-      const callWith = (values: unknown[]) => Reflect.apply(target, self, values) as unknown;
-      const start = (context: unknown) => startLambda(telemetry, coldStart, event, context);
-
-      if (Reflect.get(target, streaming) === 'response')
-        return runStreamHandler(start(third), () => callWith(args), second as ResponseStream);
-      const running = start(second);
-      if (typeof third === 'function')
-        return runCallbackHandler(
-          running,
-          (callback) => callWith([event, second, callback, ...args.slice(3)]),
-          second as Context,
-          third as Callback,
-        );
-      return runPromiseHandler(running, () => callWith(args));
-    },
+    apply,
   });
+  return proxy;
+
+  function apply(target: Handler, self: unknown, args: unknown[]): unknown {
+    const call = noteFrames({ handler: target, proxy, self }, apply);
+    const [event, second, third] = args;
+    const callWith = (values: unknown[]) => callHandler(target, self, values);
+    const start = (context: unknown) =>
+      withBareFrames(startLambda(telemetry, coldStart, event, context), call);
+
+    if (Reflect.get(target, streaming) === 'response')
+      return runStreamHandler(start(third), () => callWith(args), second as ResponseStream);
+    const running = start(second);
+    if (typeof third === 'function')
+      return runCallbackHandler(
+        running,
+        (callback) => callWith([event, second, callback, ...args.slice(3)]),
+        second as Context,
+        third as Callback,
+      );
+    return runPromiseHandler(running, () => callWith(args));
+  }
 }
 
 function startLambda(

@@ -2,6 +2,7 @@ import type { Callback, Context } from 'aws-lambda';
 import { type Outcome, returned, threw } from '../../core/outcome.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
 import { isThenable } from '../../support/is-thenable.ts';
+import { leftOut } from '../bare-frames.ts';
 
 type Respond = (...values: unknown[]) => void;
 
@@ -25,7 +26,7 @@ export function runCallbackHandler(
     outcomeOf: (...values: unknown[]) => Outcome,
     over: () => boolean,
   ): Respond {
-    return (...values) => {
+    return leftOut((...values: unknown[]) => {
       if (answered) return;
       const outcome = outcomeOf(...values);
       if (running.holdsResponse) {
@@ -39,12 +40,12 @@ export function runCallbackHandler(
         running.end(outcome)?.then(send).catch(fail);
         return;
       }
+      running.answer(outcome);
       // First the caller's answer. If it can't be serialised this throws, and `fail` comes next.
       respond(...values);
       answered = true;
-      if (over()) void running.end(outcome);
-      else running.answer(outcome);
-    };
+      if (over()) void running.end();
+    });
   }
 
   context.succeed = watch(context.succeed, returned, always);
