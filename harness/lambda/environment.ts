@@ -27,6 +27,9 @@ export interface Environment {
   readonly waiting: AnswerNext[];
 }
 
+/** The time in which a process with a share of a processor gets it once, in milliseconds. */
+const periodMs = 20;
+
 export function startEnvironment(
   command: Command,
   initTimeoutMs: number,
@@ -49,6 +52,21 @@ export function startEnvironment(
     environment.group.signal('SIGKILL');
   }, initTimeoutMs);
   return environment;
+}
+
+/** Lets the process run for a share of the time only, until it ends. What it does by itself, such as to wait, goes on. */
+export async function throttle(environment: Environment, share: number): Promise<void> {
+  const { group, gone } = environment;
+  let isGone = false;
+  void gone.promise.then(() => {
+    isGone = true;
+  });
+  while (!isGone) {
+    group.signal('SIGSTOP');
+    await sleep(periodMs * (1 - share));
+    if (!environment.stopped) group.signal('SIGCONT');
+    await sleep(periodMs * share);
+  }
 }
 
 /** Notes the first request for an event, which ends initialisation. */

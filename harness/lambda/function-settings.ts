@@ -13,6 +13,8 @@ export interface FunctionSettings {
   readonly initTimeoutMs?: number;
   /** What `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` says; of it, only what is for JavaScript's objects is enforced. */
   readonly memoryMb?: number;
+  /** The share of a processor that it gets, from its start to its end: 0.1 for a tenth; all of one unless given. */
+  readonly processorShare?: number;
   /** The function's own variables, over Lambda's. */
   readonly environment?: Readonly<Record<string, string>>;
   /** More than one: as on Lambda Managed Instances, events overlap and nothing is frozen (nodejs24.x). */

@@ -1,4 +1,11 @@
-import { type Environment, endInit, freeze, startEnvironment, thaw } from './environment.ts';
+import {
+  type Environment,
+  endInit,
+  freeze,
+  startEnvironment,
+  thaw,
+  throttle,
+} from './environment.ts';
 import { type FunctionSettings, functionArn, functionEnvironment } from './function-settings.ts';
 import { nodeOptionsOf } from './node-options.ts';
 import type { Command, ExitStatus } from './process-group.ts';
@@ -37,6 +44,9 @@ export interface Platform {
   closed: boolean;
 }
 
+/** Above it a buffered answer is refused, in bytes, as by AWS's own emulator of the Runtime API. */
+const largestAnswer = 6 * 1024 * 1024 + 100;
+
 /** How the Runtime API's requests move a function on. */
 export function runtimeApiListener(platform: Platform): RuntimeApiListener {
   return {
@@ -67,6 +77,7 @@ export function openEnvironment(platform: Platform): Environment {
     settings.initTimeoutMs ?? 10_000,
     (stream, text) => logs.push({ stream, text, at: Date.now() }),
   );
+  if (settings.processorShare !== undefined) void throttle(environment, settings.processorShare);
   platform.environment = environment;
   platform.environmentsStarted += 1;
   void environment.group.exited.then((exit) => leave(platform, environment, exit));
@@ -162,10 +173,20 @@ function takePosting(
     invocation.broken = posting;
     return 'accepted';
   }
-  answerCaller(invocation, posting);
+  const refusal = refusalOf(posting);
+  answerCaller(invocation, refusal ?? posting);
   if (isConcurrent(platform)) finish(platform, invocation, 'runtime');
   if (platform.environment) comeToRest(platform, platform.environment);
-  return 'accepted';
+  return refusal ? 'RequestEntityTooLarge' : 'accepted';
+}
+
+/** What the caller gets in place of an answer that is too large. */
+function refusalOf(posting: Posting): Posting | undefined {
+  const size = Buffer.byteLength(posting.payload);
+  if (posting.mode === 'streaming' || size <= largestAnswer) return undefined;
+  const errorMessage = `Response payload size (${size} bytes) exceeded maximum allowed payload size (${largestAnswer} bytes).`;
+  const payload = JSON.stringify({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
+  return { ...posting, kind: 'error', payload };
 }
 
 function timeOut(platform: Platform, invocation: RunningInvocation): void {

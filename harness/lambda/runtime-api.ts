@@ -25,9 +25,16 @@ export interface RuntimeApiListener {
   /** A posting whose body is still arriving; it settles when the body ends or the connection breaks. */
   onPostingBegun(posting: Promise<Posting>): void;
   /** Whether the posting is accepted; otherwise, the error type to refuse it with. */
-  onPosting(posting: Posting): 'accepted' | 'InvalidRequestID' | 'InvalidStateTransition';
+  onPosting(posting: Posting): 'accepted' | keyof typeof refusals;
   onInitError(payload: string): void;
 }
+
+/** The error types that a posting is refused with, and their statuses. */
+const refusals = {
+  InvalidRequestID: 400,
+  InvalidStateTransition: 403,
+  RequestEntityTooLarge: 413,
+} as const;
 
 export interface RuntimeApi {
   /** `host:port`, as `AWS_LAMBDA_RUNTIME_API` has it. */
@@ -77,7 +84,7 @@ async function route(
   listener.onPostingBegun(reading);
   const verdict = listener.onPosting(await reading);
   if (verdict === 'accepted') return accept(response);
-  return refuse(response, verdict === 'InvalidRequestID' ? 400 : 403, verdict);
+  return refuse(response, refusals[verdict], verdict);
 }
 
 function nextAnswerer(response: ServerResponse): AnswerNext {

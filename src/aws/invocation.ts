@@ -15,6 +15,7 @@ export function lambdaInvocation(
 ): Invocation<LambdaContext> {
   return {
     event,
+    id: text(context, 'awsRequestId'),
     platform: context,
     name: text(context, 'functionName') ?? 'invocation',
     attributes: {

@@ -8,6 +8,7 @@ import {
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Trigger } from '../core/trigger.ts';
 import { guard } from '../support/guard.ts';
+import { callHandler, noteFrames, withBareFrames } from './bare-frames.ts';
 import type { ColdStart } from './cold-start.ts';
 import { prepareCallbacks, runCallbackHandler } from './handlers/callback.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
@@ -35,33 +36,37 @@ export function wrapHandler<Handler extends AnyFunction>(
   // Node.js 22's runtime will call it so, with less of a processor than there is now.
   if (process.version < 'v24') prepareCallbacks();
 
-  return new Proxy(handler, {
+  const proxy = new Proxy(handler, {
     has: (target, key) => key === traced || key in target,
-    apply(target, self, args: unknown[]) {
-      const [event, second, third] = args;
-      const callWith = (values: unknown[]) => Reflect.apply(target, self, values) as unknown;
-      // One invocation has one root span, whoever else is called in it.
-      if (isWithinInvocation()) return callWith(args);
-      const start = (context: unknown, find = recognize) =>
-        startLambda(telemetry, coldStart, find, event, context);
-
-      if (Reflect.get(target, streaming) === 'response')
-        return runStreamHandler(
-          start(third, recognizeStreamed),
-          () => callWith(args),
-          second as ResponseStream,
-        );
-      const running = start(second);
-      if (typeof third === 'function')
-        return runCallbackHandler(
-          running,
-          (context, callback) => callWith([event, context, callback, ...args.slice(3)]),
-          second,
-          third as Method,
-        );
-      return runPromiseHandler(running, () => callWith(args));
-    },
+    apply,
   });
+  return proxy;
+
+  function apply(target: Handler, self: unknown, args: unknown[]): unknown {
+    // One invocation has one root span, whoever else is called in it.
+    if (isWithinInvocation()) return Reflect.apply(target, self, args);
+    const call = noteFrames({ handler: target, proxy, self }, apply);
+    const [event, second, third] = args;
+    const callWith = (values: unknown[]) => callHandler(target, self, values);
+    const start = (context: unknown, find = recognize) =>
+      withBareFrames(startLambda(telemetry, coldStart, find, event, context), call);
+
+    if (Reflect.get(target, streaming) === 'response')
+      return runStreamHandler(
+        start(third, recognizeStreamed),
+        () => callWith(args),
+        second as ResponseStream,
+      );
+    const running = start(second);
+    if (typeof third === 'function')
+      return runCallbackHandler(
+        running,
+        (context, callback) => callWith([event, context, callback, ...args.slice(3)]),
+        second,
+        third as Method,
+      );
+    return runPromiseHandler(running, () => callWith(args));
+  }
 }
 
 function startLambda(

@@ -6,27 +6,54 @@ const leastLeadMs = 20;
 const mostLeadMs = 100;
 /** For what a flush does beside waiting, on a processor that is busy with the function. */
 const leewayMs = 10;
+/** The same before the first flush, which compiles and connects, and may be in the environment's last invocation. */
+const leastFirstMarginMs = 500;
+const mostFirstMarginMs = 1_000;
+/** The longest lead that a slow processor gets. */
+const mostSlowLeadMs = 400;
 
 /** A flush that knows how long it takes. */
 export interface PacedFlush {
   flush(deadline: Deadline): Promise<void>;
-  /** Time before a deadline to begin with what has to be out by then, in milliseconds: twice the longest flush of late, 50 to 500. */
+  /**
+   * Time before a deadline to begin with what has to be out by then, in milliseconds: twice the longest flush of late,
+   * 50 to 500; before the first flush 500 to 1,000.
+   */
   margin(): number;
-  /** Time that the very last flush needs, in milliseconds: the longest of late and a little more, 20 to 100. */
+  /**
+   * Time that the very last flush needs, in milliseconds: the longest of late and a little more, 20 to 100, or up to
+   * 400 where the processor is slow.
+   */
   lead(): number;
 }
 
-/** Measures each flush; what one took counts for half with the next. */
-export function pacedFlush(flush: (deadline: Deadline) => Promise<void>): PacedFlush {
-  let longest = 0;
+/**
+ * Measures each flush; what one took counts for half with the next. `expected` is how much of the processor's time, by
+ * the clock, the first one will take, in milliseconds.
+ */
+export function pacedFlush(
+  flush: (deadline: Deadline) => Promise<void>,
+  expected = 20,
+): PacedFlush {
+  let longest: number | undefined;
+  /** What the processor was busy for, by the clock: where that is slow, it is what counts, not the way and the answer. */
+  let busiest: number | undefined;
+  const slow = () => Math.min(2 * (busiest ?? expected), mostSlowLeadMs);
   return {
     async flush(deadline) {
       const begun = performance.now();
+      // After all that a flush does before it waits.
+      setImmediate(() => {
+        busiest = Math.max(performance.now() - begun, (busiest ?? 0) / 2);
+      });
       await flush(deadline);
-      longest = Math.max(performance.now() - begun, longest / 2);
+      longest = Math.max(performance.now() - begun, (longest ?? 0) / 2);
     },
-    margin: () => within(2 * longest, leastMarginMs, mostMarginMs),
-    lead: () => within(longest + leewayMs, leastLeadMs, mostLeadMs),
+    margin: () =>
+      longest === undefined
+        ? within(4 * expected, leastFirstMarginMs, mostFirstMarginMs)
+        : within(2 * longest, leastMarginMs, mostMarginMs),
+    lead: () => Math.max(within((longest ?? 0) + leewayMs, leastLeadMs, mostLeadMs), slow()),
   };
 }
 

@@ -4,6 +4,8 @@ import type { Deadline } from '../support/deadline.ts';
 /** One call of the user's handler, in terms every platform shares. */
 export interface Invocation<Platform = unknown> {
   readonly event: unknown;
+  /** The platform's own id for it, by which the platform is answered. */
+  readonly id?: string | undefined;
   /** What the platform says beside the event, for triggers that need it: on Lambda, the context object. */
   readonly platform: Platform;
   /** Name of the root span where the event source has no better one: the function's name. */

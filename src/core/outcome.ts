@@ -9,6 +9,12 @@ export type Outcome =
   | { readonly status: 'timed-out' }
   | { readonly status: 'exited'; readonly code: number; readonly uncaught?: Uncaught | undefined };
 
+/** What a platform was told of an invocation instead of the handler's answer, or says itself, in its own words. */
+export interface Failure {
+  readonly type: string;
+  readonly message: string;
+}
+
 /** What was thrown, or rejected, with nobody to catch it. */
 export interface Uncaught {
   readonly error: unknown;

@@ -1,20 +1,26 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import type { Outcome, Uncaught } from './outcome.ts';
+import type { Failure, Outcome, Uncaught } from './outcome.ts';
 import type { Trigger } from './trigger.ts';
 
-/** Puts on the root span how the handler answered. A success leaves the status unset, as instrumentation must. */
+/**
+ * Puts on the root span how the handler answered, and the failure that the platform made of it, if it did: that is what
+ * the caller got. A success leaves the status unset, as instrumentation must.
+ */
 export function recordOutcome(
   span: Span,
   outcome: Outcome,
   trigger: Trigger<unknown, never> | undefined,
   event: unknown,
+  failure?: Failure,
 ): void {
-  if (outcome.status === 'threw' || outcome.status === 'exited')
+  if (failure || outcome.status === 'threw' || outcome.status === 'exited')
     span.setAttributes(trigger?.failure ?? {});
   if (outcome.status === 'threw') recordError(span, outcome.error);
-  if (outcome.status === 'returned') recordResult(span, trigger?.result?.(outcome.value, event));
+  if (outcome.status === 'returned' && !failure)
+    recordResult(span, trigger?.result?.(outcome.value, event));
   if (outcome.status === 'timed-out') recordFailure(span, 'timeout', 'timed out');
   if (outcome.status === 'exited') recordExit(span, outcome.code, outcome.uncaught);
+  if (failure) recordFailure(span, failure.type, failure.message);
 }
 
 function recordFailure(span: Span, type: string, message: string): void {

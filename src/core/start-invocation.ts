@@ -4,9 +4,11 @@ import {
   ROOT_CONTEXT,
   type Span,
   SpanKind,
+  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
+import { once } from '../support/once.ts';
 import { recordRoute, withRequestMetadata } from './http-route.ts';
 import type { Invocation } from './invocation.ts';
 import {
@@ -15,7 +17,7 @@ import {
   withOpenInvocation,
 } from './invocation-scope.ts';
 import { type OpenSpans, withOpenSpans } from './open-spans.ts';
-import { type Outcome, unanswered } from './outcome.ts';
+import { type Failure, type Outcome, unanswered } from './outcome.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { OpenInvocation, Telemetry } from './telemetry.ts';
 import type { Recognize, RootSpanInit, Trigger } from './trigger.ts';
@@ -28,8 +30,15 @@ export interface RunningInvocation {
   run<T>(work: () => T): T;
   /** Keeps the answer until the platform says that the invocation is over; then `end` needs none. */
   answer(outcome: Outcome): void;
-  /** Ends the root span; only the first call counts. Returns what the response must wait for, if anything; never rejects. */
+  /**
+   * The handler has answered: ends the root span, or leaves that to a policy that sees what becomes of the answer. Only
+   * the first end counts. Returns what the response must wait for, if anything; never rejects.
+   */
   end(outcome?: Outcome): Promise<void> | undefined;
+  /** Ends the root span, whoever else would. */
+  finish(outcome?: Outcome): Promise<void> | undefined;
+  /** The platform was told of a failure, whatever the handler answered. */
+  failed(failure: Failure): void;
 }
 
 const unknownSource: RootSpanInit = {
@@ -43,6 +52,8 @@ export const untracedInvocation: RunningInvocation = {
   run: (work) => work(),
   answer: () => undefined,
   end: () => undefined,
+  finish: () => undefined,
+  failed: () => undefined,
 };
 
 /**
@@ -68,40 +79,55 @@ export function startInvocation<Platform>(
   rootContext = withOpenInvocation(rootContext, () => !ended);
   rootContext = withRequestMetadata(rootContext, span, init);
   let answer: Outcome = unanswered;
+  let failure: Failure | undefined;
   let ended = false;
   let wait: Promise<void> | undefined;
-  const open: OpenInvocation & RunningInvocation = {
+  const tellInitialization = once(() => addInitSpan(tracer, rootContext, invocation));
+  const open: OpenInvocation = {
+    id: invocation.id,
     deadline: invocation.deadline,
     root: span,
     openSpans,
-    holdsResponse: flushPolicy.holdsResponse,
-    run: (work) => context.with(rootContext, work),
-    answer(outcome) {
-      answer = outcome;
+    tellInitialization,
+    failed(told) {
+      failure = told;
     },
     end(outcome: Outcome = answer) {
       if (ended) return wait;
       ended = true;
-      guard('telling of the initialisation', addInitSpan);
+      tellInitialization();
       if (wasCutShort(outcome)) markUnfinished(openSpans);
       for (const close of scope) guard('ending an open span', close);
       if (wasCutShort(outcome)) endAll(openSpans);
       guard('telling the route', () => recordRoute(span, init, rootContext));
-      guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event));
+      guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event, failure));
       guard('ending the root span', () => span.end());
       wait = guard('flushing', () => flushPolicy.closed(open));
       return wait;
     },
   };
   guard('opening the invocation', () => flushPolicy.opened(open));
-  return open;
+  return {
+    holdsResponse: flushPolicy.holdsResponse,
+    run: (work) => context.with(rootContext, work),
+    answer: note,
+    end: flushPolicy.seesPostings ? note : open.end,
+    finish: open.end,
+    failed: open.failed,
+  };
 
-  /** Only now: on a cold start, the caller is waiting for the handler. */
-  function addInitSpan(): void {
-    if (!invocation.initialization) return;
-    const { start, end } = invocation.initialization;
-    tracer.startSpan('init', { startTime: new Date(start) }, rootContext).end(new Date(end));
+  function note(outcome: Outcome = answer): undefined {
+    answer = outcome;
   }
+}
+
+/** Not before the root span ends: on a cold start, the caller is waiting for the handler. */
+function addInitSpan(tracer: Tracer, rootContext: Context, { initialization }: Invocation): void {
+  if (!initialization) return;
+  const { start, end } = initialization;
+  guard('telling of the initialisation', () =>
+    tracer.startSpan('init', { startTime: new Date(start) }, rootContext).end(new Date(end)),
+  );
 }
 
 interface Root<Platform> {

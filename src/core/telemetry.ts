@@ -1,6 +1,6 @@
 import type { Context, Span, Tracer } from '@opentelemetry/api';
 import type { Deadline } from '../support/deadline.ts';
-import type { Outcome } from './outcome.ts';
+import type { Failure, Outcome } from './outcome.ts';
 
 /** All that the lifecycle needs of an SDK and a platform. */
 export interface Telemetry {
@@ -14,6 +14,8 @@ export interface Telemetry {
 export interface FlushPolicy {
   /** Whether a response waits until the spans are out. */
   readonly holdsResponse: boolean;
+  /** Whether it learns what the platform was told, and ends invocations by it. Then a handler's answer is only noted. */
+  readonly seesPostings?: boolean;
   /** An invocation's root span has started. */
   opened(invocation: OpenInvocation): void;
   /** Its root span has ended. Where responses are held, returns what this one waits for, which never rejects. */
@@ -22,10 +24,16 @@ export interface FlushPolicy {
 
 /** An invocation whose root span has not ended yet. */
 export interface OpenInvocation {
+  /** The platform's own id for it. */
+  readonly id: string | undefined;
   readonly deadline: Deadline;
   readonly root: Span;
   /** The spans under it that have not ended. */
   readonly openSpans: ReadonlySet<Span>;
+  /** Tells of the initialisation that came before it, which else waits for its end. */
+  tellInitialization(): void;
+  /** The platform was told of a failure, whatever the handler answered. */
+  failed(failure: Failure): void;
   /** Ends the root span with `outcome`, or with what is known by now. */
-  end(outcome?: Outcome): unknown;
+  end(outcome?: Outcome): Promise<void> | undefined;
 }

@@ -37,46 +37,53 @@ export function watchInvocations(
 ): WatchedPolicy {
   const open = new Map<OpenInvocation, NodeJS.Timeout | undefined>();
 
-  function at(time: Deadline, invocation: OpenInvocation, act: (late: OpenInvocation) => void) {
+  function at(
+    time: () => Deadline,
+    invocation: OpenInvocation,
+    act: (late: OpenInvocation) => void,
+  ) {
     const check = () => {
       // A timer may be early, and can't wait for weeks.
-      if (Date.now() < time) at(time, invocation, act);
+      if (Date.now() < time()) at(time, invocation, act);
       else guard('watching the deadline', () => act(invocation));
     };
-    open.set(invocation, setTimeout(check, millisecondsUntil(time)).unref());
+    open.set(invocation, setTimeout(check, millisecondsUntil(time())).unref());
   }
 
   function onLate(invocation: OpenInvocation): void {
     const { root, openSpans, deadline } = invocation;
-    const givenUpAt = deadline - lead();
-    if (Date.now() >= givenUpAt) {
+    const givenUpAt = () => deadline - lead();
+    if (Date.now() >= givenUpAt()) {
       giveUp(invocation);
       return;
     }
     if (journal?.opened(root, { deadline, late: true }))
       for (const span of openSpans) journal.opened(span, { late: true });
-    at(givenUpAt, invocation, giveUp);
+    // So that there is something to send: with that, the last flush finds everything compiled, and is connected.
+    invocation.tellInitialization();
     void flush(deadline);
+    // By then the flush has shown how slow the processor is.
+    setImmediate(() => {
+      if (open.has(invocation)) at(givenUpAt, invocation, giveUp);
+    });
   }
 
   function giveUp(invocation: OpenInvocation): void {
     const { deadline } = invocation;
-    invocation.end(timedOut);
+    void invocation.end(timedOut);
     // Where the platform lets a process live, there is time after the deadline.
     void flush(Date.now() < deadline ? deadline : Number.POSITIVE_INFINITY);
   }
 
   return {
-    holdsResponse: policy.holdsResponse,
+    ...policy,
     opened(invocation) {
       policy.opened(invocation);
       const { root, deadline } = invocation;
       open.set(invocation, undefined);
       journal?.opened(root, { deadline, late: false });
-      const left = deadline - Date.now();
-      // A context made up for a test often has no time left at all.
-      if (left > 0 && left < Number.POSITIVE_INFINITY)
-        at(deadline - Math.min(margin(), left / 2), invocation, onLate);
+      const late = lateAt(deadline, margin());
+      if (late !== undefined) at(() => late, invocation, onLate);
     },
     closed(invocation) {
       clearTimeout(open.get(invocation));
@@ -84,7 +91,15 @@ export function watchInvocations(
       return policy.closed(invocation);
     },
     endOpen(outcome) {
-      for (const invocation of [...open.keys()]) invocation.end(outcome);
+      for (const invocation of [...open.keys()]) void invocation.end(outcome);
     },
   };
+}
+
+/** When an invocation that begins now counts as late. */
+function lateAt(deadline: Deadline, margin: number): Deadline | undefined {
+  const left = deadline - Date.now();
+  // A context made up for a test often has no time left at all.
+  const isLimited = left > 0 && left < Number.POSITIVE_INFINITY;
+  return isLimited ? deadline - Math.min(margin, left / 2) : undefined;
 }

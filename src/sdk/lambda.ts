@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { type ColdStart, createColdStart } from '../aws/cold-start.ts';
-import { flushInWindow, type WindowPolicy } from '../aws/freeze.ts';
+import { endWhenPosted, flushInWindow, type WindowPolicy } from '../aws/freeze.ts';
 import { lambdaResource } from '../aws/resource.ts';
 import { findRuntimeClient } from '../aws/runtime-client.ts';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
@@ -19,6 +19,10 @@ import { createTelemetry } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
+
+/** What the first flush takes of a whole processor, in milliseconds, and the memory that a function has one with. */
+const firstFlushMs = 20;
+const wholeProcessorMb = 1_769;
 
 /** Left of an invocation's time when a flush gives up, in milliseconds: a flush must never cause a time-out. */
 const flushMarginMs = 100;
@@ -50,7 +54,7 @@ export function createLambdaTelemetry(
   const { tracer, provider, journal } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
-  const { flush, margin, lead } = pacedFlush(sdk.flush);
+  const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
   const { runtimeApi, xRayDaemon } = environment;
   instrument(instrumentation, tracer, provider, {
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
@@ -79,6 +83,15 @@ export function createLambdaTelemetry(
   return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
 }
 
+/**
+ * The share of a processor that a function has goes by its memory, but for its initialisation. Where this took long for
+ * what it is, the processor is slow, or busy.
+ */
+function expectedFlush({ memorySizeMb }: LambdaEnvironment, loadedAt: number): number {
+  const share = Math.min(1, (memorySizeMb ?? wholeProcessorMb) / wholeProcessorMb);
+  return Math.max(firstFlushMs, 4 * (Date.now() - loadedAt)) / share;
+}
+
 interface ChosenPolicy extends Partial<Pick<WindowPolicy, 'initializedAt' | 'servesFirst'>> {
   readonly flushPolicy: FlushPolicy;
 }
@@ -89,9 +102,14 @@ function chooseFlushPolicy(
   flush: Flush,
 ): ChosenPolicy {
   const holdsResponse = config.flush === 'before-response';
-  if (environment.maxConcurrency !== undefined)
-    return { flushPolicy: holdsResponse ? flushBeforeResponse(flush) : flushInBackground(flush) };
-  const client = environment.usesAlternativeClient ? undefined : findRuntimeClient();
+  const nativeClient = findRuntimeClient();
+  if (environment.maxConcurrency !== undefined && !holdsResponse) {
+    const flushPolicy = flushInBackground(flush);
+    return { flushPolicy: nativeClient ? endWhenPosted(nativeClient, flushPolicy) : flushPolicy };
+  }
+  const asksForNext =
+    !environment.usesAlternativeClient && environment.maxConcurrency === undefined;
+  const client = asksForNext ? nativeClient : undefined;
   diag.debug(`antifreeze: flushing ${client && !holdsResponse ? 'after' : 'before'} each response`);
   if (!client) return { flushPolicy: flushBeforeResponse(flush) };
   const flushPolicy = flushInWindow(client, flush, holdsResponse);

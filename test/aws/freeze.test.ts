@@ -2,6 +2,7 @@ import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { flushInWindow } from '../../src/aws/freeze.ts';
 import { flushBeforeResponse, flushInBackground } from '../../src/core/flush-policies.ts';
+import type { OpenInvocation } from '../../src/core/telemetry.ts';
 
 /** Writes down what happens, in order. */
 function journal() {
@@ -10,16 +11,24 @@ function journal() {
     next: async () => {
       events.push('next');
     },
+    done: (_id: string, _body: string) => void events.push('posted'),
+    error: (_id: string, _body: string, _cause: string) => void events.push('posted'),
   };
   const flush = async (deadline: number) => {
     await Promise.resolve();
     events.push(`flushed by ${deadline}`);
   };
-  const invocation = (deadline: number) => ({
+  const invocation = (deadline: number): OpenInvocation => ({
+    id: '1',
     deadline,
     root: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
     openSpans: new Set<never>(),
-    end: () => void events.push('ended'),
+    tellInitialization: () => undefined,
+    failed: ({ type }) => void events.push(type),
+    end: () => {
+      events.push('ended');
+      return undefined;
+    },
   });
   return { events, client, flush, invocation };
 }
@@ -56,17 +65,27 @@ test('an invocation that the runtime gave up ends before the flush', async () =>
   expect(events).toEqual(['ended', 'flushed by 1000', 'next']);
 });
 
-test('a held response waits for its own flush, and the freeze for what is left', async () => {
+test('an answer that is held is posted after the flush', async () => {
   const { events, client, flush, invocation } = journal();
   const policy = flushInWindow(client, flush, true);
-  const served = invocation(1000);
-  policy.opened(served);
+  policy.opened(invocation(1000));
 
-  await policy.closed(served);
-  events.push('responded');
+  client.done('1', '{}');
+  await Promise.resolve();
+  expect(events).toEqual(['ended']);
   await client.next();
 
-  expect(events).toEqual(['flushed by 1000', 'responded', 'flushed by 1000', 'next']);
+  expect(events).toEqual(['ended', 'ended', 'flushed by 1000', 'posted', 'next']);
+});
+
+test('an invocation ends when its answer has been posted, with the error that was', async () => {
+  const { events, client, flush, invocation } = journal();
+  flushInWindow(client, flush, false).opened(invocation(1000));
+
+  client.error('1', '{"errorType":"OrderError","errorMessage":"none left"}', '');
+  await Promise.resolve();
+
+  expect(events).toEqual(['posted', 'OrderError', 'ended']);
 });
 
 test('without the window each response waits for its flush', async () => {

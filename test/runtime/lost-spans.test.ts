@@ -67,8 +67,8 @@ const endings = [
   {
     ending: 'unhandled',
     status: undefined,
-    type: /^Unhandled$|^process_exit$/,
-    message: /nobody handles|code 128/,
+    type: /^Unhandled$|^Runtime\.UnhandledPromiseRejection$/,
+    message: /nobody handles/,
   },
   { ending: 'memory', status: 'exited', type: '_OTHER', message: /^the process was killed/ },
 ] as const;

@@ -19,6 +19,8 @@ interface CallObservation {
   /** Of a response; an error shows in its type and message. */
   readonly payload: string | undefined;
   readonly error: readonly (string | undefined)[];
+  /** The stack trace that an error brings to the caller; without line numbers in code that bundling moves. */
+  readonly trace: readonly string[] | undefined;
   readonly trailers: readonly string[];
   readonly answered: 'at once' | 'after the work' | 'at the time-out';
   readonly endedBy: string;
@@ -48,7 +50,10 @@ export async function observe(
       const end = await invocation.ended;
       await fn.frozen();
       const workDoneAt = endOfWork(fn.logs, index + 1);
-      calls.push(describeCall(invocation, end, workDoneAt));
+      calls.push({
+        ...describeCall(invocation, end, workDoneAt),
+        trace: traceOf(invocation)?.map((line) => comparable(line, handlerCase, sandbox.directory)),
+      });
     }
     const { initError, environmentsStarted } = fn;
     return {
@@ -70,7 +75,7 @@ function describeCall(
   invocation: Invocation,
   end: Awaited<Invocation['ended']>,
   workDoneAt: number | undefined,
-): CallObservation {
+): Omit<CallObservation, 'trace'> {
   const { status, mode, contentType, payload, errorType, errorMessage, trailers } = invocation;
   return {
     status,
@@ -84,6 +89,21 @@ function describeCall(
     exit: [end.exitCode, end.signal],
     refusedAnswers: end.refusedAnswers,
   };
+}
+
+function traceOf({ status, payload, trailers }: Invocation): string[] | undefined {
+  if (status !== 'error') return undefined;
+  const trailer = trailers['lambda-runtime-function-error-body'];
+  const body = trailer ? Buffer.from(trailer, 'base64').toString() : payload;
+  return (JSON.parse(body) as { trace?: string[] }).trace;
+}
+
+function comparable(line: string, { resumes }: HandlerCase, directory: string): string {
+  const placed = line.includes(directory)
+    ? line.replaceAll(directory, '').replace(/:\d+:\d+/, '')
+    : line;
+  if (!resumes) return placed;
+  return placed.replace(' [as handler]', '').replace('.handler (', '.<anonymous> (');
 }
 
 function placeAnswer(

@@ -1,6 +1,7 @@
 import { type Outcome, unanswered } from '../../core/outcome.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
 import { field } from '../../triggers/payload-fields.ts';
+import { leftOut } from '../bare-frames.ts';
 import type { Method } from './with-methods.ts';
 
 /** What an answer with these values means. */
@@ -13,6 +14,8 @@ export interface Answers {
    * whether the answer ends the invocation, or will only be its outcome.
    */
   watch(respond: Method, outcomeOf: OutcomeOf, isOver?: () => boolean): Method;
+  /** Notes an answer that is about to be passed on: whoever sees it posted may end the invocation by then. */
+  expect(outcome: Outcome | undefined): void;
   /** Notes an answer that has been passed on. */
   note(outcome: Outcome | undefined, isOver: boolean): void;
   /** Notes an answer that is about to be, and returns what it has to wait for, if anything: answers stay in order. */
@@ -25,6 +28,10 @@ export const waitsForEmptyEventLoop = 'callbackWaitsForEmptyEventLoop';
 
 export function watchAnswers(running: RunningInvocation, context: unknown): Answers {
   let isGiven = false;
+
+  function expect(outcome: Outcome = unanswered): void {
+    if (!isGiven) running.answer(outcome);
+  }
 
   function note(outcome: Outcome = unanswered, isOver: boolean): void {
     if (isGiven) return;
@@ -58,15 +65,18 @@ export function watchAnswers(running: RunningInvocation, context: unknown): Answ
 
   return {
     watch: (respond, outcomeOf, isOver = () => true) =>
-      function (this: unknown, ...values) {
+      leftOut(function (this: unknown, ...values: unknown[]) {
         const send = () => Reflect.apply(respond, this, values) as unknown;
-        const wait = hold(outcomeOf(...values));
+        const outcome = outcomeOf(...values);
+        const wait = hold(outcome);
         if (wait !== undefined) return void sendAfter(wait, send);
+        expect(outcome);
         // First the caller's answer. If it can't be serialised this throws, and `fail` may come next.
         const result = send();
-        note(outcomeOf(...values), isOver());
+        note(outcome, isOver());
         return result;
-      },
+      }),
+    expect,
     note,
     hold,
     isGiven: () => isGiven,

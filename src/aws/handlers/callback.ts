@@ -64,7 +64,7 @@ function watchContext(context: unknown, { watch }: Answers): unknown {
 /** Notes what a promise gives after its caller has heard it, and failed at it if it will. */
 function watchPromise(
   promise: Promise<unknown>,
-  { note, hold }: Answers,
+  { expect, note, hold }: Answers,
   running: RunningInvocation,
 ): unknown {
   const endingLast: RunningInvocation = {
@@ -72,8 +72,10 @@ function watchPromise(
     run: (work) => work(),
     end(outcome) {
       const wait = hold(outcome);
-      if (wait === undefined) void turnsOfCaller().then(() => note(outcome, true));
-      return wait;
+      if (wait !== undefined) return wait;
+      expect(outcome);
+      void turnsOfCaller().then(() => note(outcome, true));
+      return undefined;
     },
   };
   return runPromiseHandler(endingLast, () => promise);

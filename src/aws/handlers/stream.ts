@@ -1,3 +1,5 @@
+import { errorMonitor } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
 import { returned, threw } from '../../core/outcome.ts';
 import { runPromiseHandler } from '../../core/run-promise-handler.ts';
@@ -12,27 +14,43 @@ export interface ResponseStream extends Writable {
 /**
  * `(event, responseStream, context) => Promise<void>`: over when both the promise and the stream are.
  * The runtime waits for the stream by itself, so only a response that must wait for a flush waits here.
+ * What the platform says to it comes by the stream as well, not by the runtime's client.
  */
 export function runStreamHandler(
   running: RunningInvocation,
   call: () => unknown,
   stream: ResponseStream,
 ): unknown {
+  watchFailures(running, stream);
   const fulfilled = (value: unknown): unknown => {
-    const over = whenWritten(stream).then(() => running.end(returned(metadataOf(stream))));
+    const over = whenOver(running, stream).then(() => running.finish(returned(metadataOf(stream))));
     return running.holdsResponse ? over.then(() => value) : value;
   };
   const refused = (value: unknown): unknown => {
     running.answer(threw(new TypeError('A streaming handler must return a promise.')));
     return value;
   };
-  return runPromiseHandler(running, call, fulfilled, refused);
+  return runPromiseHandler({ ...running, end: running.finish }, call, fulfilled, refused);
 }
 
-function whenWritten(stream: ResponseStream): Promise<void> {
+/** Only looks on: a listener of 'error' would make one that nobody else handles harmless. */
+function watchFailures(running: RunningInvocation, stream: ResponseStream): void {
+  stream.once(errorMonitor, (error: NodeJS.ErrnoException) =>
+    running.failed({ type: error.code ?? error.name, message: error.message }),
+  );
+  stream.once('response', ({ statusCode = 0 }: IncomingMessage) => {
+    if (statusCode < 400) return;
+    const message = `the platform refused the response with ${statusCode}`;
+    running.failed({ type: String(statusCode), message });
+  });
+}
+
+/** A response that doesn't wait for its flush is over when the platform has answered. */
+function whenOver(running: RunningInvocation, stream: ResponseStream): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.writableFinished || stream.destroyed) resolve();
-    stream.once('finish', resolve).once('close', resolve);
+    if (stream.destroyed || (running.holdsResponse && stream.writableFinished)) resolve();
+    stream.once('close', resolve);
+    if (running.holdsResponse) stream.once('finish', resolve);
   });
 }
 

@@ -1,3 +1,5 @@
+import { leftOut } from '../bare-frames.ts';
+
 export type Method = (...values: unknown[]) => unknown;
 
 /**
@@ -37,7 +39,9 @@ export function withMethods<Target extends object>(
   /** Private fields are there on the object itself only. */
   function onTarget(method: Method): Method {
     return new Proxy(method, {
-      apply: (_, self, values) => Reflect.apply(method, self === proxy ? target : self, values),
+      apply: leftOut((_: Method, self: unknown, values: unknown[]) =>
+        Reflect.apply(method, self === proxy ? target : self, values),
+      ),
     });
   }
 }
