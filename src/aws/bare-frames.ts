@@ -18,6 +18,16 @@ export const callHandler: (target: AnyFunction, self: unknown, args: unknown[]) 
 /** The same function, whose frame is left out of the stack traces that the runtime sees. */
 export const leftOut = <Work extends AnyFunction>(work: Work): Work => named(inBetween, work);
 
+/** Calls `work`, of whose errors the runtime sees no frame that is left out. */
+export const throwingBare: <Result>(work: () => Result) => Result = leftOut((work) => {
+  try {
+    return work();
+  } catch (error) {
+    clear(error);
+    throw error;
+  }
+});
+
 /** Also after minifying. */
 function named<Work extends AnyFunction>(value: string, work: Work): Work {
   return Object.defineProperty(work, 'name', { value });
@@ -59,13 +69,13 @@ export function withBareFrames(running: RunningInvocation, call: RuntimeCall): R
   };
 }
 
-function clear(thrown: unknown, call: RuntimeCall): void {
+function clear(thrown: unknown, call?: RuntimeCall): void {
   try {
     if (!(thrown instanceof Error) || !Object.hasOwn(thrown, 'stack')) return;
     const all = thrown.stack?.split('\n') ?? [];
     const lines = all.filter((line) => !line.includes(inBetween));
     const ours = lines.findIndex((line) => line.includes(`${border} (`));
-    if (ours >= 0 && typeof call.stack === 'string') {
+    if (ours >= 0 && typeof call?.stack === 'string') {
       // As many as fit, had ours not been there.
       const above = call.stack.split('\n').slice(1, 1 + all.length - ours);
       lines.splice(ours - 1, lines.length, asMethod(lines[ours - 1] ?? '', call), ...above);

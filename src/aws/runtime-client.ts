@@ -1,6 +1,7 @@
 import type { Failure } from '../core/outcome.ts';
 import { guard } from '../support/guard.ts';
 import { type ModuleCache, moduleCache } from '../support/module-cache.ts';
+import { leftOut, throwingBare } from './bare-frames.ts';
 
 /**
  * The Lambda runtime's native client, which asks for the next event, upon which the sandbox may freeze, and posts the
@@ -48,12 +49,12 @@ export function watchPostings(
 ): void {
   for (const kind of ['done', 'error'] as const) {
     const post = client[kind] as (...values: unknown[]) => unknown;
-    client[kind] = function (this: unknown, ...values: unknown[]) {
-      const send = () => post.apply(this, values);
+    client[kind] = leftOut(function (this: unknown, ...values: unknown[]) {
+      const send = leftOut(() => post.apply(this, values));
       // The client throws; then the runtime posts an error, or gives up.
-      if (!values.every((value) => typeof value === 'string')) return send();
+      if (!values.every((value) => typeof value === 'string')) return throwingBare(send);
       return onPosting(postingOf(kind, values), send);
-    };
+    });
   }
 }
 

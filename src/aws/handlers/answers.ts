@@ -66,7 +66,7 @@ export function watchAnswers(running: RunningInvocation, context: unknown): Answ
   return {
     watch: (respond, outcomeOf, isOver = () => true) =>
       leftOut(function (this: unknown, ...values: unknown[]) {
-        const send = () => Reflect.apply(respond, this, values) as unknown;
+        const send = leftOut(() => Reflect.apply(respond, this, values) as unknown);
         const outcome = outcomeOf(...values);
         const wait = hold(outcome);
         if (wait !== undefined) return void sendAfter(wait, send);

@@ -3,6 +3,7 @@ import { runPromiseHandler } from '../../core/run-promise-handler.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
 import { isThenable } from '../../support/is-thenable.ts';
 import { field } from '../../triggers/payload-fields.ts';
+import { leftOut, throwingBare } from '../bare-frames.ts';
 import {
   type Answers,
   type OutcomeOf,
@@ -91,12 +92,14 @@ function watchThenable(
     typeof react === 'function' ? watch(react as Method, outcomeOf) : react;
   return withMethods(thenable, (name, then) => {
     if (name !== 'then') return undefined;
-    return (fulfilled, rejected) => {
-      const rest = then.call(thenable, reaction(fulfilled, returned), reaction(rejected, threw));
+    return leftOut((fulfilled: unknown, rejected: unknown) => {
+      const ask = () =>
+        then.call(thenable, reaction(fulfilled, returned), reaction(rejected, threw));
+      const rest = throwingBare(leftOut(ask));
       // The runtime asks for the `catch` of what `then` gives. Where that is nothing, the TypeError comes too late to
       // count after an answer given at once, but would overtake one that is held back.
       return holdsResponse && isGiven() ? Promise.resolve() : rest;
-    };
+    });
   });
 }
 
