@@ -13,24 +13,11 @@ export function installPackages(folder: string): void {
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
 }
 
-/** Installs what tests use, unless it is there. Where that fails they are skipped, loudly; on CI it is an error. */
-export function installForTests(what: string, folder: string): void {
-  if (hasPackages(folder)) {
-    console.log(`${what}: installed.`);
-    return;
-  }
-  try {
-    installPackages(folder);
-  } catch {
-    console.error(`${what}: can't be installed.`);
-    process.exitCode = process.env['CI'] ? 1 : 0;
-  }
-}
-
-/** Whether tests can use it. If not, it is reported on standard error, and is an error on CI. */
-export function isInstalledForTests(what: string, folder: string): boolean {
+/** Whether tests can use the packages of a folder. If not, it is reported on standard error, and is an error on CI. */
+export function isInstalledForTests(folder: string): boolean {
   if (hasPackages(folder)) return true;
-  const message = `${what} not installed; run: node ${relative('.', folder)}/install.ts`;
+  const message = `${relative('.', folder)} is not installed; run: npx node harness/install.ts`;
+  // There a skipped test would look like a passed one.
   if (process.env['CI']) throw new Error(message);
   console.error(`\n*** SKIPPED: ${message} ***\n`);
   return false;

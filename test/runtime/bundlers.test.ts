@@ -36,7 +36,7 @@ afterAll(async () => {
   await collector.close();
 });
 
-describe.skipIf(!isInstalledForTests('bundlers', harness)).each(forms)(
+describe.skipIf(!isInstalledForTests(harness)).each(forms)(
   'a bundle of $bundler, $format',
   (form) => {
     let task: string;

@@ -6,12 +6,12 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { hasPackages } from '../../harness/install-packages.ts';
+import { isInstalledForTests } from '../../harness/install-packages.ts';
 import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
 import { type PostgresServer, startPostgres } from './functions/forms/postgres-server.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-const packages = join(repository, 'harness/instrumentations/packages');
+const packages = join(repository, 'harness/instrumentations');
 const functions = fileURLToPath(new URL('functions/instrumented/', import.meta.url));
 
 let collector: Collector;
@@ -46,42 +46,36 @@ const spansOf = {
   'a function in place of a module': ['dataloader.batch'],
 };
 
-function isInstalled(): boolean {
-  if (hasPackages(packages)) return true;
-  const message =
-    'The instrumentations are not installed; run: node harness/instrumentations/install.ts';
-  if (process.env['CI']) throw new Error(message);
-  console.error(`\n*** SKIPPED: ${message} ***\n`);
-  return false;
-}
+describe.runIf(isInstalledForTests(packages)).each(availableRuntimes())(
+  'on $name',
+  ({ name: runtime }) => {
+    test.each(ways)('$format, $file: misses $misses', async ({ format, file, misses }) => {
+      const fn = await startFunction({
+        runtime,
+        directory: await deploy(file, format),
+        handler: 'index.handler',
+        timeoutMs: 20_000,
+        environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, POSTGRES: postgres.url },
+      });
+      const { payload } = await fn.invoke({});
+      await fn.frozen();
+      await fn.close();
 
-describe.runIf(isInstalled()).each(availableRuntimes())('on $name', ({ name: runtime }) => {
-  test.each(ways)('$format, $file: misses $misses', async ({ format, file, misses }) => {
-    const fn = await startFunction({
-      runtime,
-      directory: await deploy(file, format),
-      handler: 'index.handler',
-      timeoutMs: 20_000,
-      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, POSTGRES: postgres.url },
+      const missed: readonly string[] = misses;
+      const seen = Object.entries(spansOf).filter(([kind]) => !missed.includes(kind));
+      const spans = collector.spans();
+      const isOurs = ({ scope }: CollectedSpan) => scope.name === 'antifreeze';
+      expect(names(spans.filter((span) => !isOurs(span)))).toEqual(
+        seen.flatMap(([, names]) => names).sort(),
+      );
+      // Calls that have a span of ours have no second one.
+      expect(spans.filter((span) => isOurs(span) && span.name === 'GET')).toHaveLength(1);
+      expect(JSON.parse(payload)).toEqual({
+        logsTrace: !missed.includes('a function in place of a module'),
+      });
     });
-    const { payload } = await fn.invoke({});
-    await fn.frozen();
-    await fn.close();
-
-    const missed: readonly string[] = misses;
-    const seen = Object.entries(spansOf).filter(([kind]) => !missed.includes(kind));
-    const spans = collector.spans();
-    const isOurs = ({ scope }: CollectedSpan) => scope.name === 'antifreeze';
-    expect(names(spans.filter((span) => !isOurs(span)))).toEqual(
-      seen.flatMap(([, names]) => names).sort(),
-    );
-    // Calls that have a span of ours have no second one.
-    expect(spans.filter((span) => isOurs(span) && span.name === 'GET')).toHaveLength(1);
-    expect(JSON.parse(payload)).toEqual({
-      logsTrace: !missed.includes('a function in place of a module'),
-    });
-  });
-});
+  },
+);
 
 function names(spans: readonly CollectedSpan[]): string[] {
   return spans.map(({ name }) => name).sort();

@@ -12,7 +12,7 @@ import { osls, runOsls } from './osls.ts';
 import { endpoint } from './services.ts';
 
 const harness = fileURLToPath(new URL('../../harness/serverless-offline', import.meta.url));
-const withOffline = isInstalledForTests('serverless-offline', harness);
+const withOffline = isInstalledForTests(harness);
 const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
 let service: string;
