@@ -48,7 +48,8 @@ function watchFailures(running: RunningInvocation, stream: ResponseStream): void
 /** A response that doesn't wait for its flush is over when the platform has answered. */
 function whenOver(running: RunningInvocation, stream: ResponseStream): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.destroyed || (running.holdsResponse && stream.writableFinished)) resolve();
+    // One that is destroyed has yet to say why.
+    if (stream.closed || (running.holdsResponse && stream.writableFinished)) resolve();
     stream.once('close', resolve);
     if (running.holdsResponse) stream.once('finish', resolve);
   });

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+
+const directory = fileURLToPath(new URL('functions', import.meta.url));
+let collector: Collector;
+
+beforeAll(async () => {
+  collector = await startCollector();
+});
+afterEach(() => collector.clear());
+afterAll(() => collector.close());
+
+describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
+  test.each([
+    { how: 'with an error', message: 'no more', said: /no more/ },
+    { how: 'without a word', message: undefined, said: /socket hang up/ },
+  ])(
+    'a stream that its handler destroys $how is an error, by the next process',
+    async ({ message, said }) => {
+      const fn = await startFunction({
+        directory,
+        runtime,
+        handler: 'broken-streams.handler',
+        environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+      });
+
+      // The runtime ends the process for that.
+      const { requestId, status } = await fn.invoke({ giveUp: true, message });
+      await fn.invoke({});
+      await fn.frozen();
+      await fn.close();
+
+      const root = collector
+        .spans()
+        .find(({ attributes }) => attributes['faas.invocation_id'] === requestId);
+      expect(status).not.toBe('response');
+      expect(root?.status).toEqual({ code: 'error', message: expect.stringMatching(said) });
+    },
+  );
+});
