@@ -60,8 +60,9 @@ function claim(
       text: size > longest ? '' : readFileSync(file, 'utf8'),
       writtenAt: mtimeMs,
       remove: () => {
-        closeSync(file);
+        // In this order: nobody may take it for dead in between.
         unlinkSync(claimed);
+        closeSync(file);
       },
     };
   } catch {

@@ -55,8 +55,8 @@ export function createJournalFile(folder: string, name: string): JournalFile {
       size = to;
     },
     remove() {
-      closeSync(file);
       unlinkSync(path);
+      closeSync(file);
     },
   };
 }
