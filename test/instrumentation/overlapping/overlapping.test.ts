@@ -16,7 +16,7 @@ describe.runIf(clientsAvailable()).each(availableRuntimes())('on $name', ({ node
       const { stdout } = await promisify(execFile)(node, [program, client]);
 
       const results: Overlap[] = JSON.parse(stdout);
-      expect(results).toHaveLength(3);
+      expect(results).toHaveLength(2);
       for (const result of results)
         expect(result).toMatchObject({
           spans: 1_000,

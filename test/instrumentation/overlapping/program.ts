@@ -31,7 +31,6 @@ export interface Overlap {
 
 const requests = 500;
 const ways = [
-  { limit: 2, concurrency: 5 },
   { limit: 2, concurrency: 100 },
   { limit: undefined, concurrency: 20 },
 ];
