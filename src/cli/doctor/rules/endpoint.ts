@@ -85,7 +85,9 @@ function isDefaultEndpoint({ described, tracing, read }: Subject): boolean {
     tracing.by === 'layer' &&
     tracing.status === 'traced' &&
     findDestination(read).kind === 'endpoint' &&
-    !endpointVariables.some((name) => described.variables?.[name]?.trim())
+    ![...endpointVariables, 'ANTIFREEZE_ENDPOINT'].some((name) =>
+      described.variables?.[name]?.trim(),
+    )
   );
 }
 
