@@ -1,17 +1,19 @@
 import { diag } from '@opentelemetry/api';
-import type { OtlpConfig } from '../config/config.ts';
+import type { EndpointAuth, OtlpConfig } from '../config/config.ts';
 import type { Authorization } from './authorization.ts';
 import { awsAuthorization, xrayRegionIn } from './aws-authorization.ts';
 import { googleAuthorization } from './google-authorization.ts';
 import type { OpenSocket } from './open-socket.ts';
 
-/** The proof that an endpoint wants: of a cloud's own one by its host, of any other by the setting. */
+/** The part of the configuration that says what proves who sends. */
+type ProofConfig = Pick<OtlpConfig, 'url' | 'auth' | 'headers'>;
+
 export function authorizationFor(
-  { url: href, auth, headers }: Pick<OtlpConfig, 'url' | 'auth' | 'headers'>,
+  otlp: ProofConfig,
   openSocket?: OpenSocket,
 ): Authorization | undefined {
-  const url = new URL(href);
-  const kind = auth ?? ('authorization' in headers ? 'none' : authOf(url));
+  const url = new URL(otlp.url);
+  const kind = authOf(otlp);
   if (kind === 'xray') return awsAuthorization(url);
   if (kind !== 'google') return undefined;
   if (url.protocol === 'https:' || isLoopback(url)) return googleAuthorization(openSocket);
@@ -19,10 +21,13 @@ export function authorizationFor(
   return undefined;
 }
 
-function authOf({ protocol, hostname }: URL): OtlpConfig['auth'] {
-  if (protocol !== 'https:') return undefined;
+/** The proof that an endpoint wants: of a cloud's own one by its host, of any other by the setting. */
+export function authOf({ url, auth, headers }: ProofConfig): EndpointAuth {
+  if (auth !== undefined) return auth;
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' || 'authorization' in headers) return 'none';
   if (hostname === 'telemetry.googleapis.com') return 'google';
-  return xrayRegionIn(hostname) ? 'xray' : undefined;
+  return xrayRegionIn(hostname) ? 'xray' : 'none';
 }
 
 function isLoopback({ hostname }: URL): boolean {

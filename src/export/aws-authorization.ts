@@ -3,6 +3,7 @@ import {
   readAwsCredentials,
   readAwsRegion,
 } from '../config/aws-credentials.ts';
+import { xrayActions } from '../support/xray-actions.ts';
 import type { Authorization } from './authorization.ts';
 import { signedHeaders } from './aws-signature.ts';
 import type { Exchange, HttpMessage, HttpResponse } from './exchange.ts';
@@ -110,7 +111,7 @@ function adviceFor(refusal: HttpResponse): string | undefined {
     return 'switch on Transaction Search in CloudWatch, in this region';
   if (ofSignature.test(words)) return 'check the AWS credentials in the environment, and the clock';
   if (refusal.code !== 403) return undefined;
-  return "allow xray:PutTraceSegments, xray:PutSpans and xray:PutSpansForIndexing to the function's role";
+  return `allow ${xrayActions.join(', ')} to the function's role`;
 }
 
 /** A refusal's code, which AWS has in a header or in the body, and what else it says. */
