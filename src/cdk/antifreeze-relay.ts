@@ -7,6 +7,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { grantEndpoint, urlOf } from './endpoint.ts';
 import { packageZips } from './package-zips.ts';
 import { createAlarms } from './relay-alarms.ts';
 import { encodeHeaders, grantSecrets } from './relay-headers.ts';
@@ -97,7 +98,7 @@ function createRelay(scope: Construct, props: AntifreezeRelayProps): LambdaFunct
     code: Code.fromAsset(packageZips.relay),
     handler: 'index.handler',
     environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(endpoint, scope),
       OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
       ...(Object.keys(headers).length > 0 && {
         OTEL_EXPORTER_OTLP_HEADERS: encodeHeaders(headers),
@@ -107,6 +108,7 @@ function createRelay(scope: Construct, props: AntifreezeRelayProps): LambdaFunct
   });
   logGroup.grantWrite(relay);
   grantSecrets(headers, relay);
+  grantEndpoint(endpoint, relay);
   return relay;
 }
 

@@ -8,7 +8,7 @@ import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 
 /** Settings of a relay. Only the endpoint has to be given. */
 export interface AntifreezeRelayProps {
-  /** The OTLP/HTTP endpoint. The relay appends `/v1/traces`. */
+  /** The OTLP/HTTP endpoint, to which the relay appends `/v1/traces`; `aws` for X-Ray in the region of the stack. */
   readonly endpoint: string;
   /** Headers of each request. A text can be read by whoever may read the function. */
   readonly headers?: Readonly<Record<string, string | HeaderSecret>>;

@@ -68,6 +68,12 @@ export interface PubSubRelayConfig {
   readonly maxMessageSize: number | undefined;
 }
 
+/**
+ * `xray`: requests are signed with the function's role, for that service of AWS. `google`: they have an access token of
+ * the service account. `none`: neither.
+ */
+export type EndpointAuth = 'xray' | 'google' | 'none';
+
 /** Where and how OTLP requests go. */
 export interface OtlpConfig {
   /** The full URL that traces are posted to. */
@@ -82,6 +88,8 @@ export interface OtlpConfig {
   readonly certificate: string | undefined;
   readonly clientKey: string | undefined;
   readonly clientCertificate: string | undefined;
+  /** What proves who sends; undefined for what the URL's host wants. */
+  readonly auth: EndpointAuth | undefined;
 }
 
 /** Limits of one span, as in the OpenTelemetry SDK. `Infinity` for none. */

@@ -34,6 +34,7 @@ export const defaults: SettingValues = {
     certificate: undefined,
     clientKey: undefined,
     clientCertificate: undefined,
+    auth: undefined,
   },
   limits: {
     attributeValueLengthLimit: Number.POSITIVE_INFINITY,

@@ -1,5 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type {
+  EndpointAuth,
   ExporterName,
   FlushMode,
   LogLevel,
@@ -46,8 +47,9 @@ export interface TraceOptions {
   readonly exporter?: ExporterName | undefined;
 
   /**
-   * The collector's base URL, http or https; `v1/traces` is appended to its path.
-   * Default `http://localhost:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT`.
+   * The collector's base URL, http or https; `v1/traces` is appended to its path. Or no collector: `aws` for X-Ray in the
+   * function's region, `google` for Google's Telemetry API.
+   * Default `http://localhost:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT`, or for a cloud `ANTIFREEZE_ENDPOINT`.
    */
   readonly endpoint?: string | undefined;
 
@@ -74,6 +76,12 @@ export interface TraceOptions {
 
   /** Path of the PEM file of the client's certificate. Default none; `OTEL_EXPORTER_OTLP_[TRACES_]CLIENT_CERTIFICATE`. */
   readonly clientCertificate?: string | undefined;
+
+  /**
+   * What proves who sends: `xray` for a signature of AWS, `google` for an access token, `none`. Needed only where the
+   * host doesn't tell, such as for a name of one's own. Default: what the endpoint's host wants; `ANTIFREEZE_AUTH`.
+   */
+  readonly auth?: EndpointAuth | undefined;
 
   /** Limits of one span, `Infinity` for none. Default 10000 links, 128 of each other, any length; `OTEL_SPAN_*_LIMIT`, `OTEL_ATTRIBUTE_*_LIMIT`. */
   readonly spanLimits?:

@@ -1,3 +1,4 @@
+import { resolveCloud } from './cloud-endpoint.ts';
 import type { Config, RelayConfig, SamplerName } from './config.ts';
 import { defaults } from './defaults.ts';
 import { joinConfig } from './join-config.ts';
@@ -27,7 +28,7 @@ export function readAllSettings(
   const config = joinConfig(general, {
     sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',
     samplerRatio: readRatio(sampler, inputs),
-    otlp: readSettings(settings.otlp, defaults.otlp, inputs),
+    otlp: resolveCloud(readSettings(settings.otlp, defaults.otlp, inputs), inputs),
     limits: readSettings(settings.limits, defaults.limits, inputs),
     relay: readRelay(inputs, relays),
     maxExportBatchSize: batchSize(general, inputs),

@@ -26,7 +26,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   url: {
     meaning:
-      'Where traces are posted, http or https. `v1/traces` is appended to `endpoint` and `OTEL_EXPORTER_OTLP_ENDPOINT`; the other two are used as they are.',
+      "Where traces are posted, http or https. `v1/traces` is appended to `endpoint` and `OTEL_EXPORTER_OTLP_ENDPOINT`; `tracesEndpoint` and its variable are used as they are. `endpoint` and `ANTIFREEZE_ENDPOINT` may also be `aws` or `google`: [straight to the cloud's own](docs/backends.md).",
     fallback: '`http://localhost:4318`',
   },
   headers: {
@@ -44,6 +44,11 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   clientKey: { meaning: "PEM file with the client's private key." },
   clientCertificate: { meaning: "PEM file with the client's certificate." },
+  auth: {
+    meaning:
+      'What proves who sends: `xray` for a signature of AWS with the role of the function, `google` for an access token of its service account, `none`.',
+    fallback: "what the endpoint's host wants",
+  },
   exporter: {
     meaning: '`otlp`, `console` to print spans, `none` to record but not export them.',
   },

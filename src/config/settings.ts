@@ -1,5 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import { endpointOrCloud } from './cloud-endpoint.ts';
 import type {
+  EndpointAuth,
   ExporterName,
   LogLevel,
   PropagatorName,
@@ -142,8 +144,14 @@ export const settings: {
   },
   otlp: {
     url: {
-      parse: tracesUrl(['tracesEndpoint', tracesEndpoint]),
-      sources: ['tracesEndpoint', 'endpoint', tracesEndpoint, 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+      parse: endpointOrCloud(tracesUrl(['tracesEndpoint', tracesEndpoint])),
+      sources: [
+        'tracesEndpoint',
+        'endpoint',
+        'ANTIFREEZE_ENDPOINT',
+        tracesEndpoint,
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+      ],
       secret: true,
     },
     headers: merging(headers, ...otlp('headers', 'HEADERS')),
@@ -158,6 +166,7 @@ export const settings: {
     certificate: setting(text, ...otlp('certificate', 'CERTIFICATE')),
     clientKey: setting(text, ...otlp('clientKey', 'CLIENT_KEY')),
     clientCertificate: setting(text, ...otlp('clientCertificate', 'CLIENT_CERTIFICATE')),
+    auth: setting(choice<EndpointAuth>(['xray', 'google', 'none']), 'auth', 'ANTIFREEZE_AUTH'),
   },
   limits: {
     attributeValueLengthLimit: setting(

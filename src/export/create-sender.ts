@@ -2,6 +2,7 @@ import { SDK_INFO } from '@opentelemetry/core';
 import type { Config } from '../config/config.ts';
 import type { RelayClient } from '../config/sdk-interfaces.ts';
 import type { EncodeSpan } from '../otlp/encode-span.ts';
+import { authorizationFor } from './authorization-for.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
 import type { ReportFault } from './fault-log.ts';
@@ -39,6 +40,9 @@ export const createSender: CreateSender = (
   const encoding = otlpEncoding(otlp.protocol, encodeSpan);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
-  const transport = retrying(httpTransport({ otlp, contentType, userAgent, ...http }));
-  return circuitBreaker(otlpSender(encoding, transport, report));
+  const authorization = authorizationFor(otlp, http?.openSocket);
+  const transport = retrying(
+    httpTransport({ otlp, contentType, userAgent, authorization, ...http }),
+  );
+  return circuitBreaker(otlpSender(encoding, transport, report, authorization?.mostSpans));
 };

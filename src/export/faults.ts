@@ -8,6 +8,11 @@ export interface Fault {
   readonly advice: string;
 }
 
+/** Nothing was sent, as there is nothing to prove with who sends. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError';
+}
+
 /** What Node.js, or our own client, calls an error: its code or name; and what that means for a request to `url`. */
 const connectionFaults: readonly (readonly [RegExp, Fault['kind'], (url: URL) => string])[] = [
   [/^ECONNREFUSED$/, 'ECONNREFUSED', refusedAdvice],
@@ -29,6 +34,11 @@ const connectionFaults: readonly (readonly [RegExp, Fault['kind'], (url: URL) =>
       'its certificate is not trusted; set OTEL_EXPORTER_OTLP_CERTIFICATE, or NODE_EXTRA_CA_CERTS, to the file of who has signed it',
   ],
   [/^ProxyError$/, 'proxy', () => 'check HTTPS_PROXY and its credentials'],
+  [
+    /^CredentialsError$/,
+    'credentials',
+    () => 'there are no credentials of the role or service account that the function runs as',
+  ],
   [/^NotHttpError$/, 'HTTP', notHttpAdvice],
 ];
 

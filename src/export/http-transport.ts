@@ -1,9 +1,10 @@
 import type { OtlpConfig } from '../config/config.ts';
 import { millisecondsUntil } from '../support/deadline.ts';
+import type { Authorization } from './authorization.ts';
 import { tlsOptions } from './endpoint-tls.ts';
 import { excerptOf, secretsOf } from './excerpt.ts';
 import type { HttpResponse } from './exchange.ts';
-import { faultOfAnswer, faultOfConnection } from './faults.ts';
+import { type Fault, faultOfAnswer, faultOfConnection } from './faults.ts';
 import { type HttpClientOptions, httpClient } from './http-client.ts';
 import type { SendResult, Transport } from './transport.ts';
 
@@ -14,11 +15,13 @@ export interface HttpTransportOptions extends Pick<HttpClientOptions, 'agent' | 
   readonly otlp: OtlpConfig;
   readonly contentType: string;
   readonly userAgent: string;
+  /** Where the headers of the configuration alone are not enough. */
+  readonly authorization?: Authorization | undefined;
 }
 
 /** Posts to an OTLP endpoint over kept-alive connections. Its requests are never traced. */
 export function httpTransport(options: HttpTransportOptions): Transport {
-  const { otlp, contentType, userAgent, agent, openSocket } = options;
+  const { otlp, contentType, userAgent, authorization, agent, openSocket } = options;
   const url = new URL(otlp.url);
   /** All of the URL that may be shown: the rest can hold credentials. */
   const endpoint = `${url.origin}${url.pathname}`;
@@ -29,7 +32,13 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     'content-type': contentType,
     ...(compresses && { 'content-encoding': 'gzip' }),
   };
-  const exchange = httpClient(url, { tls: () => tlsOptions(otlp), agent, openSocket });
+  const client = httpClient(url, { tls: () => tlsOptions(otlp), agent, openSocket });
+  const exchange = authorization?.authorizing(client) ?? client;
+  const told: Told = {
+    endpoint,
+    secrets: () => [...secretsOf(url, otlp.headers), ...(authorization?.secrets() ?? [])],
+    adviceFor: (response) => authorization?.adviceFor(response),
+  };
 
   return {
     async send(body, deadline) {
@@ -40,7 +49,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
         const payload = compresses ? await gzip(body) : body;
         const exchanged = await exchange({ headers, body: payload }, deadline);
         return exchanged.status === 'answered'
-          ? resultOf(exchanged.response, endpoint, () => secretsOf(url, otlp.headers))
+          ? resultOf(exchanged.response, told)
           : unreachable(url, endpoint, exchanged.cause);
       } catch (cause) {
         // Before anything was sent, such as for a header that can't be one.
@@ -59,24 +68,29 @@ function unreachable(url: URL, endpoint: string, cause: Error): SendResult {
   return { status: 'retryable', error, fault: fault?.kind };
 }
 
-function resultOf(
-  response: HttpResponse,
-  endpoint: string,
-  secrets: () => readonly string[],
-): SendResult {
+/** What a refusal is told with. */
+interface Told extends Pick<Authorization, 'secrets' | 'adviceFor'> {
+  readonly endpoint: string;
+}
+
+function resultOf(response: HttpResponse, told: Told): SendResult {
   const { code, headers, body, cutOff } = response;
   const fault = faultOfAnswer(response);
   if (code >= 200 && code < 300 && !fault) {
     // Where not all of the answer is there, the status alone decides.
     return { status: 'sent', answer: cutOff ? new Uint8Array() : body };
   }
-  const said = fault && excerptOf(body, secrets());
-  const why = fault ? `: ${fault.advice}${said && ` (it says: ${said})`}` : '';
-  const error = new Error(`${endpoint} answered ${code}${why}`);
+  const error = new Error(`${told.endpoint} answered ${code}${whyOf(response, fault, told)}`);
   if (code === 413) return { status: 'too-large', error };
   if (!retryableStatuses.has(code)) return { status: 'failed', error, fault: fault?.kind };
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
   return { status: 'retryable', error, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+function whyOf(response: HttpResponse, fault: Fault | undefined, told: Told): string {
+  if (!fault) return '';
+  const said = excerptOf(response.body, told.secrets());
+  return `: ${told.adviceFor(response) ?? fault.advice}${said && ` (it says: ${said})`}`;
 }
 
 /** Milliseconds from `now` that a `Retry-After` field asks for. RFC 9110, section 10.2.3: seconds or a date. */

@@ -25,10 +25,12 @@ export function otlpSender(
   encoding: OtlpEncoding,
   transport: Transport,
   report?: ReportFault,
+  mostSpans: number = Number.POSITIVE_INFINITY,
 ): SendSpans {
   const tell = undeliveredLog(report);
 
   async function send(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
+    if (spans.length > mostSpans) return sendHalves(spans, deadline);
     const body = guard('encoding spans', () => encoding.encode(spans));
     if (!body || body.byteLength > largestRequest) return sendHalves(spans, deadline);
     const result = await transport.send(body, deadline);

@@ -1,9 +1,9 @@
 import { type AwsCredentials, readAwsCredentials } from '../config/aws-credentials.ts';
 import type { Deadline } from '../support/deadline.ts';
+import { type SigningScope, signedHeaders } from './aws-signature.ts';
 import { excerptOf } from './excerpt.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { type HttpAnswer, httpRequest } from './http-request.ts';
-import { type SigningScope, signedHeaders } from './sqs-signature.ts';
 
 /** What a service of AWS says to a call. */
 export type AwsAnswer =

@@ -13,10 +13,13 @@ export function gcpResource(
   const { service, revision, functionTarget, job, projectId } = environment;
   const name = service ?? job?.name ?? functionTarget;
   const platform = platformOf(environment);
+  const project = projectId ?? metadata?.then((found) => found?.projectId);
   const attributes: DetectedResourceAttributes = {
     'cloud.provider': platform && 'gcp',
     'cloud.platform': platform,
-    'cloud.account.id': projectId ?? metadata?.then((found) => found?.projectId),
+    'cloud.account.id': project,
+    // Google's own endpoint goes by this one.
+    'gcp.project_id': project,
     'cloud.region': metadata?.then((found) => found?.region),
     'service.name': name,
     'faas.name': name,

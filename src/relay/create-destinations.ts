@@ -1,3 +1,4 @@
+import { readAwsRegion } from '../config/aws-credentials.ts';
 import { environmentWithoutRelay } from '../config/environment-without-relay.ts';
 import { readConfig } from '../config/read-config.ts';
 import { type Destination, otlpDestination } from './destination.ts';
@@ -18,7 +19,7 @@ export function createDestinations(
   // Without any destination every message would count as delivered to all of them.
   const configs =
     given.length > 0
-      ? given.map((options) => readConfig(options, {}))
+      ? given.map((options) => readConfig(options, { AWS_REGION: readAwsRegion() }))
       : [readConfig(undefined, environmentWithoutRelay())];
   const resolveSecrets = createSecretResolver(secretStores);
   return {

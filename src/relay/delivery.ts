@@ -55,11 +55,11 @@ export function startDelivery(destination: Destination, retryForMs: number): Del
       report.halt = { error: new Error('no time left'), transient: true, retryAfterMs: 0 };
       return [];
     }
+    if (isDivisible(parcels, destination)) return deliverHalves(parcels, deadline);
     report.requests += 1;
     const until = Math.min(deadline, Date.now() + retryForMs);
     const result = await destination.send(merge(parcels), until);
-    const refused = result.status === 'failed' || result.status === 'too-large';
-    if (refused && parcels.length > 1) return deliverHalves(parcels, deadline);
+    if (parcels.length > 1 && isRefused(result)) return deliverHalves(parcels, deadline);
     return taken(result, parcels);
   }
 
@@ -72,7 +72,7 @@ export function startDelivery(destination: Destination, retryForMs: number): Del
 
   function taken(result: DeliveryResult, parcels: readonly RelayParcel[]): readonly RelayParcel[] {
     if (result.status === 'sent') {
-      report.spans += parcels.reduce((sum, { spans }) => sum + spans, 0);
+      report.spans += spansIn(parcels);
       report.rejectedSpans += result.rejected;
       return parcels;
     }
@@ -89,6 +89,19 @@ export function startDelivery(destination: Destination, retryForMs: number): Del
   }
 
   return { deliver, report };
+}
+
+/** Whether messages that are too much for one request can go in several. */
+function isDivisible(parcels: readonly RelayParcel[], { mostSpans }: Destination): boolean {
+  return parcels.length > 1 && spansIn(parcels) > mostSpans;
+}
+
+function isRefused({ status }: DeliveryResult): boolean {
+  return status === 'failed' || status === 'too-large';
+}
+
+function spansIn(parcels: readonly RelayParcel[]): number {
+  return parcels.reduce((sum, { spans }) => sum + spans, 0);
 }
 
 /** Protobuf messages of one type, one after the other, are their union: repeated fields are concatenated. */

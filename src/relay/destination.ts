@@ -1,4 +1,5 @@
 import type { OtlpConfig } from '../config/config.ts';
+import { authorizationFor } from '../export/authorization-for.ts';
 import { httpTransport } from '../export/http-transport.ts';
 import { otlpEncoding, type PartialSuccess } from '../export/otlp-encoding.ts';
 import { retrying } from '../export/retrying.ts';
@@ -16,6 +17,8 @@ export type DeliveryResult =
 export interface Destination {
   /** The URL without what may hold credentials. */
   readonly name: string;
+  /** Most spans that it takes in one request. */
+  readonly mostSpans: number;
   /** Posts an encoded request, again while the destination asks for it and there is time. Never throws, and is done by `deadline`. */
   send(request: Uint8Array, deadline: Deadline): Promise<DeliveryResult>;
 }
@@ -24,6 +27,7 @@ export interface Destination {
 export function otlpDestination(otlp: OtlpConfig, resolveSecrets: ResolveSecrets): Destination {
   const url = new URL(otlp.url);
   const { contentType, decode } = otlpEncoding('http/protobuf');
+  const authorization = authorizationFor(otlp);
   let last: { readonly headers: string; readonly transport: Transport } | undefined;
 
   /** A new one, with new connections, only when a secret has changed. */
@@ -32,7 +36,7 @@ export function otlpDestination(otlp: OtlpConfig, resolveSecrets: ResolveSecrets
     if (last?.headers === text) return last.transport;
     const userAgent = `antifreeze-relay/${version}`;
     const transport = retrying(
-      httpTransport({ otlp: { ...otlp, headers }, contentType, userAgent }),
+      httpTransport({ otlp: { ...otlp, headers }, contentType, userAgent, authorization }),
     );
     last = { headers: text, transport };
     return transport;
@@ -40,6 +44,7 @@ export function otlpDestination(otlp: OtlpConfig, resolveSecrets: ResolveSecrets
 
   return {
     name: `${url.origin}${url.pathname}`,
+    mostSpans: authorization?.mostSpans ?? Number.POSITIVE_INFINITY,
     async send(request, deadline) {
       const secrets = await resolveSecrets(otlp.headers, deadline);
       if (secrets.status === 'missing') return { status: 'retryable', error: secrets.error };

@@ -52,4 +52,5 @@ export type RelayDestination = Pick<
   | 'certificate'
   | 'clientKey'
   | 'clientCertificate'
+  | 'auth'
 >;

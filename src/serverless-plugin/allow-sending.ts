@@ -1,29 +1,32 @@
-import { sendStatements } from './relay-role.ts';
-import type { RelayQueue } from './relay-settings.ts';
 import type { Provider, Service, ServiceFunction, SharedRole, Statement } from './service.ts';
 
+/** Where functions send spans to, and what they need for that. */
+export interface Target {
+  readonly name: 'the relay' | 'X-Ray';
+  readonly statements: readonly Statement[];
+}
+
 /**
- * Allows functions to send to the relay's queue, in the role that the framework makes for them. Tells of the roles that
+ * Allows functions to send spans somewhere, in the role that the framework makes for them. Tells of the roles that
  * somebody else makes, which are left alone.
  */
 export function allowSending(
   { provider, functions }: Service,
   names: readonly string[],
-  queue: RelayQueue,
+  { name: target, statements }: Target,
   warn: (line: string) => void,
 ): void {
-  const statements = sendStatements(queue);
   const actions = statements.flatMap(({ Action }) => Action).join(', ');
-  const needs = `allow it ${actions} on the queue, or spans are lost`;
+  const needs = `allow it ${actions}, or spans are lost`;
   const sharing = names.filter((name) => {
     const own = functions[name] ?? {};
     if (own.role === undefined) return !addToOwn(own, statements);
-    warn(`functions.${name} sends to the relay with a role of its own: ${needs}`);
+    warn(`functions.${name} sends to ${target} with a role of its own: ${needs}`);
     return false;
   });
   if (sharing.length === 0) return;
   if (bringsRole(provider))
-    warn(`functions send to the relay with a role that the provider brings: ${needs}`);
+    warn(`functions send to ${target} with a role that the provider brings: ${needs}`);
   else addToShared(provider, statements);
 }
 

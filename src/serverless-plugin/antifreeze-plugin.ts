@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { allowSending } from './allow-sending.ts';
+import { allowSending, type Target } from './allow-sending.ts';
 import { attachLayer } from './attach-layer.ts';
 import { addBuiltLayer, findBuiltLayer } from './built-layer.ts';
 import { deployRelay } from './deploy-relay.ts';
 import { isAttached, refuseNewQueue } from './deployed-function.ts';
+import { xrayEndpoint } from './endpoint-variables.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { setLocalVariables } from './local-variables.ts';
 import { findRelayMistakes } from './relay-mistakes.ts';
+import { sendStatements, xrayStatement } from './relay-role.ts';
 import { type RelayQueue, relayPlanOf, relayQueueOf } from './relay-settings.ts';
-import type { Layer, Serverless, Service } from './service.ts';
+import type { Layer, Serverless, Service, Value } from './service.ts';
 import { functionSchema, serviceSchema } from './service-schema.ts';
 import { queueVariable } from './tracing-variables.ts';
 
@@ -39,8 +41,8 @@ export class AntifreezePlugin {
       'after:package:initialize': () => {
         const { service } = serverless;
         traceFunctions(serverless, Object.keys(service.functions), warn);
-        const queue = relayQueueOf(service.custom?.antifreeze ?? {});
-        if (queue) allowSending(service, sendersTo(queue, service), queue, warn);
+        for (const { names, ...target } of targetsOf(service))
+          allowSending(service, names, target, warn);
       },
       'after:package:compileFunctions': () => {
         addLayer(serverless);
@@ -92,10 +94,32 @@ function addRelay(serverless: Serverless): void {
   if (plan && queue && sendersTo(queue, service).length > 0) deployRelay(serverless, plan);
 }
 
+/** Where functions send to that a role has to allow, and which do. */
+function targetsOf(service: Service): (Target & { readonly names: readonly string[] })[] {
+  const queue = relayQueueOf(service.custom?.antifreeze ?? {});
+  const direct = functionsWith('OTEL_EXPORTER_OTLP_ENDPOINT', xrayEndpoint, service);
+  return [
+    ...(queue
+      ? [
+          {
+            name: 'the relay' as const,
+            statements: sendStatements(queue),
+            names: sendersTo(queue, service),
+          },
+        ]
+      : []),
+    { name: 'X-Ray', statements: [xrayStatement], names: direct },
+  ];
+}
+
 /** The functions whose variables name the queue. */
-function sendersTo({ url }: RelayQueue, { functions }: Service): string[] {
+function sendersTo({ url }: RelayQueue, service: Service): string[] {
+  return functionsWith(queueVariable, url, service);
+}
+
+function functionsWith(variable: string, value: Value, { functions }: Service): string[] {
   return Object.keys(functions).filter((name) =>
-    isDeepStrictEqual(functions[name]?.environment?.[queueVariable], url),
+    isDeepStrictEqual(functions[name]?.environment?.[variable], value),
   );
 }
 

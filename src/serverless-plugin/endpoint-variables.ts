@@ -1,4 +1,7 @@
-import type { Environment, ServiceSettings } from './service.ts';
+import type { Environment, ServiceSettings, Value } from './service.ts';
+
+/** X-Ray's endpoint in the region of the service, of any partition: what `endpoint: aws` stands for. */
+export const xrayEndpoint: Value = { 'Fn::Sub': `https://xray.\${AWS::Region}.\${AWS::URLSuffix}` };
 
 /** The variables that say where spans are exported to. */
 export function endpointVariables({
@@ -6,7 +9,9 @@ export function endpointVariables({
   headers,
 }: Pick<ServiceSettings, 'endpoint' | 'headers'>): Environment {
   return {
-    ...(endpoint !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }),
+    ...(endpoint !== undefined && {
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint === 'aws' ? xrayEndpoint : endpoint,
+    }),
     ...(headers && { OTEL_EXPORTER_OTLP_HEADERS: encodeHeaders(headers) }),
   };
 }

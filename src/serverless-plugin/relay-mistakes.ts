@@ -2,7 +2,11 @@ import { relayPlanOf, relayVariables } from './relay-settings.ts';
 import type { ServiceSettings } from './service.ts';
 
 /** Any of these says where a relay sends to. */
-const destinations = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
+const destinations = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'ANTIFREEZE_ENDPOINT',
+];
 
 /** From this many messages on, AWS wants a batching window. */
 const mostWithoutWindow = 10;

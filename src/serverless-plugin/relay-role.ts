@@ -3,6 +3,7 @@ import {
   type SecretReference,
   type SecretStoreName,
 } from '../relay/secret-reference.ts';
+import { xrayActions } from '../support/xray-actions.ts';
 import { builtQueue, type RelayPlan, type RelayQueue } from './relay-settings.ts';
 import type { Service, ServiceSettings, SharedRole, Statement, Value } from './service.ts';
 
@@ -13,6 +14,9 @@ export function sendStatements({ arn, kmsKeyArn }: RelayQueue): Statement[] {
     ...(kmsKeyArn === undefined ? [] : [allow(['kms:GenerateDataKey', 'kms:Decrypt'], kmsKeyArn)]),
   ];
 }
+
+/** What a function needs to send to X-Ray. */
+export const xrayStatement: Statement = allow(xrayActions, '*');
 
 interface RelayNeeds {
   readonly plan: RelayPlan;
@@ -50,6 +54,7 @@ function statements({ plan, logGroup, isInVpc }: RelayNeeds, settings: ServiceSe
     allow(receive, queue),
     ...(plan.kmsKeyArn === undefined ? [] : [allow('kms:Decrypt', plan.kmsKeyArn)]),
     ...(isInVpc ? [allow(networkInterfaces, '*')] : []),
+    ...(settings.endpoint === 'aws' ? [xrayStatement] : []),
     ...Object.values(settings.headers ?? {}).flatMap(mayReadSecret),
     ...(plan.iamRoleStatements ?? []),
   ];

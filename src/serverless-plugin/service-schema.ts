@@ -20,8 +20,8 @@ const exampleReference = '{{resolve:secretsmanager:collector:SecretString:token}
 const perFunction: Readonly<Record<string, Schema>> = {
   enabled: trueOrFalse,
   endpoint: {
-    anyOf: [{ type: 'string', pattern: '^(https?://|\\{\\{resolve:)' }, cloudFormation],
-    description: 'an http or https URL, or a CloudFormation function such as { Ref: ... }',
+    anyOf: [{ type: 'string', pattern: '^(https?://|\\{\\{resolve:|aws$)' }, cloudFormation],
+    description: 'an http or https URL, aws, or a CloudFormation function such as { Ref: ... }',
   },
   headers: headers(resolvedByCloudFormation, exampleReference),
   serviceName: textOrReference,

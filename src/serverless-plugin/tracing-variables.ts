@@ -9,6 +9,7 @@ export const queueVariable = 'ANTIFREEZE_RELAY_QUEUE_URL';
 const destinations = [
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'ANTIFREEZE_ENDPOINT',
   'OTEL_TRACES_EXPORTER',
   queueVariable,
 ];

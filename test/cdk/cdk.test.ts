@@ -13,6 +13,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { afterAll, expect, test } from 'vitest';
 import * as source from '../../src/entry/cdk.ts';
 import { layerDescription } from '../../src/support/layer.ts';
+import { xrayActions } from '../../src/support/xray-actions.ts';
 
 const { AntifreezeLayer, AntifreezeRelay, traceFunction } = source;
 const endpoint = 'https://collector.example.com:4318';
@@ -41,6 +42,30 @@ function allowed(template: Template): string[] {
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .map(({ Action, Resource }) => `${[Action].flat()} on ${JSON.stringify(Resource)}`);
 }
+
+test('aws is X-Ray in the region of the stack, for which a function or a relay is allowed', () => {
+  const stack = newStack();
+  const layer = new AntifreezeLayer(stack, 'Layer');
+  const mayTrace = `${xrayActions} on "*"`;
+
+  traceFunction(ordersIn(stack), { layer, endpoint: 'aws' });
+
+  const template = Template.fromStack(stack);
+  expect(allowed(template)).toEqual([mayTrace]);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { OTEL_EXPORTER_OTLP_ENDPOINT: xrayOfStack } },
+  });
+
+  const other = newStack();
+  new AntifreezeRelay(other, 'Relay', { endpoint: 'aws' });
+
+  expect(allowed(Template.fromStack(other))).toContain(mayTrace);
+  Template.fromStack(other).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { OTEL_EXPORTER_OTLP_ENDPOINT: xrayOfStack } },
+  });
+});
+
+const xrayOfStack = { 'Fn::Join': ['', ['https://xray.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] };
 
 test('a relay has the defaults of every other way to deploy it', () => {
   const stack = newStack();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { xrayActions } from '../../src/support/xray-actions.ts';
 import { region } from '../export/sqs-endpoint.ts';
 import { awsAccount } from './aws-account.ts';
 import { codeSha256, readBackRelay } from './deployed-relay.ts';
@@ -91,6 +92,15 @@ describe.skipIf(!moto)('the CloudFormation templates', () => {
 
     expect(deployed.relay.Runtime).toBe('nodejs24.x');
     expectDefaultRelay(deployed, collector.url, secretArn);
+  });
+
+  test('aws is X-Ray in the region, which the relay may write to', async () => {
+    const { relay, permissions } = await deployRelay({ Endpoint: 'aws' }, 'straight-to-aws');
+
+    expect(relay.Environment?.Variables?.['OTEL_EXPORTER_OTLP_ENDPOINT']).toBe(
+      `https://xray.${region}.amazonaws.com`,
+    );
+    expect(permissions).toEqual(expect.arrayContaining(xrayActions.map((action) => `${action} *`)));
   });
 
   test('a parameter of the Parameter Store, a key and a VPC', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { xrayActions } from '../../src/support/xray-actions.ts';
 import { awsAccount } from './aws-account.ts';
 import { codeSha256, readBackRelay } from './deployed-relay.ts';
 import { expectDefaultRelay } from './expect-default-relay.ts';
@@ -188,6 +189,27 @@ describe.skipIf(!moto)('the Terraform module of the relay', () => {
       wildcard: expect.stringContaining('must name its secret by the full ARN'),
       alias: expect.stringContaining('the ARN of a key, not of an alias'),
       no_security_group: expect.stringContaining('needs a subnet and a security group'),
+    });
+  });
+
+  test('takes aws for X-Ray in the region, which the relay may write to', async () => {
+    const planned = JSON.parse(
+      await plan({ relay: { endpoint: 'aws', runtime: 'nodejs22.x' } }),
+    ) as Plan;
+
+    const relay = planned.resource_changes.find(
+      ({ address }) => address === 'module.relay.aws_lambda_function.relay',
+    );
+    const policy = planned.resource_changes.find(
+      ({ address }) => address === 'module.relay.data.aws_iam_policy_document.relay',
+    );
+    expect(relay?.change.after).toMatchObject({
+      environment: [{ variables: { ANTIFREEZE_ENDPOINT: 'aws' } }],
+    });
+    expect(policy?.change.after).toMatchObject({
+      statement: expect.arrayContaining([
+        expect.objectContaining({ actions: expect.arrayContaining([...xrayActions]) }),
+      ]),
     });
   });
 

@@ -8,6 +8,7 @@ import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { encodeRelayMessage } from '../../src/export/relay-message.ts';
 import { relaySender } from '../../src/export/relay-sender.ts';
 import { callThroughClient, sqsQueue } from '../../src/export/sqs-queue.ts';
+import { signedByAws } from './aws-signer.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { deadPort, inAMinute, type Received } from './otlp-endpoint.ts';
 import { endedSpans } from './sample-spans.ts';
@@ -21,7 +22,6 @@ import {
   spanNamesIn,
   sqsCallTo,
 } from './sqs-endpoint.ts';
-import { signedByAws } from './sqs-signer.ts';
 
 const message = await encodeRelayMessage(Uint8Array.of(1, 2, 3));
 

@@ -81,6 +81,7 @@ test('the root span tells of the request, and the resource of the service', asyn
     'cloud.provider': 'gcp',
     'cloud.platform': 'gcp_cloud_run',
     'cloud.account.id': 'shop-prod',
+    'gcp.project_id': 'shop-prod',
     'cloud.region': 'europe-west6',
     'service.name': 'shop',
     'faas.name': 'shop',

@@ -106,6 +106,7 @@ test('the resource comes from the environment and, once, from the metadata serve
     'cloud.provider': 'gcp',
     'cloud.platform': 'gcp_cloud_functions',
     'cloud.account.id': 'shop-prod',
+    'gcp.project_id': 'shop-prod',
     'cloud.region': 'europe-west6',
     'service.name': 'orders',
     'faas.name': 'orders',

@@ -21,7 +21,8 @@ resource "aws_lambda_function" "relay" {
   environment {
     variables = merge(
       {
-        OTEL_EXPORTER_OTLP_ENDPOINT    = var.endpoint
+        (var.endpoint == "aws" ? "ANTIFREEZE_ENDPOINT" : "OTEL_EXPORTER_OTLP_ENDPOINT") = var.endpoint
+
         OTEL_EXPORTER_OTLP_COMPRESSION = var.compression
       },
       local.headers == "" ? {} : { OTEL_EXPORTER_OTLP_HEADERS = local.headers },

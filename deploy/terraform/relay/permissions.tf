@@ -44,6 +44,16 @@ data "aws_iam_policy_document" "relay" {
   }
 
   dynamic "statement" {
+    for_each = var.endpoint == "aws" ? ["*"] : []
+
+    content {
+      sid       = "WriteTraces"
+      actions   = ["xray:PutTraceSegments", "xray:PutSpans", "xray:PutSpansForIndexing"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
     for_each = {
       for name, access in {
         ReadSecrets    = { action = "secretsmanager:GetSecretValue", arns = local.secrets }

@@ -10,12 +10,12 @@ variable "name" {
 }
 
 variable "endpoint" {
-  description = "The OTLP/HTTP endpoint, such as https://collector.example.com:4318. The relay appends /v1/traces."
+  description = "The OTLP/HTTP endpoint, such as https://collector.example.com:4318, to which the relay appends /v1/traces; or aws for X-Ray in its region."
   type        = string
 
   validation {
-    condition     = can(regex("^https?://.", var.endpoint))
-    error_message = "The endpoint must be an http or https URL."
+    condition     = can(regex("^(aws$|https?://.)", var.endpoint))
+    error_message = "The endpoint must be an http or https URL, or aws."
   }
 }
 

@@ -35,7 +35,9 @@ function diagnoseOne(
   { described, tracing }: Pick<Subject, 'described' | 'tracing'>,
   account: Account,
 ): Diagnosis {
-  const read = readConfig({}, described.variables ?? {});
+  // Lambda sets it for every function.
+  const [, , , region] = described.arn.split(':');
+  const read = readConfig({}, { AWS_REGION: region, ...described.variables });
   const subject: Subject = { described, tracing, read, account };
   const findings = rulesFor(subject).flatMap(({ find, id, severity, remedy }): Finding[] =>
     find(subject).map((message) => ({ id, severity, message, remedy })),

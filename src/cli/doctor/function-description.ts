@@ -26,6 +26,8 @@ export interface FunctionDescription {
   readonly relayQueue: QueueDescription | undefined;
   /** Whether the role may send to that queue. */
   readonly maySend: boolean | undefined;
+  /** Whether the role may send to X-Ray's OTLP endpoint, where spans go there. */
+  readonly mayTrace: boolean | undefined;
   /** The queues of spans that Lambda empties into this function: it is a relay if there are any. */
   readonly relays: readonly RelayedQueue[];
 }

@@ -146,6 +146,18 @@ export const cases: readonly RuleCase[] = [
     described: withVariables({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector.example.com:4318' }),
   },
   {
+    id: 'endpoint-denied',
+    when: 'its role may not send to X-Ray',
+    described: {
+      ...sound,
+      variables: {
+        ...without('OTEL_EXPORTER_OTLP_ENDPOINT', sound),
+        ANTIFREEZE_ENDPOINT: 'aws',
+      },
+      mayTrace: false,
+    },
+  },
+  {
     id: 'endpoint-insecure',
     when: 'headers with credentials go over http to a public host',
     described: {

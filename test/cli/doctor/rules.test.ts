@@ -59,6 +59,14 @@ test.each([
     'credentials that are encrypted',
     { ...withVariables({ OTEL_EXPORTER_OTLP_HEADERS: 'api-key=1' }), hasOwnKey: true },
   ],
+  [
+    'an endpoint that is that of the cloud',
+    {
+      ...sound,
+      variables: { ...without('OTEL_EXPORTER_OTLP_ENDPOINT', sound), ANTIFREEZE_ENDPOINT: 'aws' },
+      mayTrace: true,
+    },
+  ],
   ['a layer that is newer than the package', newer],
   [
     'a queue of which nothing could be found out',

@@ -41,6 +41,7 @@ export const sound: FunctionDescription = {
   versionsInCode: undefined,
   relayQueue: undefined,
   maySend: undefined,
+  mayTrace: undefined,
   relays: [],
 };
 

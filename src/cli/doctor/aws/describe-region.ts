@@ -8,6 +8,7 @@ import { identifyLayers } from './identify-layers.ts';
 import { inParallel } from './in-parallel.ts';
 import { describePlainly, listFunctions } from './list-functions.ts';
 import { maySend } from './may-send.ts';
+import { mayTrace, sendsToXray } from './may-trace.ts';
 
 /** Calls, or downloads of code, under way at a time: fewer than AWS throttles. */
 const mostAtATime = 4;
@@ -43,7 +44,7 @@ export async function describeRegion(
     clientsOf: (home = region) => (home === region ? clients : createClients(home)),
     region,
   });
-  const mayRoleSend = rememberingPermissions(clients, gaps);
+  const { mayRoleSend, mayRoleTrace } = rememberingPermissions(clients, gaps);
 
   const functions = await inParallel(configurations, mostAtATime, async (configuration) => {
     const plain = describePlainly(configuration, layers);
@@ -53,6 +54,7 @@ export async function describeRegion(
       ...plain,
       relayQueue,
       maySend: relayQueue && (await mayRoleSend(plain.role, relayQueue)),
+      mayTrace: sendsToXray(plain.variables, region) ? await mayRoleTrace(plain.role) : undefined,
       relays: relaysOf(plain.arn, queues),
       versionsInCode: isInspected ? await findVersions(plain.name, lambda, gaps) : undefined,
     };
@@ -102,10 +104,14 @@ function relaysOf(
 /** Many functions share a role, and all of them a queue. */
 function rememberingPermissions({ iam }: AwsClients, gaps: Gaps) {
   const answers = new Map<string, Promise<boolean | undefined>>();
-  return (role: string, queue: QueueDescription) => {
-    const key = `${role} ${queue.arn}`;
-    const answer = answers.get(key) ?? maySend(role, queue, iam, gaps);
+  const remember = (key: string, ask: () => Promise<boolean | undefined>) => {
+    const answer = answers.get(key) ?? ask();
     answers.set(key, answer);
     return answer;
+  };
+  return {
+    mayRoleSend: (role: string, queue: QueueDescription) =>
+      remember(`${role} ${queue.arn}`, () => maySend(role, queue, iam, gaps)),
+    mayRoleTrace: (role: string) => remember(role, () => mayTrace(role, iam, gaps)),
   };
 }

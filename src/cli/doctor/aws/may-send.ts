@@ -1,6 +1,7 @@
 import type { QueueDescription } from '../function-description.ts';
 import type { PolicySimulator } from './aws-clients.ts';
 import type { Gaps } from './gaps.ts';
+import { simulateRole } from './simulate-role.ts';
 
 const what = 'whether roles may send to their queues';
 
@@ -11,18 +12,8 @@ export async function maySend(
   iam: PolicySimulator | undefined,
   gaps: Gaps,
 ): Promise<boolean | undefined> {
-  if (!iam) {
-    gaps.add(what, '@aws-sdk/client-iam is not installed here');
-    return undefined;
-  }
-  const answer = await gaps.attempt(what, 'iam:SimulatePrincipalPolicy', () =>
-    iam.simulatePrincipalPolicy({
-      PolicySourceArn: role,
-      ActionNames: ['sqs:SendMessage'],
-      ResourceArns: [arn],
-    }),
-  );
-  const decision = answer?.EvaluationResults?.[0]?.EvalDecision;
+  const question = { what, role, actions: ['sqs:SendMessage'], resource: arn };
+  const [decision] = (await simulateRole(question, iam, gaps)) ?? [];
   if (decision === undefined) return undefined;
   if (decision === 'implicitDeny' && mayHavePolicy(attributes)) {
     gaps.add(what, 'the policy of a queue may allow what the policies of a role do not');

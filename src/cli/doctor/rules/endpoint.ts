@@ -1,6 +1,7 @@
 import { defaults } from '../../../config/defaults.ts';
 import { readSetting } from '../../../config/read-setting.ts';
 import { settings } from '../../../config/settings.ts';
+import { xrayActions } from '../../../support/xray-actions.ts';
 import { findDestination } from '../find-destination.ts';
 import { isPublicHost } from '../public-host.ts';
 import type { Rule, Subject } from '../rule.ts';
@@ -29,6 +30,14 @@ export const endpointRules: readonly Rule[] = [
     remedy: 'Correct it: such as https://collector.example.com:4318.',
     find: ({ described: { variables = {} }, read }) =>
       findDestination(read).kind === 'endpoint' ? malformedEndpoints(variables) : [],
+  },
+  {
+    id: 'endpoint-denied',
+    severity: 'error',
+    meaning: "Spans go to X-Ray's OTLP endpoint, and the function's role may not send there",
+    remedy: `Allow ${xrayActions.join(', ')}, as AWSXrayWriteOnlyAccess does.`,
+    find: ({ described: { mayTrace } }) =>
+      mayTrace === false ? ['Its role may not send to X-Ray, so its spans are lost.'] : [],
   },
   {
     id: 'endpoint-insecure',
@@ -85,7 +94,9 @@ function isDefaultEndpoint({ described, tracing, read }: Subject): boolean {
     tracing.by === 'layer' &&
     tracing.status === 'traced' &&
     findDestination(read).kind === 'endpoint' &&
-    !endpointVariables.some((name) => described.variables?.[name]?.trim())
+    ![...endpointVariables, 'ANTIFREEZE_ENDPOINT'].some((name) =>
+      described.variables?.[name]?.trim(),
+    )
   );
 }
 

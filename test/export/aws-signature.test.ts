@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { signedHeaders } from '../../src/export/sqs-signature.ts';
-import { signedByAws } from './sqs-signer.ts';
+import { signedHeaders } from '../../src/export/aws-signature.ts';
+import { signedByAws } from './aws-signer.ts';
 
 const keys = {
   accessKeyId: 'AKIDEXAMPLE',
@@ -12,15 +12,18 @@ const keys = {
 test('a request is signed as AWS signs it, whatever is in it', async () => {
   const arbitraryRequest = fc.record({
     url: fc
-      .constantFrom('https://sqs.eu-west-1.amazonaws.com', 'http://127.0.0.1:4566/')
+      .constantFrom(
+        'https://sqs.eu-west-1.amazonaws.com',
+        'http://127.0.0.1:4566/',
+        'https://xray.eu-west-1.amazonaws.com/v1/traces',
+        'https://spans.example/a%20path//with/v1/tr(a)ces/?b=2&a=1%2B1&a-b=*',
+      )
       .map((url) => new URL(url)),
     headers: fc.record({
       'content-type': fc.constant('application/x-amz-json-1.0'),
-      'x-amz-target': fc
-        .stringMatching(/^[ -~]{1,40}$/)
-        .map((text) => text.trim().replace(/\s+/g, ' ')),
+      'x-amz-target': fc.stringMatching(/^[ -~]{1,40}$/).filter((text) => text.trim() !== ''),
     }),
-    body: fc.string({ unit: 'binary' }),
+    body: fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 2_000 })),
   });
   const token = fc.option(fc.base64String({ minLength: 1 }), { nil: undefined });
 
@@ -30,8 +33,9 @@ test('a request is signed as AWS signs it, whatever is in it', async () => {
       token,
       fc.constantFrom('eu-west-1', 'cn-north-1'),
       fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
-      async (request, sessionToken, region, now) => {
-        const scope = { region, service: 'sqs' };
+      fc.constantFrom('sqs', 'xray'),
+      async (request, sessionToken, region, now, service) => {
+        const scope = { region, service };
         const credentials = { ...keys, sessionToken };
 
         const signed = signedHeaders(request, scope, credentials, now);

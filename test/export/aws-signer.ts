@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentials } from '../../src/config/aws-credentials.ts';
-import type { AwsRequest, SigningScope } from '../../src/export/sqs-signature.ts';
+import type { AwsRequest, SigningScope } from '../../src/export/aws-signature.ts';
 
 type SignerOptions = ConstructorParameters<typeof SignatureV4>[0];
 
@@ -25,7 +25,7 @@ export async function signedByAws(
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    query: {},
+    query: Object.fromEntries(url.searchParams),
     headers: { ...headers, host: url.host },
     body,
   };

@@ -4,7 +4,7 @@ import type { AwsCredentials } from '../config/aws-credentials.ts';
 export interface AwsRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** Whom a signature is made for. */
@@ -39,9 +39,9 @@ export function signedHeaders(
   const names = Object.keys(all).sort();
   const request = [
     'POST',
-    url.pathname,
-    '',
-    ...names.map((name) => `${name}:${all[name]?.trim()}`),
+    canonicalPath(url),
+    canonicalQuery(url),
+    ...names.map((name) => `${name}:${all[name]?.trim().replace(/\s+/g, ' ')}`),
     '',
     names.join(';'),
     sha256(body),
@@ -54,8 +54,34 @@ export function signedHeaders(
   return { ...all, authorization };
 }
 
-function sha256(text: string): string {
-  return crypto().createHash('sha256').update(text).digest('hex');
+/** Encoded once more than in the URL, as by all services but S3. */
+function canonicalPath({ pathname }: URL): string {
+  return pathname
+    .replace(/\/{2,}/g, '/')
+    .split('/')
+    .map(encoded)
+    .join('/');
+}
+
+/** In the order of the names: what stands between name and value must sort before all that is in one. */
+function canonicalQuery({ searchParams }: URL): string {
+  return [...searchParams]
+    .map((pair) => pair.map(encoded).join('\0'))
+    .sort()
+    .join('&')
+    .replaceAll('\0', '=');
+}
+
+/** All that RFC 3986 reserves, of which `encodeURIComponent` leaves some. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function sha256(content: string | Uint8Array): string {
+  return crypto().createHash('sha256').update(content).digest('hex');
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

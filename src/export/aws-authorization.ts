@@ -1,0 +1,120 @@
+import {
+  type AwsCredentials,
+  readAwsCredentials,
+  readAwsRegion,
+} from '../config/aws-credentials.ts';
+import { xrayActions } from '../support/xray-actions.ts';
+import type { Authorization } from './authorization.ts';
+import { signedHeaders } from './aws-signature.ts';
+import type { Exchange, HttpMessage, HttpResponse } from './exchange.ts';
+import { CredentialsError } from './faults.ts';
+import { isTransient } from './sqs-call.ts';
+
+/** A refusal that another signature may help against: one for other keys, or for another time. */
+const ofSignature =
+  /Signature|Expired|TooSkewed|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId/;
+const ofDestination = /Trace ?Segment ?Destination|Transaction Search/i;
+
+/** Looked into of a refusal, in bytes. */
+const longestLook = 4 * 1024;
+
+/**
+ * Signs requests to X-Ray's OTLP endpoint with the keys that the function has at that moment. A clock that goes wrong is
+ * set right by the time in a refusal.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPEndpoint.html
+ */
+export function awsAuthorization(
+  url: URL,
+  credentials: () => AwsCredentials | undefined = readAwsCredentials,
+  now: () => number = Date.now,
+): Authorization {
+  const region = xrayRegionIn(url.hostname) ?? readAwsRegion() ?? 'us-east-1';
+  let clockSkewMs = 0;
+  let secrets: readonly string[] = [];
+
+  /** Only of headers that nobody on the way has a reason to change. */
+  function signed(message: HttpMessage, keys: AwsCredentials): HttpMessage {
+    const { headers, body = '' } = message;
+    const kept = Object.entries(headers).filter(([name]) =>
+      /^(?:content-(?:type|encoding)$|x-amz-)/.test(name),
+    );
+    const signature = signedHeaders(
+      { url, headers: Object.fromEntries(kept), body },
+      { region, service: 'xray' },
+      keys,
+      new Date(now() + clockSkewMs),
+    );
+    const [, hash = ''] = signature['authorization']?.split('Signature=') ?? [];
+    secrets = [keys.sessionToken ?? '', hash];
+    return { ...message, headers: { ...headers, ...signature } };
+  }
+
+  /** Keys are read anew each time, as they change under a function that lives long. */
+  const post: Post = async (exchange, message, deadline) => {
+    const keys = credentials();
+    if (!keys) return { status: 'unanswered', cause: new CredentialsError(missing) };
+    const exchanged = await exchange(signed(message, keys), deadline);
+    return exchanged.status === 'answered' ? throttledAs429(exchanged.response) : exchanged;
+  };
+
+  function setClock({ headers }: HttpResponse): void {
+    const time = Date.parse(headers['date'] ?? '');
+    if (!Number.isNaN(time)) clockSkewMs = time - now();
+  }
+
+  return {
+    mostSpans: 10_000,
+    secrets: () => secrets,
+    adviceFor,
+    authorizing: (exchange) => async (message, deadline) => {
+      const first = await post(exchange, message, deadline);
+      if (first.status === 'unanswered' || !isRefusedSignature(first.response)) return first;
+      setClock(first.response);
+      return post(exchange, message, deadline);
+    },
+  };
+}
+
+/** Sends a message over an exchange. */
+type Post = (exchange: Exchange, ...args: Parameters<Exchange>) => ReturnType<Exchange>;
+
+const missing = 'AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set';
+
+/**
+ * The region in the host of an endpoint of X-Ray, of any partition: `xray.eu-west-1.amazonaws.com`, with `xray-fips`,
+ * with `.cn`, with `api.aws`, and as `vpce-1.xray.eu-west-1.vpce.amazonaws.com`.
+ */
+export function xrayRegionIn(hostname: string): string | undefined {
+  const [, region] =
+    /^(?:[\w-]+\.)?xray(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)\.(?:(?:vpce\.)?amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/.exec(
+      hostname,
+    ) ?? [];
+  return region;
+}
+
+function isRefusedSignature(response: HttpResponse): boolean {
+  return response.code >= 400 && response.code < 500 && ofSignature.test(wordsOf(response));
+}
+
+/** AWS throttles with other statuses too, of which OTLP knows nothing. */
+function throttledAs429(response: HttpResponse) {
+  const isThrottled = response.code === 400 && isTransient(response.code, wordsOf(response));
+  return {
+    status: 'answered',
+    response: isThrottled ? { ...response, code: 429 } : response,
+  } as const;
+}
+
+function adviceFor(refusal: HttpResponse): string | undefined {
+  const words = wordsOf(refusal);
+  if (ofDestination.test(words))
+    return 'switch on Transaction Search in CloudWatch, in this region';
+  if (ofSignature.test(words)) return 'check the AWS credentials in the environment, and the clock';
+  if (refusal.code !== 403) return undefined;
+  return `allow ${xrayActions.join(', ')} to the function's role`;
+}
+
+/** A refusal's code, which AWS has in a header or in the body, and what else it says. */
+function wordsOf({ headers, body }: HttpResponse): string {
+  return `${headers['x-amzn-errortype'] ?? ''} ${body.toString('latin1', 0, longestLook)}`;
+}
