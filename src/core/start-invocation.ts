@@ -145,13 +145,22 @@ function startRoot<Platform>(
   const trigger = guard('recognising the event', () => recognize(event));
   const init =
     guard('reading the event', () => trigger?.rootSpan(event, platform)) ?? unknownSource;
-  const { name = invocation.name, kind, parent = ROOT_CONTEXT, links = [] } = init;
+  const { name = invocation.name, kind, links = [] } = init;
+  const parent = parentOf(init, invocation);
   const attributes = { ...invocation.attributes, ...init.attributes };
   const parentContext = withHandler(parent);
   const span = guard('starting the root span', () =>
     tracer.startSpan(name, { kind, links, attributes }, parentContext),
   );
   return span && { trigger, init, parentContext, span };
+}
+
+function parentOf(
+  { parent }: RootSpanInit,
+  { withSender }: Pick<Invocation, 'withSender'>,
+): Context {
+  const found = withSender && guard('reading the sender', () => withSender(parent));
+  return found ?? parent ?? ROOT_CONTEXT;
 }
 
 /** Whether the handler will never end what it has begun. */

@@ -1,5 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
-import { eventSources, invocationHeader } from '../../scripts/event-sources.ts';
+import { eventSources } from '../../scripts/event-sources.ts';
 
 /** What a trigger reads: an event, and the context that the runtime passes beside it. */
 export interface Delivery {
@@ -18,7 +18,6 @@ interface SourcePlaces {
   readonly places: Readonly<Record<string, WriteContext>>;
 }
 
-const byRuntime = { [invocationHeader]: inInvocationHeader };
 const requestHeaders = { 'the request headers': at('headers.traceparent', traceparent) };
 
 /** The sources that docs/events.md says context is read from. */
@@ -107,7 +106,6 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         traceparent,
       ),
       '`attributes.AWSTraceHeader`': at('Records.0.attributes.AWSTraceHeader', traceHeader),
-      ...byRuntime,
     },
   },
   sns: {
@@ -128,7 +126,6 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         'requestPayload.traceparent',
         traceparent,
       ),
-      ...byRuntime,
     },
   },
   eventbridge: {
@@ -139,14 +136,12 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         'detail.requestPayload.traceparent',
         traceparent,
       ),
-      ...byRuntime,
     },
   },
   kinesis: {
     event: 'kinesis/aggregated',
     places: {
       'fields of JSON `data`': at('Records.0.kinesis.data', base64Json),
-      ...byRuntime,
     },
   },
   firehose: {
@@ -155,20 +150,18 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
     places: {
       'fields of JSON `data`': at('records.0.data', base64Json),
       'fields of JSON `kafkaRecordValue`': at('records.0.kafkaRecordValue', base64Json),
-      ...byRuntime,
     },
   },
   kafka: {
     event: 'kafka/no-headers',
     places: {
       '`headers`': at('records.orders-0.0.headers', (sender) => [{ traceparent: bytes(sender) }]),
-      ...byRuntime,
     },
   },
   activemq: {
     event: 'activemq/text-messages',
     prepare: (event) => set(event, 'messages', [{ messageID: 'm1' }]),
-    places: { '`properties`': at('messages.0.properties.traceparent', traceparent), ...byRuntime },
+    places: { '`properties`': at('messages.0.properties.traceparent', traceparent) },
   },
   rabbitmq: {
     event: 'rabbitmq/single',
@@ -178,7 +171,6 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         'rmqMessagesByQueue.orders::/.0.basicProperties.headers.traceparent',
         (sender) => ({ bytes: bytes(sender) }),
       ),
-      ...byRuntime,
     },
   },
   ses: {
@@ -189,10 +181,8 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         name: 'Traceparent',
         value: traceparent(sender),
       })),
-      ...byRuntime,
     },
   },
-  'cloudwatch-logs': { event: 'cloudwatch-logs/data', places: byRuntime },
   'lambda-destination': {
     event: 'lambda-destination/success',
     places: {
@@ -247,10 +237,6 @@ function inJson(
     set(json, inner, toValue(sender));
     set(event, path, JSON.stringify(json));
   };
-}
-
-function inInvocationHeader({ platform }: Delivery, sender: SpanContext): void {
-  platform['xRayTraceId'] = traceHeader(sender);
 }
 
 function inClientContext(member: string): WriteContext {
