@@ -168,7 +168,15 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
   workmail: { title: 'WorkMail' },
   direct: {
     title: 'anything else: a direct invoke',
-    context: ['`clientContext.custom`', '`clientContext.Custom`', 'fields of the payload'],
+    context: [
+      '`clientContext.custom`',
+      '`clientContext.Custom`',
+      'fields of the payload',
+      "the payload's `headers`",
+      'its `multiValueHeaders`',
+      'its `params.header` (a mapping template of API Gateway)',
+      'its `request.headers`',
+    ],
   },
 };
 

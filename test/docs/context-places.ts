@@ -212,6 +212,15 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
       '`clientContext.custom`': inClientContext('custom'),
       '`clientContext.Custom`': inClientContext('Custom'),
       'fields of the payload': at('traceparent', traceparent),
+      "the payload's `headers`": at('headers.Traceparent', traceparent),
+      'its `multiValueHeaders`': at('multiValueHeaders.Traceparent', (sender) => [
+        traceparent(sender),
+      ]),
+      'its `params.header` (a mapping template of API Gateway)': at(
+        'params.header.traceparent',
+        traceparent,
+      ),
+      'its `request.headers`': at('request.headers.traceparent', traceparent),
     },
   },
 };

@@ -9,6 +9,10 @@ import {
 } from '../../harness/lambda/index.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
+const headers = {
+  Host: 'api.example.com',
+  Traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+};
 const sender = { traceId: '0af7651916cd43dd8448eb211c80319c', parentSpanId: 'b7ad6b7169203331' };
 let collector: Collector;
 let started: LambdaFunction | undefined;
@@ -60,6 +64,24 @@ const sources = [
   { event: read('firehose/from-msk'), ...sender, name: 'process lake' },
   { event: withNulls(read('api-gateway-rest/full')), ...sender, name: 'GET /orders/{orderId}' },
   { event: withNulls(read('alb/single-value')), ...sender, name: 'GET' },
+  { event: { headers }, ...sender, name: 'orders' },
+  { event: { httpMethod: 'GET', path: '/orders', headers, body: null }, ...sender, name: 'orders' },
+  // The mapping template of the Serverless Framework's `integration: lambda`, and API Gateway's own for passing all on.
+  {
+    event: { body: {}, method: 'GET', stage: 'dev', headers, query: {}, path: {}, identity: {} },
+    ...sender,
+    name: 'orders',
+  },
+  {
+    event: {
+      'body-json': {},
+      params: { path: {}, querystring: {}, header: headers },
+      'stage-variables': {},
+      context: { 'http-method': 'GET' },
+    },
+    ...sender,
+    name: 'orders',
+  },
 ];
 
 const named = [
