@@ -23,6 +23,7 @@ export function lambdaInvocation(
       'faas.coldstart': initialization !== undefined,
       ...identityOf(context),
     },
+    args: [event, context],
     withSender: (parent) => withInvocationSender(parent, context),
     deadline: Date.now() + timeLeft(context),
     initialization,

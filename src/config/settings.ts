@@ -11,6 +11,7 @@ import { headers, type KeyValues, resourceAttributes } from './key-values.ts';
 import type { TraceOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
 import {
+  callable,
   choice,
   choices,
   count,
@@ -23,6 +24,7 @@ import {
   timeLimit,
 } from './parsers.ts';
 import type {
+  ExtractContext,
   HttpAgent,
   IdGenerator,
   RelayClient,
@@ -200,6 +202,7 @@ export const settings: {
       implementing<TextMapPropagator>('inject', 'extract', 'fields'),
       'propagator',
     ),
+    extractContext: setting(callable<ExtractContext>, 'extractContext'),
     idGenerator: setting(
       implementing<IdGenerator>('generateTraceId', 'generateSpanId'),
       'idGenerator',
