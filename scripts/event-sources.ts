@@ -16,12 +16,12 @@ const byHash = 'joined by `antifreeze.data.hash`';
 export const eventSources: Readonly<Record<string, EventSource>> = {
   'api-gateway-rest': {
     title: 'API Gateway REST API, HTTP API with payload format 1.0',
-    context: requestHeaders,
+    context: [...requestHeaders, '`requestContext.authorizer`'],
     sentAt: 'requestContext.requestTimeEpoch',
   },
   'api-gateway-http': {
     title: 'API Gateway HTTP API',
-    context: requestHeaders,
+    context: [...requestHeaders, '`requestContext.authorizer.lambda`'],
     sentAt: 'requestContext.timeEpoch',
   },
   'function-url': {

@@ -18,12 +18,24 @@ interface SourcePlaces {
   readonly places: Readonly<Record<string, WriteContext>>;
 }
 
-const requestHeaders = { 'the request headers': at('headers.traceparent', traceparent) };
+const requestHeaders = { 'the request headers': at('headers.traceparent') };
 
 /** The sources that docs/events.md says context is read from. */
 export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
-  'api-gateway-rest': { event: 'api-gateway-rest/console-test', places: requestHeaders },
-  'api-gateway-http': { event: 'api-gateway-http/default-route', places: requestHeaders },
+  'api-gateway-rest': {
+    event: 'api-gateway-rest/console-test',
+    places: {
+      ...requestHeaders,
+      '`requestContext.authorizer`': at('requestContext.authorizer.traceparent'),
+    },
+  },
+  'api-gateway-http': {
+    event: 'api-gateway-http/default-route',
+    places: {
+      ...requestHeaders,
+      '`requestContext.authorizer.lambda`': at('requestContext.authorizer.lambda.traceparent'),
+    },
+  },
   'function-url': { event: 'function-url/minimal', places: requestHeaders },
   alb: { event: 'alb/health-check', places: requestHeaders },
   'api-gateway-websocket': {
@@ -39,23 +51,20 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   appsync: {
     event: 'appsync/field-resolver',
     places: {
-      '`request.headers`, of a batch those of the first': at(
-        'request.headers.traceparent',
-        traceparent,
-      ),
+      '`request.headers`, of a batch those of the first': at('request.headers.traceparent'),
     },
   },
   'appsync-events': {
     event: 'appsync-events/subscribe',
-    places: { '`request.headers`': at('request.headers.traceparent', traceparent) },
+    places: { '`request.headers`': at('request.headers.traceparent') },
   },
   'appsync-authorizer': {
     event: 'appsync-authorizer/events',
-    places: { '`requestHeaders`': at('requestHeaders.traceparent', traceparent) },
+    places: { '`requestHeaders`': at('requestHeaders.traceparent') },
   },
   'lambda-authorizer': {
     event: 'lambda-authorizer/http-2',
-    places: { 'the request headers, of REQUEST': at('headers.traceparent', traceparent) },
+    places: { 'the request headers, of REQUEST': at('headers.traceparent') },
   },
   cloudfront: {
     event: 'cloudfront/viewer-request',
@@ -67,14 +76,14 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   },
   's3-object-lambda': {
     event: 's3-object-lambda/head',
-    places: { '`userRequest.headers`': at('userRequest.headers.traceparent', traceparent) },
+    places: { '`userRequest.headers`': at('userRequest.headers.traceparent') },
   },
   'step-functions': {
     event: 'step-functions/nested',
     places: {
-      'fields of the input': at('traceparent', traceparent),
-      'fields of the context object': at('antifreeze.traceparent', traceparent),
-      'fields of `Execution.Input`': at('antifreeze.Execution.Input.traceparent', traceparent),
+      'fields of the input': at('traceparent'),
+      'fields of the context object': at('antifreeze.traceparent'),
+      'fields of `Execution.Input`': at('antifreeze.Execution.Input.traceparent'),
     },
   },
   sqs: {
@@ -131,11 +140,8 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   eventbridge: {
     event: 'eventbridge/aws-service',
     places: {
-      'fields of `detail`': at('detail.traceparent', traceparent),
-      '`detail.requestPayload` (Lambda destination)': at(
-        'detail.requestPayload.traceparent',
-        traceparent,
-      ),
+      'fields of `detail`': at('detail.traceparent'),
+      '`detail.requestPayload` (Lambda destination)': at('detail.requestPayload.traceparent'),
     },
   },
   kinesis: {
@@ -161,7 +167,7 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   activemq: {
     event: 'activemq/text-messages',
     prepare: (event) => set(event, 'messages', [{ messageID: 'm1' }]),
-    places: { '`properties`': at('messages.0.properties.traceparent', traceparent) },
+    places: { '`properties`': at('messages.0.properties.traceparent') },
   },
   rabbitmq: {
     event: 'rabbitmq/single',
@@ -186,14 +192,10 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   'lambda-destination': {
     event: 'lambda-destination/success',
     places: {
-      'fields of `requestPayload`': at('requestPayload.traceparent', traceparent),
-      "`requestPayload`'s `detail` (EventBridge)": at(
-        'requestPayload.detail.traceparent',
-        traceparent,
-      ),
+      'fields of `requestPayload`': at('requestPayload.traceparent'),
+      "`requestPayload`'s `detail` (EventBridge)": at('requestPayload.detail.traceparent'),
       "`requestPayload`'s `headers`, or those of its `request`": at(
         'requestPayload.headers.Traceparent',
-        traceparent,
       ),
       "`requestPayload`'s single notification (SNS)": at('requestPayload.Records', (sender) => [
         { Sns: { MessageAttributes: { traceparent: notificationAttribute(sender) } } },
@@ -203,7 +205,7 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   'iot-authorizer': {
     event: 'iot-authorizer/http',
     places: {
-      '`protocolData.http.headers`': at('protocolData.http.headers.traceparent', traceparent),
+      '`protocolData.http.headers`': at('protocolData.http.headers.traceparent'),
     },
   },
   direct: {
@@ -211,16 +213,13 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
     places: {
       '`clientContext.custom`': inClientContext('custom'),
       '`clientContext.Custom`': inClientContext('Custom'),
-      'fields of the payload': at('traceparent', traceparent),
-      "the payload's `headers`": at('headers.Traceparent', traceparent),
+      'fields of the payload': at('traceparent'),
+      "the payload's `headers`": at('headers.Traceparent'),
       'its `multiValueHeaders`': at('multiValueHeaders.Traceparent', (sender) => [
         traceparent(sender),
       ]),
-      'its `params.header` (a mapping template of API Gateway)': at(
-        'params.header.traceparent',
-        traceparent,
-      ),
-      'its `request.headers`': at('request.headers.traceparent', traceparent),
+      'its `params.header` (a mapping template of API Gateway)': at('params.header.traceparent'),
+      'its `request.headers`': at('request.headers.traceparent'),
     },
   },
 };
@@ -230,7 +229,7 @@ export const documentedPlaces: Readonly<Record<string, readonly string[]>> = Obj
   Object.entries(eventSources).flatMap(([name, { context }]) => (context ? [[name, context]] : [])),
 );
 
-function at(path: string, toValue: (sender: SpanContext) => unknown): WriteContext {
+function at(path: string, toValue: (sender: SpanContext) => unknown = traceparent): WriteContext {
   return ({ event }, sender) => set(event, path, toValue(sender));
 }
 
