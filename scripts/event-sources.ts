@@ -9,9 +9,6 @@ export interface EventSource {
   readonly sentAt?: string;
 }
 
-/** The X-Ray header that came with the invocation speaks for a message that comes alone. */
-export const invocationHeader = "the invocation's X-Ray header, for a single message";
-
 const requestHeaders = ['the request headers'];
 const byHash = 'joined by `antifreeze.data.hash`';
 
@@ -19,12 +16,12 @@ const byHash = 'joined by `antifreeze.data.hash`';
 export const eventSources: Readonly<Record<string, EventSource>> = {
   'api-gateway-rest': {
     title: 'API Gateway REST API, HTTP API with payload format 1.0',
-    context: requestHeaders,
+    context: [...requestHeaders, '`requestContext.authorizer`'],
     sentAt: 'requestContext.requestTimeEpoch',
   },
   'api-gateway-http': {
     title: 'API Gateway HTTP API',
-    context: requestHeaders,
+    context: [...requestHeaders, '`requestContext.authorizer.lambda`'],
     sentAt: 'requestContext.timeEpoch',
   },
   'function-url': {
@@ -66,7 +63,7 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
   'step-functions': {
     title: 'Step Functions task with the context object in its input',
     context: ['fields of the input', 'fields of the context object', 'fields of `Execution.Input`'],
-    otherwise: "the trace of the execution's ARN",
+    otherwise: "the invocation's X-Ray header, or the trace of the execution's ARN",
     sentAt: 'State.EnteredTime',
   },
   sqs: {
@@ -79,7 +76,6 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
       "the `body`'s `Message` (SNS), read like a `body`",
       "the `body`'s `requestPayload` (Lambda destination)",
       '`attributes.AWSTraceHeader`',
-      invocationHeader,
     ],
     sentAt: 'attributes.SentTimestamp',
   },
@@ -90,49 +86,44 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
       'fields of a JSON `Sns.Message`',
       "the `Sns.Message`'s `detail` (EventBridge)",
       "the `Sns.Message`'s `requestPayload` (Lambda destination)",
-      invocationHeader,
     ],
     sentAt: 'Sns.Timestamp',
   },
   eventbridge: {
     title: 'EventBridge bus',
-    context: [
-      'fields of `detail`',
-      '`detail.requestPayload` (Lambda destination)',
-      invocationHeader,
-    ],
+    context: ['fields of `detail`', '`detail.requestPayload` (Lambda destination)'],
     sentAt: 'time',
   },
   kinesis: {
     title: 'Kinesis data stream',
-    context: ['fields of JSON `data`', invocationHeader],
+    context: ['fields of JSON `data`'],
     sentAt: 'approximateArrivalTimestamp',
   },
   firehose: {
     title: 'Firehose transformation',
-    context: ['fields of JSON `data`', 'fields of JSON `kafkaRecordValue`', invocationHeader],
+    context: ['fields of JSON `data`', 'fields of JSON `kafkaRecordValue`'],
     sentAt: 'approximateArrivalTimestamp',
   },
   kafka: {
     title: 'Amazon MSK, self-managed Kafka',
-    context: ['`headers`', invocationHeader],
+    context: ['`headers`'],
     sentAt: 'timestamp',
   },
   activemq: {
     title: 'Amazon MQ for ActiveMQ',
-    context: ['`properties`', invocationHeader],
+    context: ['`properties`'],
     sentAt: 'timestamp',
   },
   rabbitmq: {
     title: 'Amazon MQ for RabbitMQ',
-    context: ['`basicProperties.headers`', invocationHeader],
+    context: ['`basicProperties.headers`'],
   },
   ses: {
     title: 'SES receipt rule',
-    context: ['`mail.headers`', invocationHeader],
+    context: ['`mail.headers`'],
     sentAt: 'mail.timestamp',
   },
-  'cloudwatch-logs': { title: 'CloudWatch Logs subscription', context: [invocationHeader] },
+  'cloudwatch-logs': { title: 'CloudWatch Logs subscription' },
   s3: { title: 'S3 notification', otherwise: byHash, sentAt: 'eventTime' },
   dynamodb: {
     title: 'DynamoDB stream',
@@ -177,7 +168,15 @@ export const eventSources: Readonly<Record<string, EventSource>> = {
   workmail: { title: 'WorkMail' },
   direct: {
     title: 'anything else: a direct invoke',
-    context: ['`clientContext.custom`', '`clientContext.Custom`', 'fields of the payload'],
+    context: [
+      '`clientContext.custom`',
+      '`clientContext.Custom`',
+      'fields of the payload',
+      "the payload's `headers`",
+      'its `multiValueHeaders`',
+      'its `params.header` (a mapping template of API Gateway)',
+      'its `request.headers`',
+    ],
   },
 };
 

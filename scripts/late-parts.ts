@@ -22,6 +22,7 @@ const lateParts = [
   'instrumentation/enable-instrumentation',
   'instrumentation/http-listeners',
   'journal/read-journal',
+  'propagation/given-context',
   'propagation/other-propagators',
   'sdk/asking-version',
   'sdk/bind-emitter',

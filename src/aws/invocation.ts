@@ -4,6 +4,7 @@ import type { Initialization, Invocation } from '../core/invocation.ts';
 import { guard } from '../support/guard.ts';
 import { text } from '../triggers/payload-fields.ts';
 import { parseFunctionArn, resolveFunctionArn } from './arn.ts';
+import { withInvocationSender } from './runtime-trace-header.ts';
 
 /** What the runtime's context says of one invocation. It may be incomplete: a unit test rarely passes a whole one. */
 export type LambdaContext = Partial<Context> | undefined;
@@ -22,6 +23,8 @@ export function lambdaInvocation(
       'faas.coldstart': initialization !== undefined,
       ...identityOf(context),
     },
+    args: [event, context],
+    withSender: (parent) => withInvocationSender(parent, context),
     deadline: Date.now() + timeLeft(context),
     initialization,
   };

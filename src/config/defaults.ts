@@ -47,6 +47,7 @@ export const defaults: SettingValues = {
   },
   parts: {
     propagator: undefined,
+    extractContext: undefined,
     idGenerator: undefined,
     spanProcessors: [],
     relayClient: undefined,

@@ -26,6 +26,7 @@ const ofHandlers: readonly string[] = [
   'resourceAttributes',
   'sampler',
   'samplerRatio',
+  'extractContext',
 ];
 
 const sources: readonly string[] = Object.values(settings)
@@ -111,6 +112,7 @@ function effectOf(name: string, { config, parts, options }: Given): unknown {
 export function haveSameSettings(first: Given, later: Given): boolean {
   return (
     isSame(first.parts.sampler, later.parts.sampler) &&
+    isSame(first.parts.extractContext, later.parts.extractContext) &&
     ofHandlers.every((name) =>
       isSame(Reflect.get(first.config, name), Reflect.get(later.config, name)),
     )

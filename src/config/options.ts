@@ -10,6 +10,7 @@ import type {
   SpanLimitsConfig,
 } from './config.ts';
 import type {
+  ExtractContext,
   HttpAgent,
   IdGenerator,
   RelayClient,
@@ -36,6 +37,13 @@ export interface TraceOptions {
 
   /** A propagator of your own, used in place of `propagators`. Default none; no variable. */
   readonly propagator?: TextMapPropagator | undefined;
+
+  /**
+   * Finds the caller's context where antifreeze doesn't look, and is asked first: `(event) => event.detail.metadata` for
+   * an object with `traceparent`, or a context. Called with the event (of Google's HTTP functions, the request) and the
+   * platform's context; must not be async. What it throws counts as nothing found. Default none; no variable.
+   */
+  readonly extractContext?: ExtractContext | undefined;
 
   /** Which traces are kept: a sampler's name, or a sampler. Default `parentbased_always_on`; `OTEL_TRACES_SAMPLER`. */
   readonly sampler?: SamplerName | Sampler | undefined;

@@ -1,4 +1,4 @@
-import type { Parse } from './parsed.ts';
+import type { Parse, Parsed } from './parsed.ts';
 
 /** Any text, without the white space around it. */
 export const text: Parse<string> = (raw) =>
@@ -90,6 +90,11 @@ export function implementing<Shape extends object>(
     hasMethods<Shape>(raw, methods)
       ? { value: raw }
       : { problem: `is not an object with ${methods.join(', ')}` };
+}
+
+/** A function of the user's, taken as it is. */
+export function callable<Value extends (...args: never[]) => unknown>(raw: unknown): Parsed<Value> {
+  return typeof raw === 'function' ? { value: raw as Value } : { problem: 'is not a function' };
 }
 
 /** A list of what `parse` takes. */

@@ -10,6 +10,20 @@ import type {
   TraceState,
 } from '@opentelemetry/api';
 
+/** A function's parameters may have types of their own, hence a method's. */
+interface ContextExtractor {
+  extract(
+    event: unknown,
+    context: unknown,
+  ): Context | Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/**
+ * Finds the context of an invocation in what the function was called with: a context of OpenTelemetry's, or an object
+ * with the fields that the propagators read, such as `{ traceparent, tracestate }`. Nothing where there is none.
+ */
+export type ExtractContext = ContextExtractor['extract'];
+
 // The SDK's own interfaces, declared again: the published types may depend on the API alone.
 // Methods, not function properties, so that the SDK's classes fit with their richer parameters.
 

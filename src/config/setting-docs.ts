@@ -99,6 +99,11 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   propagator: {
     meaning: 'A `TextMapPropagator` of your own, used in place of the named ones.',
   },
+  extractContext: {
+    meaning:
+      "`(event, context) => ...`, asked before antifreeze looks for the caller's context: gives an object with `traceparent`, or a `Context`. A handler's own.",
+    fallback: 'none',
+  },
   sampler: {
     meaning:
       'Which traces are kept: `always_on`, `always_off`, `traceidratio`, or one of them behind `parentbased_`; in code also a `Sampler`.',

@@ -1,6 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Config, OtlpConfig, RelayConfig, SamplerName, SpanLimitsConfig } from './config.ts';
 import type {
+  ExtractContext,
   HttpAgent,
   IdGenerator,
   RelayClient,
@@ -28,6 +29,7 @@ export interface SettingValues {
   readonly limits: SpanLimitsConfig;
   readonly parts: {
     readonly propagator: TextMapPropagator | undefined;
+    readonly extractContext: ExtractContext | undefined;
     readonly idGenerator: IdGenerator | undefined;
     readonly spanProcessors: readonly SpanProcessor[];
     readonly relayClient: RelayClient | undefined;

@@ -13,6 +13,7 @@ import { headers, type KeyValues, resourceAttributes } from './key-values.ts';
 import type { TraceOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
 import {
+  callable,
   choice,
   choices,
   count,
@@ -25,6 +26,7 @@ import {
   timeLimit,
 } from './parsers.ts';
 import type {
+  ExtractContext,
   HttpAgent,
   IdGenerator,
   RelayClient,
@@ -209,6 +211,7 @@ export const settings: {
       implementing<TextMapPropagator>('inject', 'extract', 'fields'),
       'propagator',
     ),
+    extractContext: setting(callable<ExtractContext>, 'extractContext'),
     idGenerator: setting(
       implementing<IdGenerator>('generateTraceId', 'generateSpanId'),
       'idGenerator',

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 import type { Deadline } from '../support/deadline.ts';
 
 /** One call of the user's handler, in terms every platform shares. */
@@ -12,6 +12,10 @@ export interface Invocation<Platform = unknown> {
   readonly name: string;
   /** Attributes of the root span, whatever the event source. */
   readonly attributes: Attributes;
+  /** What the function was called with, beside a way to answer: the event, and what the platform says about it. */
+  readonly args?: readonly unknown[];
+  /** The context that the event carried, with a sender of which the platform tells where the event names none. */
+  withSender?(parent: Context | undefined): Context | undefined;
   /** When the platform stops this invocation. */
   readonly deadline: Deadline;
   /** On a cold start, how long the environment took to get ready. */

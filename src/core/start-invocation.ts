@@ -138,20 +138,32 @@ interface Root<Platform> {
 }
 
 function startRoot<Platform>(
-  { tracer, withHandler = (parent) => parent }: Telemetry,
+  telemetry: Telemetry,
   recognize: Recognize<Platform>,
   { event, platform, ...invocation }: Invocation<Platform>,
 ): Root<Platform> | undefined {
+  const { tracer, withHandler = (context) => context } = telemetry;
   const trigger = guard('recognising the event', () => recognize(event));
   const init =
     guard('reading the event', () => trigger?.rootSpan(event, platform)) ?? unknownSource;
-  const { name = invocation.name, kind, parent = ROOT_CONTEXT, links = [] } = init;
+  const { name = invocation.name, kind, links = [] } = init;
   const attributes = { ...invocation.attributes, ...init.attributes };
-  const parentContext = withHandler(parent);
+  const parentContext = withHandler(parentOf(telemetry, init, invocation));
   const span = guard('starting the root span', () =>
     tracer.startSpan(name, { kind, links, attributes }, parentContext),
   );
   return span && { trigger, init, parentContext, span };
+}
+
+/** What the user finds goes first, then the event's own, then what the platform tells. */
+function parentOf(
+  { extractContext }: Telemetry,
+  { parent }: RootSpanInit,
+  { args = [], withSender }: Pick<Invocation, 'args' | 'withSender'>,
+): Context {
+  const given = guard('extracting the context', () => extractContext?.(...args));
+  const found = given ?? parent;
+  return guard('reading the sender', () => withSender?.(found)) ?? found ?? ROOT_CONTEXT;
 }
 
 /** Whether the handler will never end what it has begun. */

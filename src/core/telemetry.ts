@@ -6,6 +6,8 @@ import type { Failure, Outcome } from './outcome.ts';
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly flushPolicy: FlushPolicy;
+  /** Finds the context where only the user knows it is, in what the function was called with. */
+  readonly extractContext?: ((...args: readonly unknown[]) => Context | undefined) | undefined;
   /** Puts what a handler has of its own, beside the process, into the context of its root spans. */
   readonly withHandler?: (parent: Context) => Context;
 }

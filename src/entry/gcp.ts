@@ -30,8 +30,8 @@ if (!isDisabled()) guard('registering the API', registerApi);
  * function is given back as it is, with a warning, and so is one that the preload `antifreeze/gcp/register` traces. Never
  * throws.
  *
- * Each function has its own of `disabled`, `serviceName`, `resourceAttributes`, `sampler` and `samplerRatio`. The
- * OpenTelemetry SDK is set up by the first call in a process, whose other options count for all.
+ * Each function has its own of `disabled`, `serviceName`, `resourceAttributes`, `sampler`, `samplerRatio` and
+ * `extractContext`. The OpenTelemetry SDK is set up by the first call in a process, whose other options count for all.
  */
 export function traceHttpFunction<Fn>(fn: Fn, options: TraceFunctionOptions = {}): Fn {
   return traceFunction(fn, 'http', options, 'traceHttpFunction');

@@ -30,8 +30,8 @@ if (!isDisabled()) guard('registering the API', registerApi);
  * Traces a Lambda handler: async, callback or streaming. The handler keeps its type, and answers exactly as without;
  * what isn't a function is given back as it is, with a warning. Never throws.
  *
- * Each handler has its own of `disabled`, `serviceName`, `resourceAttributes`, `sampler` and `samplerRatio`. The
- * OpenTelemetry SDK is set up by the first call in a process, whose other options count for all.
+ * Each handler has its own of `disabled`, `serviceName`, `resourceAttributes`, `sampler`, `samplerRatio` and
+ * `extractContext`. The OpenTelemetry SDK is set up by the first call in a process, whose other options count for all.
  */
 export function traceLambda<Handler>(handler: Handler, options: TraceLambdaOptions = {}): Handler {
   return guard('setting up', () => trace(handler, options)) ?? handler;

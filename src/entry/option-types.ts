@@ -1,6 +1,7 @@
 // The types of what can be set in code, the same on every platform.
 export type { TraceOptions } from '../config/options.ts';
 export type {
+  ExtractContext,
   IdGenerator,
   ReadableSpan,
   Sampler,

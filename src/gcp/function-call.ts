@@ -15,6 +15,8 @@ export interface FunctionCall {
   readonly signature: 'http' | 'event';
   /** The request that brought the event; of event functions known only where the framework is patched. */
   readonly request: FunctionRequest | undefined;
+  /** What the function was called with, but for a response or a callback. */
+  readonly args: readonly unknown[];
   /** The event, where there is one: an HTTP function may get one too. */
   readonly event: FunctionEvent | undefined;
 }
@@ -37,12 +39,12 @@ const messagePublished = 'google.cloud.pubsub.topic.v1.messagePublished';
 
 /** A call of `(request, response)`. */
 export function httpCall(request: FunctionRequest): FunctionCall {
-  return { signature: 'http', request, event: eventOfRequest(request) };
+  return { signature: 'http', args: [request], request, event: eventOfRequest(request) };
 }
 
 /** A call of `(cloudEvent)`. */
 export function cloudEventCall(event: unknown, request: FunctionRequest | undefined): FunctionCall {
-  return { signature: 'event', request, event: fromCloudEvent(event) };
+  return { signature: 'event', args: [event], request, event: fromCloudEvent(event) };
 }
 
 /** A call of `(data, context)`, where the context may also have what is a CloudEvent's. */
@@ -65,7 +67,7 @@ export function backgroundCall(
           data,
           cloudEvent: undefined,
         };
-  return { signature: 'event', request, event };
+  return { signature: 'event', args: [data, context], request, event };
 }
 
 /** The attributes of a CloudEvent in binary mode, which are the headers `ce-*`; undefined where it is none. */

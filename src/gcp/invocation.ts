@@ -17,6 +17,7 @@ export function createInvocations(
     if (id !== undefined) attributes['faas.invocation_id'] = id;
     return {
       event: call,
+      args: call.args,
       platform: undefined,
       name: service ?? functionTarget ?? 'invocation',
       attributes,

@@ -8,11 +8,12 @@ const traceIdField = 'x-b3-traceid';
 const spanIdField = 'x-b3-spanid';
 const sampledField = 'x-b3-sampled';
 const flagsField = 'x-b3-flags';
+const multipleFields = [traceIdField, spanIdField, sampledField, flagsField];
 
 /** B3 in one header. Reads both forms, the single one first, as the OpenTelemetry specification wants. */
 export function createB3Propagator(): TextMapPropagator {
   return headerPropagator({
-    fields: [singleField],
+    fields: [singleField, ...multipleFields],
     read,
     write: ({ traceId, spanId, sampled, debug }) => ({
       [singleField]: `${traceId}-${spanId}-${debug ? 'd' : Number(sampled)}`,
@@ -23,7 +24,7 @@ export function createB3Propagator(): TextMapPropagator {
 /** B3 in several headers. Reads both forms, the single one first. */
 export function createB3MultiPropagator(): TextMapPropagator {
   return headerPropagator({
-    fields: [traceIdField, spanIdField, sampledField, flagsField],
+    fields: [...multipleFields, singleField],
     read,
     write: ({ traceId, spanId, sampled, debug }) => ({
       [traceIdField]: traceId,

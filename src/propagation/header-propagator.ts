@@ -19,7 +19,7 @@ export interface SentSpan {
 
 /** How a vendor or a standard tells of a span in headers, both ways. */
 export interface HeaderFormat {
-  /** The headers that are written. */
+  /** The headers that are read or written. */
   readonly fields: readonly string[];
   /** `header` gives the text of a header in any spelling, without blanks around it. */
   read(header: (name: string) => string | undefined): SenderSpan | undefined;

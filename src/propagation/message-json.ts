@@ -68,13 +68,15 @@ function contextFromNotification(notification: unknown, depth: number): Context 
 export function contextFromJsonData(data: unknown): Context | undefined {
   if (typeof data !== 'string' || data.length > longestText) return undefined;
   // The six bits of the first character are the upper ones of `{`.
-  if (!data.startsWith('e') || !namesContext(Buffer.from(data, 'base64'))) return undefined;
+  if (!data.startsWith('e') || !namesContext(Buffer.from(data, 'base64').toString('latin1')))
+    return undefined;
   return contextFromKinesis(data);
 }
 
-/** Spares nearly every message the parsing: what lacks the names of the fields holds none of them. */
-function namesContext(json: string | Buffer): boolean {
-  return propagation.fields().some((name) => json.includes(name));
+/** Spares nearly every message the parsing: what lacks the names of the fields, in any spelling, holds none of them. */
+function namesContext(json: string): boolean {
+  const names = propagation.fields().map((name) => name.replace(/[^\w-]/g, '\\$&'));
+  return names.length > 0 && new RegExp(names.join('|'), 'i').test(json);
 }
 
 function parseObject(json: string): Record<string, unknown> | undefined {

@@ -1,4 +1,10 @@
-import { type Context, createContextKey, type TextMapPropagator, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  createContextKey,
+  isSpanContextValid,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api';
 import { type SentSpan, spanToSend } from './header-propagator.ts';
 import { readFirst } from './read-first.ts';
 import { withSender } from './remote-parent.ts';
@@ -32,8 +38,8 @@ export function createXRayPropagator(): TextMapPropagator {
 }
 
 /**
- * As `xray`, and where no header tells of a sender, the trace id that the Lambda runtime was given for the current
- * invocation does. It takes the place of `xray`, by the AWS Lambda page of the semantic conventions.
+ * As `xray`, but before what the headers say goes the trace id that the Lambda runtime was given for the invocation under
+ * way, unless the context given has a span. By the AWS Lambda page of the semantic conventions; takes the place of `xray`.
  */
 export function createXRayLambdaPropagator(
   runtimeTraceId: () => string | undefined,
@@ -42,10 +48,15 @@ export function createXRayLambdaPropagator(
   return {
     ...xray,
     extract(context, carrier, getter) {
-      const found = xray.extract(context, carrier, getter);
-      return trace.getSpanContext(found) ? found : withXRayHeader(found, runtimeTraceId());
+      const told = hasSpan(context) ? context : withXRayHeader(context, runtimeTraceId());
+      return hasSpan(told) && told !== context ? told : xray.extract(context, carrier, getter);
     },
   };
+}
+
+function hasSpan(context: Context): boolean {
+  const span = trace.getSpanContext(context);
+  return span !== undefined && isSpanContextValid(span);
 }
 
 function withXRayHeader(context: Context, header: string | undefined): Context {

@@ -7,8 +7,9 @@ import {
 } from '../config/all-settings.ts';
 import { ownVariables } from '../config/environment-variable.ts';
 import type { Given } from '../config/option-mistakes.ts';
-import type { ReadConfig } from '../config/read-config.ts';
+import type { CustomParts, ReadConfig } from '../config/read-config.ts';
 import type { Telemetry } from '../core/telemetry.ts';
+import { givenContext } from '../propagation/given-context.ts';
 import type { Sdk } from './create-telemetry.ts';
 import { setUpDiagnostics } from './diagnostics.ts';
 import { withHandlerSettings } from './handler-settings.ts';
@@ -46,7 +47,7 @@ export function createSetUp<Options extends object, Tracing extends ProcessTelem
     setUpDiagnostics(first ? undefined : config.logLevel, warnings);
     if (config.disabled) return undefined;
     if (first) return setUpLater(self);
-    first = { ...self, tracing: create(found, options) };
+    first = { ...self, tracing: withExtraction(create(found, options), parts) };
     return first.tracing;
   };
 }
@@ -68,7 +69,17 @@ function withOwnSettings<Tracing extends ProcessTelemetry>(
 ): Tracing {
   const settings = tracing.settingsOf(config, parts);
   const withHandler = (parent: Context) => withHandlerSettings(parent, settings);
-  return { ...tracing, telemetry: { ...tracing.telemetry, withHandler } };
+  const own = { ...tracing, telemetry: { ...tracing.telemetry, withHandler } };
+  return withExtraction(own, parts);
+}
+
+function withExtraction<Tracing extends ProcessTelemetry>(
+  tracing: Tracing,
+  { extractContext: find }: CustomParts,
+): Tracing {
+  const extractContext =
+    find && ((...[event, context]: readonly unknown[]) => givenContext(find(event, context)));
+  return { ...tracing, telemetry: { ...tracing.telemetry, extractContext } };
 }
 
 /** Warns of a call that was given something else than what it traces. */

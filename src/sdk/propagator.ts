@@ -1,9 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
+import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config, PropagatorName } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
@@ -16,9 +12,10 @@ import {
   createXRayLambdaPropagator,
   createXRayPropagator,
 } from '../propagation/other-propagators.ts';
+import { createTraceContextPropagator } from '../propagation/trace-context.ts';
 
 const propagators: { readonly [Name in PropagatorName]: () => TextMapPropagator } = {
-  tracecontext: () => new W3CTraceContextPropagator(),
+  tracecontext: createTraceContextPropagator,
   baggage: () => new W3CBaggagePropagator(),
   b3: createB3Propagator,
   b3multi: createB3MultiPropagator,

@@ -1,5 +1,6 @@
-import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanKind } from '@opentelemetry/api';
 import type { RootSpanInit } from '../core/trigger.ts';
+import { firstContext } from '../propagation/first-context.ts';
 import { contextFromHeaders, type Headers, readHeader } from '../propagation/headers.ts';
 import { redactQuery } from './redact-query.ts';
 import { requestOrigin } from './request-origin.ts';
@@ -13,6 +14,8 @@ export interface HttpRequest {
   readonly query: string | undefined;
   readonly route?: string | undefined;
   readonly headers: Headers | undefined;
+  /** What the gateway itself passes on, which counts where the headers name no sender. */
+  readonly context?: Context | undefined;
   /** Where the gateway speaks no other. */
   readonly scheme?: string | undefined;
   readonly host?: string | undefined;
@@ -40,7 +43,10 @@ const knownMethods: ReadonlySet<string> = new Set([
 export function httpServerSpan(request: HttpRequest): RootSpanInit {
   const { method, route, headers } = request;
   const known = knownMethods.has(method);
-  const parent = contextFromHeaders(headers);
+  const parent = firstContext(
+    () => contextFromHeaders(headers),
+    () => request.context,
+  );
   return {
     name: [known ? method : 'HTTP', route].filter(Boolean).join(' '),
     kind: SpanKind.SERVER,

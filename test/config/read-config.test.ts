@@ -8,6 +8,7 @@ test('with nothing set, everything has its default and there is nothing to warn 
   expect(parts).toEqual({
     sampler: undefined,
     propagator: undefined,
+    extractContext: undefined,
     idGenerator: undefined,
     spanProcessors: [],
   });

@@ -1,5 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
-import { eventSources, invocationHeader } from '../../scripts/event-sources.ts';
+import { eventSources } from '../../scripts/event-sources.ts';
 
 /** What a trigger reads: an event, and the context that the runtime passes beside it. */
 export interface Delivery {
@@ -18,13 +18,24 @@ interface SourcePlaces {
   readonly places: Readonly<Record<string, WriteContext>>;
 }
 
-const byRuntime = { [invocationHeader]: inInvocationHeader };
-const requestHeaders = { 'the request headers': at('headers.traceparent', traceparent) };
+const requestHeaders = { 'the request headers': at('headers.traceparent') };
 
 /** The sources that docs/events.md says context is read from. */
 export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
-  'api-gateway-rest': { event: 'api-gateway-rest/console-test', places: requestHeaders },
-  'api-gateway-http': { event: 'api-gateway-http/default-route', places: requestHeaders },
+  'api-gateway-rest': {
+    event: 'api-gateway-rest/console-test',
+    places: {
+      ...requestHeaders,
+      '`requestContext.authorizer`': at('requestContext.authorizer.traceparent'),
+    },
+  },
+  'api-gateway-http': {
+    event: 'api-gateway-http/default-route',
+    places: {
+      ...requestHeaders,
+      '`requestContext.authorizer.lambda`': at('requestContext.authorizer.lambda.traceparent'),
+    },
+  },
   'function-url': { event: 'function-url/minimal', places: requestHeaders },
   alb: { event: 'alb/health-check', places: requestHeaders },
   'api-gateway-websocket': {
@@ -40,23 +51,20 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   appsync: {
     event: 'appsync/field-resolver',
     places: {
-      '`request.headers`, of a batch those of the first': at(
-        'request.headers.traceparent',
-        traceparent,
-      ),
+      '`request.headers`, of a batch those of the first': at('request.headers.traceparent'),
     },
   },
   'appsync-events': {
     event: 'appsync-events/subscribe',
-    places: { '`request.headers`': at('request.headers.traceparent', traceparent) },
+    places: { '`request.headers`': at('request.headers.traceparent') },
   },
   'appsync-authorizer': {
     event: 'appsync-authorizer/events',
-    places: { '`requestHeaders`': at('requestHeaders.traceparent', traceparent) },
+    places: { '`requestHeaders`': at('requestHeaders.traceparent') },
   },
   'lambda-authorizer': {
     event: 'lambda-authorizer/http-2',
-    places: { 'the request headers, of REQUEST': at('headers.traceparent', traceparent) },
+    places: { 'the request headers, of REQUEST': at('headers.traceparent') },
   },
   cloudfront: {
     event: 'cloudfront/viewer-request',
@@ -68,14 +76,14 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   },
   's3-object-lambda': {
     event: 's3-object-lambda/head',
-    places: { '`userRequest.headers`': at('userRequest.headers.traceparent', traceparent) },
+    places: { '`userRequest.headers`': at('userRequest.headers.traceparent') },
   },
   'step-functions': {
     event: 'step-functions/nested',
     places: {
-      'fields of the input': at('traceparent', traceparent),
-      'fields of the context object': at('antifreeze.traceparent', traceparent),
-      'fields of `Execution.Input`': at('antifreeze.Execution.Input.traceparent', traceparent),
+      'fields of the input': at('traceparent'),
+      'fields of the context object': at('antifreeze.traceparent'),
+      'fields of `Execution.Input`': at('antifreeze.Execution.Input.traceparent'),
     },
   },
   sqs: {
@@ -107,7 +115,6 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         traceparent,
       ),
       '`attributes.AWSTraceHeader`': at('Records.0.attributes.AWSTraceHeader', traceHeader),
-      ...byRuntime,
     },
   },
   sns: {
@@ -128,25 +135,19 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         'requestPayload.traceparent',
         traceparent,
       ),
-      ...byRuntime,
     },
   },
   eventbridge: {
     event: 'eventbridge/aws-service',
     places: {
-      'fields of `detail`': at('detail.traceparent', traceparent),
-      '`detail.requestPayload` (Lambda destination)': at(
-        'detail.requestPayload.traceparent',
-        traceparent,
-      ),
-      ...byRuntime,
+      'fields of `detail`': at('detail.traceparent'),
+      '`detail.requestPayload` (Lambda destination)': at('detail.requestPayload.traceparent'),
     },
   },
   kinesis: {
     event: 'kinesis/aggregated',
     places: {
       'fields of JSON `data`': at('Records.0.kinesis.data', base64Json),
-      ...byRuntime,
     },
   },
   firehose: {
@@ -155,20 +156,18 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
     places: {
       'fields of JSON `data`': at('records.0.data', base64Json),
       'fields of JSON `kafkaRecordValue`': at('records.0.kafkaRecordValue', base64Json),
-      ...byRuntime,
     },
   },
   kafka: {
     event: 'kafka/no-headers',
     places: {
       '`headers`': at('records.orders-0.0.headers', (sender) => [{ traceparent: bytes(sender) }]),
-      ...byRuntime,
     },
   },
   activemq: {
     event: 'activemq/text-messages',
     prepare: (event) => set(event, 'messages', [{ messageID: 'm1' }]),
-    places: { '`properties`': at('messages.0.properties.traceparent', traceparent), ...byRuntime },
+    places: { '`properties`': at('messages.0.properties.traceparent') },
   },
   rabbitmq: {
     event: 'rabbitmq/single',
@@ -178,7 +177,6 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         'rmqMessagesByQueue.orders::/.0.basicProperties.headers.traceparent',
         (sender) => ({ bytes: bytes(sender) }),
       ),
-      ...byRuntime,
     },
   },
   ses: {
@@ -189,21 +187,15 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
         name: 'Traceparent',
         value: traceparent(sender),
       })),
-      ...byRuntime,
     },
   },
-  'cloudwatch-logs': { event: 'cloudwatch-logs/data', places: byRuntime },
   'lambda-destination': {
     event: 'lambda-destination/success',
     places: {
-      'fields of `requestPayload`': at('requestPayload.traceparent', traceparent),
-      "`requestPayload`'s `detail` (EventBridge)": at(
-        'requestPayload.detail.traceparent',
-        traceparent,
-      ),
+      'fields of `requestPayload`': at('requestPayload.traceparent'),
+      "`requestPayload`'s `detail` (EventBridge)": at('requestPayload.detail.traceparent'),
       "`requestPayload`'s `headers`, or those of its `request`": at(
         'requestPayload.headers.Traceparent',
-        traceparent,
       ),
       "`requestPayload`'s single notification (SNS)": at('requestPayload.Records', (sender) => [
         { Sns: { MessageAttributes: { traceparent: notificationAttribute(sender) } } },
@@ -213,7 +205,7 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
   'iot-authorizer': {
     event: 'iot-authorizer/http',
     places: {
-      '`protocolData.http.headers`': at('protocolData.http.headers.traceparent', traceparent),
+      '`protocolData.http.headers`': at('protocolData.http.headers.traceparent'),
     },
   },
   direct: {
@@ -221,7 +213,13 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
     places: {
       '`clientContext.custom`': inClientContext('custom'),
       '`clientContext.Custom`': inClientContext('Custom'),
-      'fields of the payload': at('traceparent', traceparent),
+      'fields of the payload': at('traceparent'),
+      "the payload's `headers`": at('headers.Traceparent'),
+      'its `multiValueHeaders`': at('multiValueHeaders.Traceparent', (sender) => [
+        traceparent(sender),
+      ]),
+      'its `params.header` (a mapping template of API Gateway)': at('params.header.traceparent'),
+      'its `request.headers`': at('request.headers.traceparent'),
     },
   },
 };
@@ -231,7 +229,7 @@ export const documentedPlaces: Readonly<Record<string, readonly string[]>> = Obj
   Object.entries(eventSources).flatMap(([name, { context }]) => (context ? [[name, context]] : [])),
 );
 
-function at(path: string, toValue: (sender: SpanContext) => unknown): WriteContext {
+function at(path: string, toValue: (sender: SpanContext) => unknown = traceparent): WriteContext {
   return ({ event }, sender) => set(event, path, toValue(sender));
 }
 
@@ -247,10 +245,6 @@ function inJson(
     set(json, inner, toValue(sender));
     set(event, path, JSON.stringify(json));
   };
-}
-
-function inInvocationHeader({ platform }: Delivery, sender: SpanContext): void {
-  platform['xRayTraceId'] = traceHeader(sender);
 }
 
 function inClientContext(member: string): WriteContext {

@@ -49,6 +49,19 @@ test('each function has a name of its own, one is off, and what is of the proces
   ]);
 });
 
+test('a function extracts the context where only it knows that it is', async () => {
+  await serve('router');
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const headers = { 'x-caller': `00-${traceId}-b7ad6b7169203331-01` };
+
+  await call(server.port, { path: '/extracting', headers });
+  await call(server.port, { path: '/plain', headers });
+
+  const [extracting, plain] = fixture.collector.spans();
+  expect(extracting).toMatchObject({ traceId, parentSpanId: 'b7ad6b7169203331' });
+  expect(plain?.traceId).not.toBe(traceId);
+});
+
 test.each([false, true])(
   'functions within a traced one have no root of their own (preloaded: %s)',
   async (preload) => {

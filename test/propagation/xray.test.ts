@@ -86,13 +86,19 @@ test.each([`Lineage=a\r\nset-cookie: b`, `Lineage=${'a'.repeat(5_000)}`])(
   },
 );
 
-test('xray-lambda asks the runtime where no header tells of a sender', () => {
+test('xray-lambda asks the runtime first, unless there is a span already', () => {
   const ofRuntime = `Root=${mintedRoot};Parent=00f067aa0ba902b7;Sampled=1`;
   const xrayLambda = createXRayLambdaPropagator(() => ofRuntime);
 
   expect(senderIn(xrayLambda, {})?.spanId).toBe('00f067aa0ba902b7');
   expect(senderIn(xrayLambda, header(`Root=${root}`))?.spanId).toBe('00f067aa0ba902b7');
-  expect(senderIn(xrayLambda, header(`Root=${root};Parent=${spanId}`))?.spanId).toBe(spanId);
+  expect(senderIn(xrayLambda, header(`Root=${root};Parent=${spanId}`))?.spanId).toBe(
+    '00f067aa0ba902b7',
+  );
+  const given = withSpan();
+  expect(trace.getSpanContext(extracted(xrayLambda, {}, given))).toEqual(
+    trace.getSpanContext(given),
+  );
   expect(injected(xrayLambda, withSpan())).toEqual(injected(xray, withSpan()));
 });
 
@@ -100,4 +106,5 @@ test('xray-lambda finds nothing where the runtime has nothing', () => {
   const xrayLambda = createXRayLambdaPropagator(() => undefined);
 
   expect(extracted(xrayLambda, {})).toBe(ROOT_CONTEXT);
+  expect(senderIn(xrayLambda, header(`Root=${root};Parent=${spanId}`))?.spanId).toBe(spanId);
 });

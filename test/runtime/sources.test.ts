@@ -9,6 +9,9 @@ import {
 } from '../../harness/lambda/index.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+const fields = { traceparent };
+const headers = { Host: 'api.example.com', Traceparent: traceparent };
 const sender = { traceId: '0af7651916cd43dd8448eb211c80319c', parentSpanId: 'b7ad6b7169203331' };
 let collector: Collector;
 let started: LambdaFunction | undefined;
@@ -60,6 +63,28 @@ const sources = [
   { event: read('firehose/from-msk'), ...sender, name: 'process lake' },
   { event: withNulls(read('api-gateway-rest/full')), ...sender, name: 'GET /orders/{orderId}' },
   { event: withNulls(read('alb/single-value')), ...sender, name: 'GET' },
+  { event: authorized({ principalId: 'ann', integrationLatency: 12, ...fields }), ...sender },
+  { event: authorized({ lambda: fields }), ...sender },
+  // An answer that was kept: of whoever came first.
+  { event: authorized({ integrationLatency: 0, ...fields }), parentSpanId: undefined },
+  { event: { headers }, ...sender, name: 'orders' },
+  { event: { httpMethod: 'GET', path: '/orders', headers, body: null }, ...sender, name: 'orders' },
+  // The mapping template of the Serverless Framework's `integration: lambda`, and API Gateway's own for passing all on.
+  {
+    event: { body: {}, method: 'GET', stage: 'dev', headers, query: {}, path: {}, identity: {} },
+    ...sender,
+    name: 'orders',
+  },
+  {
+    event: {
+      'body-json': {},
+      params: { path: {}, querystring: {}, header: headers },
+      'stage-variables': {},
+      context: { 'http-method': 'GET' },
+    },
+    ...sender,
+    name: 'orders',
+  },
 ];
 
 const named = [
@@ -77,6 +102,12 @@ const named = [
     attributes: { 'aws.s3.key': 'customer images/n° 1+2.jpg' },
   },
 ];
+
+/** A request that an authorizer has let through. */
+function authorized(authorizer: object): Record<string, unknown> {
+  const event = read('api-gateway-rest/console-test');
+  return { ...event, requestContext: { ...Object(event['requestContext']), authorizer } };
+}
 
 /** As the serializers of other languages write a request. */
 function withNulls(event: Record<string, unknown>): Record<string, unknown> {

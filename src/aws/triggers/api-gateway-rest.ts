@@ -4,7 +4,7 @@ import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { httpFailure, proxyResult } from './http-result.ts';
-import { isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { authorizerContext, isProxyEvent, requestHeaders } from './proxy-event.ts';
 import { queryOfDecoded } from './url-query.ts';
 
 /** API Gateway REST APIs, and HTTP APIs with payload format 1.0. */
@@ -28,6 +28,7 @@ export const apiGatewayRest: Trigger<Fields> = {
       // The catch-all route of an HTTP API is no path.
       route: resource?.startsWith('/') ? resource : undefined,
       headers: requestHeaders(event),
+      context: authorizerContext(event),
       scheme: 'https',
       host: text(gateway, 'domainName'),
       clientAddress: text(identity, 'sourceIp'),

@@ -3,7 +3,7 @@ import { withAttributes } from '../../triggers/event-span.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
-import { isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { authorizerContext, isProxyEvent, requestHeaders } from './proxy-event.ts';
 
 /** Payload format 2.0, which HTTP APIs and function URLs share. Only the domain tells one from the other. */
 export function isHttpPayload2(event: unknown): event is Fields {
@@ -29,6 +29,7 @@ export function httpPayload2Span(event: Fields): RootSpanInit {
     query: text(event, 'rawQueryString'),
     route: pathOfRouteKey(text(event, 'routeKey')),
     headers: requestHeaders(event),
+    context: authorizerContext(event),
     scheme: 'https',
     host: text(gateway, 'domainName'),
     clientAddress: text(http, 'sourceIp'),

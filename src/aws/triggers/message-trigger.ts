@@ -1,11 +1,9 @@
 import { type Attributes, type Context, type Link, SpanKind, trace } from '@opentelemetry/api';
 import type { RootSpanInit, Trigger } from '../../core/trigger.ts';
-import { firstContext } from '../../propagation/first-context.ts';
-import { contextFromMessageTraceHeader } from '../../propagation/message-trace-header.ts';
 import { common } from '../../triggers/event-path.ts';
 import { present } from '../../triggers/http-server-span.ts';
-import { field } from '../../triggers/payload-fields.ts';
 import { waited } from '../../triggers/waiting-time.ts';
+import { withInvocationSender } from '../runtime-trace-header.ts';
 import { batchResult } from './batch-result.ts';
 import type { Message, MessageSource } from './message.ts';
 import { deliveryCount, messageAttributes, processAttributes } from './message-attributes.ts';
@@ -15,7 +13,7 @@ export type MessageTrigger = Trigger & MessageSource;
 
 /**
  * The trigger of a source of messages: a consumer span with a link to each message that tells of its producer. Where
- * all of them carry the same context, it is the parent, too.
+ * all of them are of one trace, the oldest one's context is the parent, too.
  */
 export function messageTrigger(source: MessageSource): MessageTrigger {
   return {
@@ -42,7 +40,7 @@ function processSpan(source: MessageSource, event: unknown, platform: unknown): 
       ...processAttributes(source.system, destination),
       ...source.attributes?.(event),
       ...aboutAll(messages),
-      ...waited(oldest(messages)),
+      ...waited(sent(oldest(messages))),
     }),
     ...(parent && { parent }),
   };
@@ -52,11 +50,7 @@ function processSpan(source: MessageSource, event: unknown, platform: unknown): 
 function withInvocationHeader(messages: readonly Message[], platform: unknown): readonly Message[] {
   const [message] = messages;
   if (!message || messages.length > 1) return messages;
-  const context = firstContext(
-    () => message.context,
-    () => contextFromMessageTraceHeader(field(platform, 'xRayTraceId')),
-  );
-  return [{ ...message, context }];
+  return [{ ...message, context: withInvocationSender(message.context, platform) }];
 }
 
 /** A batch of one counts as a single message. Of several, the highest delivery count shows that some came again. */
@@ -69,23 +63,26 @@ function aboutAll(messages: readonly Message[]): Attributes {
 
 /** A message that comes alone may also carry baggage only. */
 function commonContext(messages: readonly Message[]): Context | undefined {
+  const isOneTrace = messages.length === 1 || common(messages.map(traceIdOf)) !== undefined;
+  return isOneTrace ? oldest(messages)?.context : undefined;
+}
+
+function traceIdOf({ context }: Message): string | undefined {
+  return context && trace.getSpanContext(context)?.traceId;
+}
+
+/** The first one sent, by its time where messages tell it, else by their order. */
+function oldest(messages: readonly Message[]): Message | undefined {
   const [first] = messages;
-  return messages.length === 1 || common(messages.map(senderId)) !== undefined
-    ? first?.context
-    : undefined;
-}
-
-function senderId({ context }: Message): string | undefined {
-  const sender = context && trace.getSpanContext(context);
-  return sender && sender.traceId + sender.spanId;
-}
-
-/** When the first was sent; infinity where none tells. */
-function oldest(messages: readonly Message[]): number {
   return messages.reduce(
-    (first, { sentAt }) => Math.min(first, sentAt ?? first),
-    Number.POSITIVE_INFINITY,
+    (found, message) => (sent(message) < sent(found) ? message : found),
+    first,
   );
+}
+
+/** Infinity where the source doesn't tell. */
+function sent(message: Message | undefined): number {
+  return message?.sentAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** The link to the span that sent a message; none where it doesn't tell. */

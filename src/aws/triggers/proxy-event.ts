@@ -1,4 +1,8 @@
+import type { Context } from '@opentelemetry/api';
+import { firstContext } from '../../propagation/first-context.ts';
 import type { Headers } from '../../propagation/headers.ts';
+import { contextFromJson } from '../../propagation/json-object.ts';
+import { at } from '../../triggers/event-path.ts';
 import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 
 /**
@@ -12,6 +16,19 @@ export function isProxyEvent(event: unknown): event is Fields {
 /** The request's headers in their most complete form. */
 export function requestHeaders(event: Fields): Headers | undefined {
   return mostComplete(event, 'multiValueHeaders', 'headers');
+}
+
+/**
+ * The context among what a Lambda authorizer gave to pass on, which format 2.0 has in a field of its own. An answer that
+ * API Gateway had kept is of another request; REST APIs tell it by a latency of 0.
+ */
+export function authorizerContext(event: Fields): Context | undefined {
+  const authorizer = at(event, 'requestContext', 'authorizer');
+  if (Number(field(authorizer, 'integrationLatency')) === 0) return undefined;
+  return firstContext(
+    () => contextFromJson(authorizer),
+    () => contextFromJson(field(authorizer, 'lambda')),
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { at, textAt } from '../../triggers/event-path.ts';
 import { eventSpan } from '../../triggers/event-span.ts';
 import { type Fields, field } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
+import { withInvocationSender } from '../runtime-trace-header.ts';
 
 /**
  * Where a state machine may put its context object (`$$`), if it isn't the input itself: our name, and those in use
@@ -15,13 +16,13 @@ const holders = ['antifreeze', '_datadog', 'Payload'];
 
 /**
  * Tasks of Step Functions whose input holds the context object. A context in the task's or the execution's input is
- * the parent; without one, all tasks of an execution share the trace that its ARN tells. Names other than the state
+ * the parent, else that of the invocation's header; without one, all tasks of an execution share the trace that its ARN tells. Names other than the state
  * machine's are ours.
  */
 export const stepFunctions: Trigger<Fields> = {
   matches: (event): event is Fields => contextObject(event) !== undefined,
 
-  rootSpan: (event) => {
+  rootSpan: (event, platform) => {
     const details = contextObject(event);
     const executionArn = textAt(details, 'Execution', 'Id') ?? '';
     const retries = at(details, 'State', 'RetryCount');
@@ -38,6 +39,7 @@ export const stepFunctions: Trigger<Fields> = {
         () => contextFromExecution(event),
         () => contextFromExecution(details),
         () => contextFromExecution(at(details, 'Execution', 'Input')),
+        () => withInvocationSender(undefined, platform),
         () => executionTrace(executionArn),
       ),
     );

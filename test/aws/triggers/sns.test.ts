@@ -31,12 +31,3 @@ test.each(['binary-attribute', 'string-attribute', 'eventbridge'])(
     expect(root.links).toMatchObject([{ context: { traceId, spanId } }]);
   },
 );
-
-test('without attributes, the header of the invocation tells of the sender', () => {
-  const header = 'Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=0';
-
-  const root = rootSpanOf(sns, 'sns/plain', { xRayTraceId: header });
-
-  expect(parentOf(root)).toEqual({ traceId, spanId });
-  expect(root.links).toMatchObject([{ context: { traceId, spanId } }]);
-});

@@ -82,7 +82,7 @@ test('an id that AWS made up is no parent', () => {
   const header = `Root=1-${now}-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1`;
   const event = { Records: [{ eventSource: 'aws:sqs', attributes: { AWSTraceHeader: header } }] };
 
-  const root = sqs.rootSpan(event, { xRayTraceId: header });
+  const root = sqs.rootSpan(event, undefined);
 
   expect(root.parent).toBeUndefined();
   expect(root.links).toEqual([]);
@@ -188,4 +188,30 @@ test('ten thousand messages of as many traces are linked to, each', () => {
     context: { traceId: hex(10_000, 32) },
     attributes: { 'messaging.message.id': 'm9999' },
   });
+});
+
+test('messages of one trace with spans of their own continue it under the oldest', () => {
+  const message = (span: string, SentTimestamp: string) => ({
+    eventSource: 'aws:sqs',
+    attributes: { SentTimestamp },
+    messageAttributes: {
+      traceparent: { dataType: 'String', stringValue: `00-${sender.traceId}-${span}-01` },
+    },
+  });
+  const spans = ['00f067aa0ba902b7', 'b7ad6b7169203331', '53995c3f42cd8ad8'];
+  const Records = [
+    message('00f067aa0ba902b7', '1700000000002'),
+    message('b7ad6b7169203331', '1700000000001'),
+    message('53995c3f42cd8ad8', '1700000000003'),
+  ];
+
+  const root = sqs.rootSpan({ Records }, undefined);
+  const withStranger = sqs.rootSpan(
+    { Records: [...Records, { eventSource: 'aws:sqs' }] },
+    undefined,
+  );
+
+  expect(parentOf(root)).toEqual({ traceId: sender.traceId, spanId: 'b7ad6b7169203331' });
+  expect(root.links?.map(({ context }) => context.spanId)).toEqual(spans);
+  expect(withStranger.parent).toBeUndefined();
 });

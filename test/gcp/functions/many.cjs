@@ -11,6 +11,9 @@ const inner = {
   }),
   plain: traceHttpFunction(answer.bind(undefined), { colour: 'red' }),
   off: traceHttpFunction(answer.bind(undefined), { disabled: true }),
+  extracting: traceHttpFunction(answer.bind(undefined), {
+    extractContext: ({ headers }) => ({ traceparent: headers['x-caller'] }),
+  }),
 };
 traceHttpFunction('router');
 
