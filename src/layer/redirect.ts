@@ -2,6 +2,7 @@
  * What the runtime loads in place of the function's module: it loads that, by the same rules, and exports its handler,
  * traced; or as it is, where a part of ours fails.
  */
+import { giveBackGc } from './lazy-gc.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 
 const tracing = await attempt(() => import('./tracing.ts'));
@@ -10,6 +11,7 @@ export const handler: Handler = await load();
 
 async function load(): Promise<Handler> {
   const { taskRoot, name } = takeHandlerName();
+  if (/^true$/i.test(process.env['ANTIFREEZE_FAST_START'] ?? '')) giveBackGc();
   let original: Handler;
   try {
     original = await loadHandler(taskRoot, name);
