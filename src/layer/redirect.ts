@@ -11,7 +11,7 @@ export const handler: Handler = await load();
 
 async function load(): Promise<Handler> {
   const { taskRoot, name } = takeHandlerName();
-  if (/^true$/i.test(process.env['ANTIFREEZE_FAST_START'] ?? '')) giveBackGc();
+  if (isFastStart()) giveBackGc();
   let original: Handler;
   try {
     original = await loadHandler(taskRoot, name);
@@ -31,6 +31,13 @@ async function attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     console.warn(`antifreeze: the layer failed, so the function is not traced: ${message}`);
     return undefined;
   }
+}
+
+/** As the exec wrapper takes it. */
+function isFastStart(): boolean {
+  const { env } = process;
+  const { ANTIFREEZE_FAST_START = '' } = env;
+  return ANTIFREEZE_FAST_START.toLowerCase() === 'true';
 }
 
 /** Leaves the environment as it was before the exec wrapper (`layers/`) put us into it. */
