@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A function in a text, from one offset to another, and whether a cold start has run it. */
+/** A function in a text, from one offset to another, and whether it has run. */
 interface FunctionRange {
   readonly start: number;
   readonly end: number;
@@ -12,9 +12,10 @@ interface FunctionRange {
   readonly depth: number;
 }
 
-/** Loads a bundle as Lambda would, has it trace a handler, and prints what V8 saw of its functions. */
+/** Loads a bundle as Lambda would, has it trace a request up to its answer, and prints what V8 saw of its functions. */
 const coldStart = `
   import { Session } from 'node:inspector';
+  import { createRequire } from 'node:module';
   import { pathToFileURL } from 'node:url';
   const session = new Session();
   const post = (method, parameters) => {
@@ -25,23 +26,39 @@ const coldStart = `
   session.connect();
   post('Profiler.enable');
   post('Profiler.startPreciseCoverage', { callCount: true });
+  // Where the runtime's client is found.
+  const client = { next: async () => {}, done: () => {}, error: () => {} };
+  createRequire(process.argv[1]).cache['/rapid-client.node'] = { exports: client };
   const url = pathToFileURL(process.argv[1]).href;
   const { traceLambda, traceOnce = traceLambda } = await import(url);
-  traceOnce(async () => undefined);
+  const handler = traceOnce(async () => ({ statusCode: 200 }));
+  await client.next();
+  const context = JSON.parse(process.env.CONTEXT);
+  const answer = await handler(JSON.parse(process.env.EVENT), { ...context, getRemainingTimeInMillis: () => 3_000 });
+  client.done(context.awsRequestId, JSON.stringify(answer));
+  await undefined;
   const { result } = post('Profiler.takePreciseCoverage');
   const { functions } = result.find((script) => script.url === url);
   const ranges = functions.map(({ ranges: [{ startOffset: start, endOffset: end, count }] }) =>
     ({ start, end, ran: count > 0 }));
   process.stdout.write(JSON.stringify(ranges), () => process.exit());`;
 
+const context = {
+  awsRequestId: '8f5a1c3e-0000-4000-8000-000000000000',
+  functionName: 'orders',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:orders',
+};
+const eventFile = join(import.meta.dirname, '../test/events/api-gateway-http/custom-domain.json');
+
 const declaration = /^(?:async )?function\*? ?([\w$]+)\(/;
 const functionExpression = /^(?:async )?function\b/;
 const arrow = /^(?:async ?)?(?:[\w$]+|\((?:[^()]|\([^()]*\))*\))=>/;
 
 /**
- * Has V8 parse the functions that a cold start runs once and not twice: it first skips over a function, to parse it when
- * it is called, unless it stands in parentheses. Which ones run shows in a cold start of the bundle, a minified one.
- * Those that are declared at the top level become variables ahead of all else, where declarations are hoisted to anyway.
+ * Has V8 parse the functions that a cold start and the first request run once and not twice: it first skips over a
+ * function, to parse it when it is called, unless it stands in parentheses. Which ones run shows in a cold start of the
+ * bundle, a minified one. Those that are declared at the top level become variables ahead of all else, where declarations are hoisted to anyway.
  */
 export function withEagerFunctions(bundle: string, format: 'esm' | 'cjs'): string {
   const ran = functionsOf(bundle, format).filter((each) => each.ran);
@@ -98,7 +115,13 @@ function functionsOf(bundle: string, format: 'esm' | 'cjs'): FunctionRange[] {
     writeFileSync(file, bundle);
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', coldStart, file], {
       encoding: 'utf8',
-      env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' },
+      // The journal is there.
+      env: {
+        AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9',
+        TMPDIR: folder,
+        EVENT: readFileSync(eventFile, 'utf8'),
+        CONTEXT: JSON.stringify(context),
+      },
     });
     return withDepths(JSON.parse(printed), bundle.length);
   } finally {

@@ -1,4 +1,5 @@
 import { nearestName } from '../support/nearest-name.ts';
+import { variablesOfLayer } from './environment-variable.ts';
 import { settings } from './settings.ts';
 
 /** Every variable that antifreeze reads. */
@@ -8,7 +9,7 @@ export const knownVariables: ReadonlySet<string> = new Set([
     .flatMap(({ sources }) => sources)
     .filter((source) => /^[A-Z]/.test(source)),
   // Read by the exec wrapper of the layer, or written by it.
-  'ANTIFREEZE_EXEC_WRAPPER',
+  ...variablesOfLayer,
   'ANTIFREEZE_HANDLER',
 ]);
 

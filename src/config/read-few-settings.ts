@@ -1,4 +1,5 @@
 import { defaults } from './defaults.ts';
+import { variablesOfLayer } from './environment-variable.ts';
 import { joinConfig } from './join-config.ts';
 import { headers, resourceAttributes } from './key-values.ts';
 import type { Parse } from './parsed.ts';
@@ -11,7 +12,13 @@ const endpoint = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 const headersOfRequests = 'OTEL_EXPORTER_OTLP_HEADERS';
 const serviceName = 'OTEL_SERVICE_NAME';
 const attributes = 'OTEL_RESOURCE_ATTRIBUTES';
-const few: readonly string[] = [endpoint, headersOfRequests, serviceName, attributes];
+const few: readonly string[] = [
+  endpoint,
+  headersOfRequests,
+  serviceName,
+  attributes,
+  ...variablesOfLayer,
+];
 
 /**
  * What `readAllSettings` gives, without the table of all settings and their parsers, which a cold start would wait for.

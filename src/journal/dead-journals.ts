@@ -9,9 +9,7 @@ import {
   renameSync,
   unlinkSync,
 } from 'node:fs';
-
-/** Every journal's name begins with the id of the process that writes it. */
-const journalName = /^(\d+)-.*\.journal$/;
+import { journalName, journalsIn } from './journal-names.ts';
 
 /** What a process that is gone has left. */
 export interface DeadJournal {
@@ -33,8 +31,8 @@ export function claimDeadJournals(folder: string, longest: number): DeadJournal[
   try {
     // As the kernel calls it.
     const path = realpathSync(folder);
-    return readdirSync(path)
-      .filter((name) => journalName.test(name) && !isHeldOpen(path, name))
+    return journalsIn(path)
+      .filter((name) => !isHeldOpen(path, name))
       .flatMap((name, index) => claim(path, name, index, longest) ?? []);
   } catch {
     return [];

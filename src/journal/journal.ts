@@ -8,6 +8,7 @@ import { idOf } from '../support/id-of.ts';
 import { claimDeadJournals } from './dead-journals.ts';
 import { createJournalFile, type JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
+import { journalsIn } from './journal-names.ts';
 import { type JournalContents, readJournals } from './read-journal.ts';
 import { toSpanRecord } from './span-record.ts';
 
@@ -106,7 +107,10 @@ export class Journal {
 
   /** What processes before this one left undone: this one's from now on. */
   recover(): JournalContents {
-    const claimed = claimDeadJournals(this.#folder, 2 * this.#limit);
+    const isOther = (name: string) => !this.#file?.path.endsWith(`/${name}`);
+    const claimed = journalsIn(this.#folder).some(isOther)
+      ? claimDeadJournals(this.#folder, 2 * this.#limit)
+      : [];
     if (claimed.length === 0) return { spans: [], lost: 0 };
     const { spans, lost } = readJournals(claimed);
     for (const span of spans) this.ended(span);

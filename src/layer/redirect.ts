@@ -2,6 +2,7 @@
  * What the runtime loads in place of the function's module: it loads that, by the same rules, and exports its handler,
  * traced; or as it is, where a part of ours fails.
  */
+import { giveBackGc } from './lazy-gc.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 
 const tracing = await attempt(() => import('./tracing.ts'));
@@ -10,6 +11,7 @@ export const handler: Handler = await load();
 
 async function load(): Promise<Handler> {
   const { taskRoot, name } = takeHandlerName();
+  if (isFastStart()) giveBackGc();
   let original: Handler;
   try {
     original = await loadHandler(taskRoot, name);
@@ -29,6 +31,13 @@ async function attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     console.warn(`antifreeze: the layer failed, so the function is not traced: ${message}`);
     return undefined;
   }
+}
+
+/** As the exec wrapper takes it. */
+function isFastStart(): boolean {
+  const { env } = process;
+  const { ANTIFREEZE_FAST_START = '' } = env;
+  return ANTIFREEZE_FAST_START.toLowerCase() === 'true';
 }
 
 /** Leaves the environment as it was before the exec wrapper (`layers/`) put us into it. */

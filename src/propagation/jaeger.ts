@@ -79,7 +79,7 @@ function injectBaggage(context: Context, carrier: unknown, setter: TextMapSetter
 
 /** Half a surrogate pair has no encoding, and encodeURIComponent throws at it. */
 function encoded(value: string): string {
-  return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\uFFFD'));
+  return encodeURIComponent(value.toWellFormed());
 }
 
 function decoded(value: string): string {

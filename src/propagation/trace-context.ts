@@ -6,12 +6,12 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
-import { TraceState, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { isValidTraceState } from './valid-trace-state.ts';
 
 /** The flag of level 2 that says that a trace's id is random: a property of the trace, which its spans inherit. */
 const randomFlag = 2;
 const randomTrace = createContextKey('antifreeze.random-trace');
-const mostMembers = 32;
 
 /**
  * W3C Trace Context, levels 1 and 2 (https://www.w3.org/TR/trace-context-2/), by OpenTelemetry's propagator and SDK.
@@ -48,18 +48,7 @@ function strict<Carrier>(getter: TextMapGetter<Carrier>): TextMapGetter<Carrier>
       const found = getter.get(carrier, name);
       const value = Array.isArray(found) && name === 'tracestate' ? found.join(',') : found;
       if (typeof value !== 'string') return value;
-      return name !== 'tracestate' || isValidState(value) ? value.trim() : undefined;
+      return name !== 'tracestate' || isValidTraceState(value) ? value.trim() : undefined;
     },
   };
-}
-
-/** Whether there are members, not too many, and each is one that OpenTelemetry takes. */
-function isValidState(value: string): boolean {
-  const members = value.split(',').map((member) => member.trim());
-  const present = members.filter((member) => member !== '');
-  return (
-    present.length > 0 &&
-    present.length <= mostMembers &&
-    present.every((member) => new TraceState(member).serialize() !== '')
-  );
 }

@@ -32,5 +32,5 @@ function strings(value: unknown): string[] {
 
 /** Half a surrogate pair has no encoding, and encodeURIComponent throws at it. */
 function encode(part: string): string {
-  return encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\uFFFD'));
+  return encodeURIComponent(part.toWellFormed());
 }
