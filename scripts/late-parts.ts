@@ -8,6 +8,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
  * they bring with them, but for the API: so they must not share the state of a module with the rest.
  */
 const lateParts = [
+  'aws/batched-flush',
   'aws/batches',
   'aws/handlers/callback',
   'aws/handlers/stream',
@@ -27,6 +28,7 @@ const lateParts = [
   'sdk/bind-emitter',
   'sdk/console-logger',
   'sdk/other-samplers',
+  'sdk/register-extension',
 ];
 
 /** Of one copy in each bundle, as every part needs it. */
