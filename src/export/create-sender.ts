@@ -42,3 +42,6 @@ export const createSender: CreateSender = (
   const transport = retrying(httpTransport({ otlp, contentType, userAgent, ...http }));
   return circuitBreaker(otlpSender(encoding, transport, report));
 };
+
+/** The client that it sends by. From here, as it is in this late part already. */
+export { httpClient } from './http-client.ts';

@@ -14,7 +14,7 @@ import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flus
 import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createSender } from '../export/create-sender.ts';
+import { createSender, httpClient } from '../export/create-sender.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry } from './create-telemetry.ts';
@@ -58,7 +58,7 @@ export function createLambdaTelemetry(
       ? batchedFlush(
           config.flushInterval,
           clients.window,
-          registerExtension(runtimeApi, openSocket),
+          registerExtension(runtimeApi, httpClient, openSocket),
         )
       : undefined;
   const sdk = createTelemetry(config, parts, lambdaResource(environment), {

@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { httpClient } from '../export/http-client.ts';
+import type { httpClient as makeClient } from '../export/http-client.ts';
 import type { OpenSocket } from '../export/open-socket.ts';
 
 /** On the same machine; initialisation waits for it at most as long, in milliseconds. */
@@ -12,6 +12,7 @@ const longestRegistrationMs = 2_000;
  */
 export async function registerExtension(
   runtimeApi: string,
+  httpClient: typeof makeClient,
   openSocket: OpenSocket,
 ): Promise<boolean> {
   const url = (path: string) => new URL(`http://${runtimeApi}/2020-01-01/extension/${path}`);
