@@ -9,6 +9,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
  */
 const lateParts = [
   'aws/bare-stack',
+  'aws/batched-flush',
   'aws/batches',
   'aws/handlers/callback',
   'aws/handlers/stream',
@@ -33,6 +34,7 @@ const lateParts = [
   'sdk/bind-emitter',
   'sdk/console-logger',
   'sdk/other-samplers',
+  'sdk/register-extension',
 ];
 
 /** Of one copy in each bundle, as every part needs it. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { type Deferred, deferred } from './deferred.ts';
+import { createExtensions, type Extensions } from './extensions.ts';
 import {
   type Command,
   type ProcessGroup,
@@ -12,11 +13,12 @@ import type { AnswerNext } from './runtime-api.ts';
 /** One execution environment: one runtime process, from its start to its end. */
 export interface Environment {
   readonly group: ProcessGroup;
-  /** Settles when the runtime first asks for an event, or ends without. */
+  readonly extensions: Extensions;
+  /** Settles when runtime and extensions have first asked for an event, or the runtime ends without. */
   readonly initialised: Deferred<void>;
   /** Settles when the process has ended and the platform has dealt with it. */
   readonly gone: Deferred<void>;
-  /** Milliseconds from the start of the process to its first `next`; undefined until then. */
+  /** Milliseconds from the start of the process to its first `next`, and that of its extensions; undefined until then. */
   initMs: number | undefined;
   initError: RuntimeError | undefined;
   initTimer: NodeJS.Timeout | undefined;
@@ -37,6 +39,7 @@ export function startEnvironment(
 ): Environment {
   const environment: Environment = {
     group: startProcessGroup(command, onLine),
+    extensions: createExtensions(),
     initialised: deferred(),
     gone: deferred(),
     initMs: undefined,
@@ -69,7 +72,7 @@ export async function throttle(environment: Environment, share: number): Promise
   }
 }
 
-/** Notes the first request for an event, which ends initialisation. */
+/** Notes that everybody has asked for an event, which ends initialisation. */
 export function endInit(environment: Environment, askedAt: number): void {
   clearTimeout(environment.initTimer);
   environment.initMs ??= askedAt - environment.group.spawnedAt;
@@ -86,6 +89,26 @@ export function thaw(environment: Environment): void {
   if (!environment.stopped) return;
   environment.group.signal('SIGCONT');
   environment.stopped = false;
+}
+
+/** What a runtime that is told of the end has left, in milliseconds, where all extensions are internal. */
+const shutdownMs = 500;
+
+/**
+ * The shutdown phase, in which the process is thawed and asked to end, and killed where it hasn't in time; killed at once
+ * where there is no extension (docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
+ */
+export async function shutDown(environment: Environment): Promise<void> {
+  const { group, gone, extensions } = environment;
+  if (!extensions.any) {
+    group.signal('SIGKILL');
+    return;
+  }
+  group.terminate();
+  thaw(environment);
+  const timer = setTimeout(() => group.signal('SIGKILL'), shutdownMs);
+  await gone.promise;
+  clearTimeout(timer);
 }
 
 /** Waits until the process is stopped, and all that it wrote before has been read; or until it is gone. */

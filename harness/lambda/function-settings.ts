@@ -19,6 +19,8 @@ export interface FunctionSettings {
   readonly environment?: Readonly<Record<string, string>>;
   /** More than one: as on Lambda Managed Instances, events overlap and nothing is frozen (nodejs24.x). */
   readonly concurrency?: number;
+  /** Whether extensions may register; `true` unless given. */
+  readonly takesExtensions?: boolean;
   /** Command-line options for Node.js, after those of Lambda. */
   readonly nodeOptions?: readonly string[];
 }

@@ -2,6 +2,7 @@ import {
   type Environment,
   endInit,
   freeze,
+  shutDown,
   startEnvironment,
   thaw,
   throttle,
@@ -51,6 +52,14 @@ const largestAnswer = 6 * 1024 * 1024 + 100;
 export function runtimeApiListener(platform: Platform): RuntimeApiListener {
   return {
     onNext: (answer) => takeNext(platform, answer, performance.now()),
+    onRegister: (name, body) =>
+      platform.environment?.extensions.register(name, body) ?? 'Extension.RegistrationClosed',
+    onExtensionNext: (id) => {
+      const { environment } = platform;
+      if (!environment?.extensions.ask(id)) return false;
+      beReady(platform, environment, performance.now());
+      return true;
+    },
     onPostingBegun: (posting) => {
       platform.openPostings.add(posting);
       void posting.then(() => platform.openPostings.delete(posting));
@@ -78,6 +87,7 @@ export function openEnvironment(platform: Platform): Environment {
     (stream, text) => logs.push({ stream, text, at: Date.now() }),
   );
   if (settings.processorShare !== undefined) void throttle(environment, settings.processorShare);
+  if (settings.takesExtensions === false) environment.extensions.closeRegistration();
   platform.environment = environment;
   platform.environmentsStarted += 1;
   void environment.group.exited.then((exit) => leave(platform, environment, exit));
@@ -107,8 +117,15 @@ function isConcurrent({ settings }: Platform): boolean {
 function takeNext(platform: Platform, answer: AnswerNext, askedAt: number): void {
   const { environment } = platform;
   if (environment === undefined) return;
-  endInit(environment, askedAt);
   environment.waiting.push(answer);
+  environment.extensions.closeRegistration();
+  beReady(platform, environment, askedAt);
+}
+
+/** Initialisation is over when the runtime and all extensions have asked for an event. */
+function beReady(platform: Platform, environment: Environment, askedAt: number): void {
+  if (environment.waiting.length === 0 || !environment.extensions.ready) return;
+  endInit(environment, askedAt);
   comeToRest(platform, environment);
 }
 
@@ -129,7 +146,8 @@ function comeToRest(platform: Platform, environment: Environment): void {
 
 function deliverWhatWaits(platform: Platform): void {
   const { environment, queue, running, settings } = platform;
-  while (environment && running.size < (settings.concurrency ?? 1)) {
+  if (environment?.initMs === undefined) return;
+  while (running.size < (settings.concurrency ?? 1)) {
     const answer = environment.waiting[0];
     const invocation = queue[0];
     if (answer === undefined || invocation === undefined) return;
@@ -192,7 +210,8 @@ function refusalOf(posting: Posting): Posting | undefined {
 function timeOut(platform: Platform, invocation: RunningInvocation): void {
   invocation.timedOut = true;
   if (!isConcurrent(platform)) {
-    platform.environment?.group.signal('SIGKILL');
+    // Lambda then resets the environment, as if it shut it down.
+    if (platform.environment) void shutDown(platform.environment);
     return;
   }
   // The others in the environment go on.

@@ -24,6 +24,8 @@ export interface ProcessGroup {
   readonly exited: Promise<ExitStatus>;
   /** Does nothing when the group is gone. */
   signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void;
+  /** SIGTERM, for its leader alone. */
+  terminate(): void;
 }
 
 /** Starts a process group that dies with this process, and gives each line it writes to `onLine`. */
@@ -42,9 +44,15 @@ export function startProcessGroup(
   if (pid === undefined) throw new Error(`cannot start ${command.file}`);
   readLines(child.stdout, (line) => onLine('stdout', line));
   readLines(child.stderr, (line) => onLine('stderr', line));
-  const signal: ProcessGroup['signal'] = (name) => signalGroup(pid, name);
+  const signal: ProcessGroup['signal'] = (name) => send(-pid, name);
   const unguard = killWithThisProcess(() => signal('SIGKILL'));
-  return { pid, spawnedAt, exited: watchExit(child, signal).finally(unguard), signal };
+  return {
+    pid,
+    spawnedAt,
+    exited: watchExit(child, signal).finally(unguard),
+    signal,
+    terminate: () => send(pid, 'SIGTERM'),
+  };
 }
 
 /** The state letter of a process as in proc(5): `T` is stopped; undefined when there is none. */
@@ -66,9 +74,9 @@ async function watchExit(child: ChildProcess, signal: ProcessGroup['signal']): P
   return { exitCode: child.exitCode, signal: child.signalCode };
 }
 
-function signalGroup(pid: number, name: string): void {
+function send(pid: number, name: string): void {
   try {
-    process.kill(-pid, name);
+    process.kill(pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

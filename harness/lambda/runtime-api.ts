@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Extensions, refusals as extensionRefusals } from './extensions.ts';
 
 /** The answer to `next`: an event and the headers that come with it. */
 export type AnswerNext = (headers: Record<string, string>, event: string) => void;
@@ -27,6 +28,9 @@ export interface RuntimeApiListener {
   /** Whether the posting is accepted; otherwise, the error type to refuse it with. */
   onPosting(posting: Posting): 'accepted' | keyof typeof refusals;
   onInitError(payload: string): void;
+  onRegister: Extensions['register'];
+  /** Whether there is such an extension. */
+  onExtensionNext(id: string): boolean;
 }
 
 /** The error types that a posting is refused with, and their statuses. */
@@ -43,6 +47,7 @@ export interface RuntimeApi {
 }
 
 const version = '/2018-06-01/runtime';
+const extensionPath = '/2020-01-01/extension/';
 const invocationPath = new RegExp(`^${version}/invocation/([^/]+)/(response|error)$`);
 
 /** Serves Lambda's Runtime API (docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html) on a free port. */
@@ -78,6 +83,8 @@ async function route(
     listener.onInitError(Buffer.concat((await readBody(request)).chunks).toString());
     return accept(response);
   }
+  if (path.startsWith(extensionPath))
+    return routeExtension(listener, path.slice(extensionPath.length), request, response);
   const [, requestId, kind] = invocationPath.exec(path) ?? [];
   if (requestId === undefined) return refuse(response, 404, 'NotFound');
   const reading = readPosting(request, decodeURIComponent(requestId), kind as Posting['kind']);
@@ -85,6 +92,27 @@ async function route(
   const verdict = listener.onPosting(await reading);
   if (verdict === 'accepted') return accept(response);
   return refuse(response, refusals[verdict], verdict);
+}
+
+/** docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+async function routeExtension(
+  listener: RuntimeApiListener,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const header = (name: string) => String(request.headers[name] ?? '');
+  if (path === 'register') {
+    const body = Buffer.concat((await readBody(request)).chunks).toString();
+    const registered = listener.onRegister(header('lambda-extension-name'), body);
+    if (typeof registered === 'string')
+      return refuse(response, extensionRefusals[registered], registered);
+    response.setHeader('Lambda-Extension-Identifier', registered.id);
+    return respond(response, 200, {});
+  }
+  if (path !== 'event/next') return refuse(response, 404, 'NotFound');
+  if (listener.onExtensionNext(header('lambda-extension-identifier'))) return undefined;
+  return refuse(response, 403, 'Extension.UnknownExtensionIdentifier');
 }
 
 function nextAnswerer(response: ServerResponse): AnswerNext {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { frozenOrGone } from './environment.ts';
+import { type Environment, frozenOrGone, shutDown } from './environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { Invocation, InvokeOptions } from './invocation.ts';
 import {
@@ -29,6 +29,8 @@ export interface LambdaFunction {
   frozen(): Promise<void>;
   /** SIGKILL to whatever runs, as when Lambda drops a frozen environment; settles when it is gone. */
   kill(): Promise<void>;
+  /** As when Lambda has no use for the environment any more; settles when it is gone. */
+  shutDown(): Promise<void>;
   memory(): Memory;
   /** Kills what runs, and frees the port and the temporary folder. */
   close(): Promise<void>;
@@ -38,6 +40,8 @@ export interface LambdaFunction {
   readonly initError: RuntimeError | undefined;
   /** The exit code of the last environment that ended; null when a signal ended it. */
   readonly exitCode: number | null | undefined;
+  /** The signal that ended it, if one did. */
+  readonly exitSignal: string | null | undefined;
   /** What the function wrote, over all of its environments. */
   readonly logs: readonly LogLine[];
   /** The process that runs now, which leads its group. */
@@ -72,11 +76,12 @@ export async function startFunction(settings: FunctionSettings): Promise<LambdaF
   return {
     invoke: (event, options = {}) => invoke(platform, event, options),
     frozen: () => frozen(platform),
-    kill: () => kill(platform),
+    kill: () => end(platform, ({ group }) => group.signal('SIGKILL')),
+    shutDown: () => end(platform, shutDown),
     memory: () => memory(platform),
     close: async () => {
       platform.closed = true;
-      await kill(platform);
+      await end(platform, ({ group }) => group.signal('SIGKILL'));
       await api.close();
       rmSync(platform.temporaryDirectory, { recursive: true, force: true });
     },
@@ -84,6 +89,9 @@ export async function startFunction(settings: FunctionSettings): Promise<LambdaF
     initError: first.initError,
     get exitCode() {
       return platform.lastExit?.exitCode;
+    },
+    get exitSignal() {
+      return platform.lastExit?.signal;
     },
     logs: platform.logs,
     get pid() {
@@ -107,11 +115,14 @@ async function frozen({ environment }: Platform): Promise<void> {
   if (environment !== undefined) await frozenOrGone(environment);
 }
 
-async function kill({ environment }: Platform): Promise<void> {
+async function end(
+  { environment }: Platform,
+  how: (environment: Environment) => void | Promise<void>,
+): Promise<void> {
   if (environment === undefined) return;
   // An event that comes now is for the next environment.
   environment.waiting.length = 0;
-  environment.group.signal('SIGKILL');
+  await how(environment);
   await environment.gone.promise;
 }
 

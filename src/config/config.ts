@@ -1,5 +1,8 @@
-/** When spans leave the function: `after-response` where the platform has a window for it, else and otherwise before. */
-export type FlushMode = 'after-response' | 'before-response';
+/**
+ * When spans leave the function: `after-response` where the platform has a window for it, else and otherwise before;
+ * `batched` in that window, but not after each response.
+ */
+export type FlushMode = 'after-response' | 'before-response' | 'batched';
 
 /** Everything a user can set, complete. Read once at start, frozen, and passed down; nothing else reads the environment. */
 export interface Config {
@@ -20,6 +23,8 @@ export interface Config {
   /** Most spans in one request. */
   readonly maxExportBatchSize: number;
   readonly flush: FlushMode;
+  /** How long spans may be kept where they are batched, in milliseconds. */
+  readonly flushInterval: number;
   /** Longest time that one flush may take, in milliseconds. */
   readonly flushTimeout: number;
   /** The queue that spans go through, in place of the endpoint. */

@@ -13,6 +13,7 @@ export const defaults: SettingValues = {
     maxQueueSize: 2048,
     maxExportBatchSize: 512,
     flush: 'after-response',
+    flushInterval: 1000,
     flushTimeout: 1000,
     journal: true,
     timeoutMargin: undefined,

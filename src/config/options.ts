@@ -105,6 +105,9 @@ export interface TraceOptions {
   /** When spans leave the function. Default `after-response`; `ANTIFREEZE_FLUSH`. */
   readonly flush?: FlushMode | undefined;
 
+  /** How long `batched` keeps spans while responses follow each other, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_INTERVAL`. */
+  readonly flushInterval?: number | undefined;
+
   /** Longest time that one flush may take, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_TIMEOUT`. */
   readonly flushTimeout?: number | undefined;
 

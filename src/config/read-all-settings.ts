@@ -20,10 +20,14 @@ type RelayKind = RelayConfig['kind'];
 export function readAllSettings(
   options: TraceOptions | undefined,
   environment: Environment,
-  { relays = ['sqs'], flush = defaults.general.flush }: PlatformRules,
+  { relays = ['sqs'], flush = defaults.general.flush, batches = true }: PlatformRules,
 ): ReadConfig {
   const inputs: SettingInputs = { options, environment, warnings: new Set() };
-  const general = readSettings(settings.general, { ...defaults.general, flush }, inputs);
+  let general = readSettings(settings.general, { ...defaults.general, flush }, inputs);
+  if (general.flush === 'batched' && !batches) {
+    inputs.warnings.add(`flush batched is not for this platform; using the default, ${flush}`);
+    general = { ...general, flush };
+  }
   const sampler = readSetting(settings.sampling.sampler, defaults.sampling.sampler, inputs);
   const config = joinConfig(general, {
     sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',

@@ -23,6 +23,8 @@ export interface PlatformRules {
   readonly relays?: readonly RelayConfig['kind'][];
   /** When spans are sent unless it is set. Default: after the response. */
   readonly flush?: Config['flush'];
+  /** Whether spans can be kept over several responses. Default `true`. */
+  readonly batches?: boolean;
 }
 
 /** Whether the environment switches everything off: the one setting that counts at import. */

@@ -54,7 +54,11 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   flush: {
     meaning:
-      '`after-response` sends spans once the caller has the answer, where the platform has a window for it; `before-response` always sends them first.',
+      '`after-response` sends spans once the caller has the answer, where the platform has a window for it; `before-response` always sends them first; `batched`, on Lambda, keeps those of a busy function for `flushInterval`.',
+  },
+  flushInterval: {
+    meaning:
+      'How long after the first invocation that is kept began `batched` sends spans, with the next response, in milliseconds.',
   },
   flushTimeout: { meaning: 'Longest time that one flush may take, in milliseconds.' },
   relay: {

@@ -129,7 +129,12 @@ export const settings: {
     ),
     maxQueueSize: setting(count(1), 'maxQueueSize', 'OTEL_BSP_MAX_QUEUE_SIZE'),
     maxExportBatchSize: setting(count(1), 'maxExportBatchSize', 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
-    flush: setting(choice(['after-response', 'before-response']), 'flush', 'ANTIFREEZE_FLUSH'),
+    flush: setting(
+      choice(['after-response', 'before-response', 'batched']),
+      'flush',
+      'ANTIFREEZE_FLUSH',
+    ),
+    flushInterval: setting(count(1), 'flushInterval', 'ANTIFREEZE_FLUSH_INTERVAL'),
     flushTimeout: setting(count(1), 'flushTimeout', 'ANTIFREEZE_FLUSH_TIMEOUT'),
     journal: setting(flag, 'journal', 'ANTIFREEZE_JOURNAL'),
     timeoutMargin: setting(count(1), 'timeoutMargin', 'ANTIFREEZE_TIMEOUT_MARGIN'),

@@ -12,13 +12,20 @@ export interface ProcessEnd {
   close(): void;
   /** Sends what has ended. Never rejects. */
   flush(deadline: Deadline): Promise<void>;
+  /** How long that may take when the process is asked to end, in milliseconds. */
+  readonly farewellMs?: number | undefined;
 }
 
 /**
  * Uses the last moments of a process that ends by itself or on request, and leaves everything about its end as it is:
  * whether and with which code, what is printed, which listeners are asked. A process that is killed has no such moments.
  */
-export function atProcessEnd({ endOpen, close, flush }: ProcessEnd): void {
+export function atProcessEnd({
+  endOpen,
+  close,
+  flush,
+  farewellMs = longestFarewellMs,
+}: ProcessEnd): void {
   let uncaught: Uncaught | undefined;
 
   // Only looks on: a listener of 'uncaughtException' or 'unhandledRejection' would keep the process alive.
@@ -29,5 +36,5 @@ export function atProcessEnd({ endOpen, close, flush }: ProcessEnd): void {
     endOpen({ status: 'exited', code, uncaught: code === 0 ? undefined : uncaught });
     close();
   });
-  beforeTermination(() => flush(Date.now() + longestFarewellMs));
+  beforeTermination(() => flush(Date.now() + farewellMs));
 }

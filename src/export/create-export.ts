@@ -20,6 +20,8 @@ export interface ExportOptions extends SenderOptions {
   readonly journal?: Journal | undefined;
   /** Makes what sends spans on this platform. */
   readonly createSender: CreateSender;
+  /** Called when a batch is full, and is sent without anybody having asked. */
+  readonly onFullBatch?: (() => void) | undefined;
 }
 
 /**
@@ -33,7 +35,10 @@ export function createExport(config: Config, options: ExportOptions): SpanExport
   const buffer = new SpanBuffer({
     maxQueueSize: config.maxQueueSize,
     maxExportBatchSize: config.maxExportBatchSize,
-    flush: () => flush(Number.POSITIVE_INFINITY),
+    flush: () => {
+      options.onFullBatch?.();
+      return flush(Number.POSITIVE_INFINITY);
+    },
     journal,
   });
   const sender = once(() => createSender(config, options));

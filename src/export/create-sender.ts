@@ -46,3 +46,6 @@ export const createSender: CreateSender = (
   );
   return circuitBreaker(otlpSender(encoding, transport, report, authorization?.mostSpans));
 };
+
+/** The client that it sends by. From here, as it is in this late part already. */
+export { httpClient } from './http-client.ts';

@@ -32,7 +32,8 @@ export interface Sdk {
 }
 
 /** What only some platforms have. */
-export interface TelemetryOptions extends Pick<ExportOptions, 'createSender' | 'report'> {
+export interface TelemetryOptions
+  extends Pick<ExportOptions, 'createSender' | 'report' | 'onFullBatch'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
 }
@@ -45,7 +46,7 @@ export function createTelemetry(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, createSender, report }: TelemetryOptions,
+  { journalFolder, createSender, report, onFullBatch }: TelemetryOptions,
 ): Sdk {
   const found = resourceFromAttributes(attributesOf(platform));
   const settingsOf: Sdk['settingsOf'] = (own, ownParts) => ({
@@ -62,6 +63,7 @@ export function createTelemetry(
     product,
     journal,
     createSender,
+    onFullBatch,
     encodeSpan,
     relayClient: parts.relayClient,
     report,

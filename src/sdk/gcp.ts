@@ -47,7 +47,11 @@ export function createGcpSetUp(
 ): (options: TraceOptions & GcpInstrumentationOptions) => GcpTelemetry | undefined {
   return createSetUp(
     (options) =>
-      readConfig(options, environment, { relays: ['sqs', 'pubsub'], flush: 'before-response' }),
+      readConfig(options, environment, {
+        relays: ['sqs', 'pubsub'],
+        flush: 'before-response',
+        batches: false,
+      }),
     createGcpTelemetry,
   );
 }

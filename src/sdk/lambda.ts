@@ -1,8 +1,9 @@
 import { diag } from '@opentelemetry/api';
+import { type BatchedFlush, batchedFlush } from '../aws/batched-flush.ts';
 import { type ColdStart, createColdStart } from '../aws/cold-start.ts';
 import { endWhenPosted, flushInWindow, type WindowPolicy } from '../aws/freeze.ts';
 import { lambdaResource } from '../aws/resource.ts';
-import { findRuntimeClient } from '../aws/runtime-client.ts';
+import { findRuntimeClient, type RuntimeClient } from '../aws/runtime-client.ts';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config } from '../config/config.ts';
 import { type LambdaEnvironment, readLambdaEnvironment } from '../config/lambda-environment.ts';
@@ -13,12 +14,14 @@ import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flus
 import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createSender } from '../export/create-sender.ts';
+import { createSender, httpClient } from '../export/create-sender.ts';
+import { openSocket } from '../export/open-socket.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
+import { registerExtension } from './register-extension.ts';
 
 /** What the first flush takes of a whole processor, in milliseconds, and the memory that a function has one with. */
 const firstFlushMs = 20;
@@ -26,6 +29,9 @@ const wholeProcessorMb = 1_769;
 
 /** Left of an invocation's time when a flush gives up, in milliseconds: a flush must never cause a time-out. */
 const flushMarginMs = 100;
+
+/** Lambda gives half a second to a runtime that is an extension as well, in milliseconds. */
+const extensionFarewellMs = 450;
 
 /** What traces the handlers of one process. */
 interface LambdaTelemetry extends ProcessTelemetry {
@@ -45,9 +51,20 @@ export function createLambdaTelemetry(
 ): LambdaTelemetry {
   const loadedAt = Date.now();
   const environment = readLambdaEnvironment();
+  const { runtimeApi, xRayDaemon } = environment;
+  const clients = findClients(environment);
+  const batches =
+    config.flush === 'batched' && clients.window && runtimeApi
+      ? batchedFlush(
+          config.flushInterval,
+          clients.window,
+          registerExtension(runtimeApi, httpClient, openSocket),
+        )
+      : undefined;
   const sdk = createTelemetry(config, parts, lambdaResource(environment), {
     journalFolder: journalFolder(config, environment),
     createSender,
+    onFullBatch: batches?.full,
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
@@ -55,15 +72,15 @@ export function createLambdaTelemetry(
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
-  const { runtimeApi, xRayDaemon } = environment;
   instrument(instrumentation, tracer, provider, {
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });
   const { flushPolicy, initializedAt, servesFirst } = chooseFlushPolicy(
     config,
-    environment,
+    clients,
     (deadline) => flush(deadline - flushMarginMs),
+    batches,
   );
   const watched = watchInvocations(flushPolicy, {
     margin: () => config.timeoutMargin ?? margin(),
@@ -73,7 +90,12 @@ export function createLambdaTelemetry(
   });
   // Anywhere else, such as in a unit test, the process isn't ours to watch.
   if (runtimeApi !== undefined)
-    atProcessEnd({ endOpen: watched.endOpen, close: () => journal?.close(), flush });
+    atProcessEnd({
+      endOpen: watched.endOpen,
+      close: () => journal?.close(),
+      flush,
+      farewellMs: batches && extensionFarewellMs,
+    });
   const coldStart = createColdStart({
     initializationType: environment.initializationType,
     startedAt: performance.timeOrigin,
@@ -98,21 +120,35 @@ interface ChosenPolicy extends Partial<Pick<WindowPolicy, 'initializedAt' | 'ser
 
 function chooseFlushPolicy(
   config: Config,
-  environment: LambdaEnvironment,
+  { native, window, isConcurrent }: Clients,
   flush: Flush,
+  batches: BatchedFlush | undefined,
 ): ChosenPolicy {
   const holdsResponse = config.flush === 'before-response';
-  const nativeClient = findRuntimeClient();
-  if (environment.maxConcurrency !== undefined && !holdsResponse) {
+  if (isConcurrent && !holdsResponse) {
     const flushPolicy = flushInBackground(flush);
-    return { flushPolicy: nativeClient ? endWhenPosted(nativeClient, flushPolicy) : flushPolicy };
+    return { flushPolicy: native ? endWhenPosted(native, flushPolicy) : flushPolicy };
   }
-  const asksForNext =
-    !environment.usesAlternativeClient && environment.maxConcurrency === undefined;
-  const client = asksForNext ? nativeClient : undefined;
-  diag.debug(`antifreeze: flushing ${client && !holdsResponse ? 'after' : 'before'} each response`);
-  if (!client) return { flushPolicy: flushBeforeResponse(flush) };
-  const flushPolicy = flushInWindow(client, flush, holdsResponse);
-  const { initializedAt, servesFirst } = flushPolicy;
-  return { flushPolicy, initializedAt, servesFirst };
+  diag.debug(`antifreeze: flushing ${window && !holdsResponse ? 'after' : 'before'} each response`);
+  if (!window) return { flushPolicy: flushBeforeResponse(flush) };
+  const policy = flushInWindow(window, batches?.whenDue(flush) ?? flush, holdsResponse);
+  const { initializedAt, servesFirst } = policy;
+  return { flushPolicy: batches?.noting(policy) ?? policy, initializedAt, servesFirst };
+}
+
+interface Clients {
+  readonly native: RuntimeClient | undefined;
+  /** The same, where it asks for an event that a freeze comes before. */
+  readonly window: RuntimeClient | undefined;
+  readonly isConcurrent: boolean;
+}
+
+function findClients({ usesAlternativeClient, maxConcurrency }: LambdaEnvironment): Clients {
+  const native = findRuntimeClient();
+  const isConcurrent = maxConcurrency !== undefined;
+  return {
+    native,
+    window: usesAlternativeClient || isConcurrent ? undefined : native,
+    isConcurrent,
+  };
 }

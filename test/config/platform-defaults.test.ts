@@ -27,3 +27,14 @@ test('a warning names the default of the platform', () => {
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain('using the default, before-response');
 });
+
+test('a platform that can keep no spans over a response says so', () => {
+  const environment = { ANTIFREEZE_FLUSH: 'batched' };
+  const { config, warnings } = readConfig({}, environment, { ...defaults, batches: false });
+
+  expect(config.flush).toBe('before-response');
+  expect(warnings).toEqual([
+    'flush batched is not for this platform; using the default, before-response',
+  ]);
+  expect(readConfig({}, environment).config.flush).toBe('batched');
+});

@@ -42,6 +42,7 @@ test('with nothing set, everything has its default and there is nothing to warn 
     maxQueueSize: 2048,
     maxExportBatchSize: 512,
     flush: 'after-response',
+    flushInterval: 1000,
     flushTimeout: 1000,
     relay: undefined,
     journal: true,
@@ -85,7 +86,7 @@ test('a bad option gives one warning and leaves the environment to decide', () =
 
   expect(config.flush).toBe('before-response');
   expect(warnings).toEqual([
-    'option flush="never" is not one of after-response, before-response; using ANTIFREEZE_FLUSH',
+    'option flush="never" is not one of after-response, before-response, batched; using ANTIFREEZE_FLUSH',
   ]);
 });
 
@@ -121,6 +122,7 @@ test.each([
   ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', '1.5', 'is not a whole number'],
   ['OTEL_CONFIG_FILE', '/etc/otel.yaml', 'is not supported: use variables or options; ignored'],
   ['ANTIFREEZE_FLUSH_TIMEOUT', 'soon', 'is not a whole number'],
+  ['ANTIFREEZE_FLUSH_INTERVAL', '0', 'is not a whole number'],
 ])('%s=%s gives one warning and the default', (variable, value, problem) => {
   const { config, warnings } = readConfig(undefined, { [variable]: value });
 

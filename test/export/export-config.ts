@@ -17,6 +17,7 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
     maxQueueSize: 2048,
     maxExportBatchSize: 512,
     flush: 'after-response',
+    flushInterval: 1_000,
     flushTimeout: 30_000,
     relay: undefined,
     journal: false,

@@ -160,6 +160,48 @@ describe.for(availableRuntimes())('the platform on $name', ({ name: runtime }) =
     expect(fn.pid).toBeUndefined();
     expect((await fn.invoke(2)).payload).toBe('2');
   });
+
+  describe('with an extension', () => {
+    const extension = { runtime, handler: 'extension.handler' };
+
+    test('takes each name once, no events, and nobody after initialisation', async () => {
+      const fn = await start('', extension);
+
+      expect(JSON.parse((await fn.invoke({})).payload)).toEqual([
+        'Extension.InvalidExtensionState',
+        'Extension.InvalidEventType',
+        'Extension.RegistrationClosed',
+      ]);
+    });
+
+    test('waits for it to ask for an event before initialisation is over', async () => {
+      const environment = { ASKS: 'false' };
+      const fn = await start('', { ...extension, environment, initTimeoutMs: 1_000 });
+
+      expect(fn.initError).toMatchObject({ errorType: 'Sandbox.Timedout' });
+    });
+
+    test('thaws the process and asks it to end, and kills one that stays', async () => {
+      const fn = await start('', extension);
+      const staying = await start('', { ...extension, environment: { STAYS: 'true' } });
+      await Promise.all([fn.frozen(), staying.frozen()]);
+
+      await Promise.all([fn.shutDown(), staying.shutDown()]);
+
+      expect(fn.exitSignal).toBe('SIGTERM');
+      expect(staying.exitSignal).toBe('SIGKILL');
+      expect(staying.logs.at(-1)?.text).toContain('told of the end');
+    });
+  });
+
+  test('a process without one is killed as its environment ends', async () => {
+    const fn = await start('echo', { runtime });
+    await fn.frozen();
+
+    await fn.shutDown();
+
+    expect(fn.exitSignal).toBe('SIGKILL');
+  });
 });
 
 test('events overlap and nothing is frozen when the function takes several at once', async () => {

@@ -14,6 +14,9 @@ const endings = {
     for (;;);
   },
   exit: () => process.exit(3),
+  throw: () => {
+    throw new Error('told to');
+  },
   uncaught: async () => {
     setImmediate(() => {
       throw Object.assign(new Error('nobody catches this'), { name: 'Uncaught' });
