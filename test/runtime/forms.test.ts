@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
 import { deployAs, type Form, forms } from './functions/forms/forms.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import {
   availableRuntimes,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CollectedSpan } from '../../../../harness/collector/collected-span.ts';
+import type { CollectedSpan } from '../../../../src/viewer/otlp/collected-span.ts';
 import type { Collector } from '../../../../harness/collector/collector.ts';
 
 /** All but the root, which is parent of each, in the order in which they began. */

@@ -9,14 +9,25 @@ export type MessageSchema = Readonly<
 /** One decoded message. As in proto3, a field that was not sent is not there. */
 export type DecodedMessage = Record<string, unknown>;
 
-type ScalarType = keyof typeof scalars;
+type ScalarType =
+  | 'bool'
+  | 'int'
+  | 'int64'
+  | 'fixed64'
+  | 'sfixed64'
+  | 'double'
+  | 'string'
+  | 'bytes'
+  | 'hex'
+  | 'fixed32';
 type WireValue = bigint | Buffer;
 
-const scalars = {
+const scalars: Readonly<Record<ScalarType, Scalar>> = {
   bool: scalar(0, (value: bigint) => value !== 0n),
   int: scalar(0, (value: bigint) => Number(BigInt.asIntN(32, value))),
   int64: scalar(0, (value: bigint) => BigInt.asIntN(64, value)),
   fixed64: scalar(1, (value: Buffer) => value.readBigUInt64LE()),
+  sfixed64: scalar(1, (value: Buffer) => value.readBigInt64LE()),
   double: scalar(1, (value: Buffer) => value.readDoubleLE()),
   string: scalar(2, (value: Buffer) => value.toString()),
   bytes: scalar(2, (value: Buffer) => new Uint8Array(value)),
@@ -24,7 +35,12 @@ const scalars = {
   fixed32: scalar(5, (value: Buffer) => value.readUInt32LE()),
 };
 
-function scalar<Raw extends WireValue>(wireType: number, read: (value: Raw) => unknown) {
+interface Scalar {
+  readonly wireType: number;
+  readonly read: (value: WireValue) => unknown;
+}
+
+function scalar<Raw extends WireValue>(wireType: number, read: (value: Raw) => unknown): Scalar {
   return { wireType, read: read as (value: WireValue) => unknown };
 }
 
@@ -33,22 +49,44 @@ function scalar<Raw extends WireValue>(wireType: number, read: (value: Raw) => u
  * Throws where the bytes are cut off or don't fit the schema.
  */
 export function decodeMessage(schema: MessageSchema, bytes: Uint8Array): DecodedMessage {
-  const reader = { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
+  return decode(schema, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+}
+
+/** As protobuf's own libraries have it. */
+const deepest = 100;
+
+function decode(schema: MessageSchema, bytes: Buffer, depth: number): DecodedMessage {
+  const reader = { bytes, at: 0 };
   const message: DecodedMessage = {};
+  if (depth > deepest) throw new Error(`messages nested deeper than ${deepest}`);
   while (reader.at < reader.bytes.length) {
-    const tag = Number(readVarint(reader));
+    const tag = readSmallVarint(reader);
     const value = readWireValue(reader, tag & 7);
     const field = schema[tag >>> 3];
     if (!field) continue;
-    const decoded = decodeField(field.type, tag & 7, value);
-    if (field.repeated) {
-      const items = message[field.name];
-      message[field.name] = Array.isArray(items) ? [...items, decoded] : [decoded];
-    } else {
-      message[field.name] = decoded;
-    }
+    store(message, field, decodeItems(field.type, tag & 7, value, depth));
   }
   return message;
+}
+
+/** Of a field that doesn't repeat but was sent twice, the last counts. */
+function store(message: DecodedMessage, field: MessageSchema[number], decoded: unknown[]): void {
+  const items = message[field.name];
+  if (!field.repeated) message[field.name] = decoded.at(-1);
+  else if (Array.isArray(items)) for (const item of decoded) items.push(item);
+  else message[field.name] = decoded;
+}
+
+/** Numbers of fixed width may come packed, many in one field; the schema has no others that repeat. */
+function decodeItems(type: FieldType, wireType: number, value: WireValue, depth: number) {
+  const width = typeof type === 'string' && scalars[type].wireType === 1 ? 8 : 0;
+  if (width === 0 || wireType !== 2) return [decodeField(type, wireType, value, depth)];
+  const packed = value as Buffer;
+  if (packed.length % width > 0) throw new Error('packed numbers are cut off');
+  const count = packed.length / width;
+  return Array.from({ length: count }, (_, index) =>
+    decodeField(type, 1, packed.subarray(index * width, (index + 1) * width), depth),
+  );
 }
 
 interface Reader {
@@ -56,11 +94,11 @@ interface Reader {
   at: number;
 }
 
-function decodeField(type: FieldType, wireType: number, value: WireValue): unknown {
+function decodeField(type: FieldType, wireType: number, value: WireValue, depth: number): unknown {
   const expected = typeof type === 'function' ? 2 : scalars[type].wireType;
   if (wireType !== expected) throw new Error(`wire type ${wireType} where ${expected} belongs`);
   return typeof type === 'function'
-    ? decodeMessage(type(), value as Buffer)
+    ? decode(type(), value as Buffer, depth + 1)
     : scalars[type].read(value);
 }
 
@@ -71,12 +109,20 @@ function readWireValue(reader: Reader, wireType: number): WireValue {
     case 1:
       return readBytes(reader, 8);
     case 2:
-      return readBytes(reader, Number(readVarint(reader)));
+      return readBytes(reader, readSmallVarint(reader));
     case 5:
       return readBytes(reader, 4);
     default:
       throw new Error(`unknown wire type ${wireType}`);
   }
+}
+
+/** Tags and lengths, nearly all of which are one or two bytes: without the detour over big integers. */
+function readSmallVarint(reader: Reader): number {
+  const first = reader.bytes[reader.at];
+  if (first === undefined || first >= 0x80) return Number(readVarint(reader));
+  reader.at += 1;
+  return first;
 }
 
 function readVarint(reader: Reader): bigint {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { terminalOptions } from '../../../harness/waterfall/terminal-options.ts';
+import { terminalOptions } from '../../../src/viewer/terminal/terminal-options.ts';
 
 test.each([
   { name: 'a file', stream: {}, options: { colour: false, width: 100 } },

@@ -1,8 +1,5 @@
-import type {
-  CollectedAttributes,
-  CollectedSpan,
-  CollectedValue,
-} from '../collector/collected-span.ts';
+import type { CollectedSpan } from '../otlp/collected-span.ts';
+import type { CollectedAttributes, CollectedValue } from '../otlp/fields.ts';
 import { formatDuration } from './format-duration.ts';
 
 /** Why a span failed, in one line, or undefined where it did not. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutText, fitText, textWidth } from '../../../harness/waterfall/text-width.ts';
+import { cutText, fitText, textWidth } from '../../../src/viewer/terminal/text-width.ts';
 
 test.each([
   ['order', 5],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration } from '../../../harness/waterfall/format-duration.ts';
+import { formatDuration } from '../../../src/viewer/terminal/format-duration.ts';
 
 test.each([
   [0, '0 ns'],

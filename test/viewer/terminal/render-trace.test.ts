@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { renderTrace } from '../../../harness/waterfall/render-trace.ts';
-import { textWidth } from '../../../harness/waterfall/text-width.ts';
+import { renderTrace } from '../../../src/viewer/terminal/render-trace.ts';
+import { textWidth } from '../../../src/viewer/terminal/text-width.ts';
 import { collectedSpan, nanoseconds } from './collected-span.ts';
 
 const plain = { colour: false, width: 60 };

@@ -1,3 +1,15 @@
+import {
+  attributesOf,
+  type CollectedAttributes,
+  count,
+  id,
+  type Json,
+  list,
+  nanoseconds,
+  object,
+  text,
+} from './fields.ts';
+
 /** One span as the collector received it, the same whichever encoding it came in. */
 export interface CollectedSpan {
   /** Lowercase hex, as all ids here. */
@@ -43,21 +55,15 @@ interface CollectedLink {
   readonly droppedAttributes: number;
 }
 
-export type CollectedAttributes = Readonly<Record<string, CollectedValue>>;
-
-/** A 64-bit integer is a bigint where a number would lose digits; an absent value is undefined. */
-export type CollectedValue =
-  | undefined
-  | string
-  | boolean
-  | number
-  | bigint
-  | Uint8Array
-  | readonly CollectedValue[]
-  | { readonly [key: string]: CollectedValue };
-
-const kinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
-const statusCodes = ['unset', 'ok', 'error'] as const;
+export const kinds = [
+  'unspecified',
+  'internal',
+  'server',
+  'client',
+  'producer',
+  'consumer',
+] as const;
+export const statusCodes = ['unset', 'ok', 'error'] as const;
 
 /**
  * The spans of an `ExportTraceServiceRequest`: one decoded from protobuf, or parsed from OTLP/JSON.
@@ -128,72 +134,4 @@ function readLink(link: Json): CollectedLink {
     attributes: attributesOf(link),
     droppedAttributes: count(link, 'droppedAttributesCount'),
   };
-}
-
-function attributesOf(holder: Json): CollectedAttributes {
-  return readKeyValues(list(holder, 'attributes'));
-}
-
-function readKeyValues(pairs: readonly Json[]): CollectedAttributes {
-  return Object.fromEntries(
-    pairs.map((pair) => [text(pair, 'key'), readValue(object(pair, 'value'))]),
-  );
-}
-
-const valueReaders: Readonly<Record<string, (value: unknown) => CollectedValue>> = {
-  stringValue: String,
-  boolValue: (value) => value === true,
-  intValue: readInteger,
-  // OTLP/JSON spells what JSON lacks: "NaN", "Infinity", "-Infinity".
-  doubleValue: Number,
-  arrayValue: (value) => list(value, 'values').map(readValue),
-  kvlistValue: (value) => readKeyValues(list(value, 'values')),
-  bytesValue: (value) =>
-    typeof value === 'string'
-      ? new Uint8Array(Buffer.from(value, 'base64'))
-      : (value as Uint8Array),
-};
-
-function readValue(anyValue: Json): CollectedValue {
-  const [kind, value] = Object.entries(anyValue)[0] ?? [];
-  // In protobuf's JSON mapping, null is a field that was not sent.
-  return kind === undefined || value === null ? undefined : valueReaders[kind]?.(value);
-}
-
-function readInteger(value: unknown): number | bigint {
-  const integer = BigInt(value as string | number | bigint);
-  if (BigInt.asIntN(64, integer) !== integer) throw new Error('intValue is not a 64-bit integer');
-  return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-function object(holder: unknown, name: string): Json {
-  const value = (holder as Json)[name] ?? {};
-  if (typeof value !== 'object') throw new Error(`${name} is not a message`);
-  return value as Json;
-}
-
-function list(holder: unknown, name: string): readonly Json[] {
-  const value = object(holder, name);
-  return Array.isArray(value) ? value : [];
-}
-
-function text(holder: Json, name: string): string {
-  return String(holder[name] ?? '');
-}
-
-function count(holder: Json, name: string): number {
-  return Number(holder[name] ?? 0);
-}
-
-function nanoseconds(holder: Json, name: string): bigint {
-  return BigInt((holder[name] ?? 0) as string | number | bigint);
-}
-
-function id(holder: Json, name: string, bytes: number): string {
-  const value = text(holder, name).toLowerCase();
-  const valid = /^[0-9a-f]*[1-9a-f][0-9a-f]*$/.test(value) && value.length === bytes * 2;
-  if (!valid) throw new Error(`${name} is not an id of ${bytes} bytes`);
-  return value;
 }

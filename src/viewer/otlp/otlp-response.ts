@@ -1,4 +1,3 @@
-import type { Behaviour } from './behaviour.ts';
 import { encodeBytesField, encodeVarintField } from './protobuf.ts';
 
 /** The two encodings of OTLP/HTTP. A response comes in that of its request. */
@@ -9,11 +8,14 @@ export const contentTypes: Readonly<Record<Encoding, string>> = {
   json: 'application/json',
 };
 
+/** What a receiver says of the spans, log records or data points that it didn't take. */
+export interface PartialSuccess {
+  readonly rejectedSpans: number;
+  readonly errorMessage: string;
+}
+
 /** An `ExportTraceServiceResponse`. */
-export function encodeResponse(
-  encoding: Encoding,
-  partialSuccess: Behaviour['partialSuccess'],
-): Buffer {
+export function encodeResponse(encoding: Encoding, partialSuccess?: PartialSuccess): Buffer {
   if (encoding === 'json') return Buffer.from(JSON.stringify({ partialSuccess }));
   if (!partialSuccess) return Buffer.alloc(0);
   const message = Buffer.concat([

@@ -1,4 +1,4 @@
-import type { CollectedSpan } from '../../../harness/collector/collected-span.ts';
+import type { CollectedSpan } from '../../../src/viewer/otlp/collected-span.ts';
 
 /** A span in a trace that begins at 1 s; ids are numbers, times milliseconds into the trace. */
 export function collectedSpan(

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { CollectedSpan } from '../collector/collected-span.ts';
+import type { CollectedSpan } from '../otlp/collected-span.ts';
 import { formatDuration } from './format-duration.ts';
 import { eventLines, failureOf, notableAttributes } from './span-details.ts';
 import { cutText, fitText, printable, textWidth } from './text-width.ts';

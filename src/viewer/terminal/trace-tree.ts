@@ -1,4 +1,4 @@
-import type { CollectedSpan } from '../collector/collected-span.ts';
+import type { CollectedSpan } from '../otlp/collected-span.ts';
 
 /** One span in the order of reading, with the lines of the tree to its left. */
 export interface TreeRow {
