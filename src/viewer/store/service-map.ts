@@ -66,7 +66,7 @@ function arrows(
     case 'producer':
       return [[self, queueNode(span) ?? peerNode(span)]];
     case 'consumer':
-      return fromQueue(span, self);
+      return fromQueue(span, self, byId.get(span.parentSpanId ?? ''));
     case 'client':
       return answered.has(span.spanId) ? [] : [[self, peerNode(span)]];
     case 'server':
@@ -76,9 +76,14 @@ function arrows(
   }
 }
 
-function fromQueue(span: CollectedSpan, self: MapNode): [MapNode, MapNode][] {
+/** A record's own span is part of the batch that was taken from the queue. */
+function fromQueue(
+  span: CollectedSpan,
+  self: MapNode,
+  parent: CollectedSpan | undefined,
+): [MapNode, MapNode][] {
   const queue = queueNode(span);
-  return queue ? [[queue, self]] : [];
+  return queue && parent?.kind !== 'consumer' ? [[queue, self]] : [];
 }
 
 function fromCaller(self: MapNode, caller: CollectedSpan | undefined): [MapNode, MapNode][] {
