@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TelemetryStore } from '../store/telemetry-store.ts';
 
 /** A page can't do more with them than to ask anew. */
-const mostIds = 200;
+const mostIds = 2000;
 
 /** Tells a page what changes, as server-sent events, for as long as it is open. */
 export function sendChanges(

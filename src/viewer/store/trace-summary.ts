@@ -48,9 +48,11 @@ export function summarize(traceId: string, spans: readonly CollectedSpan[]): Tra
   };
 }
 
-/** Whether the span's invocation didn't end by itself, but by its time-out or a kill. */
-export function isInterrupted({ attributes, kind }: CollectedSpan): boolean {
-  return attributes['antifreeze.unfinished'] === true && kind !== 'client';
+/** Whether this is an invocation that didn't end by itself, but by its time-out or a kill. */
+export function isInterrupted({ attributes }: CollectedSpan): boolean {
+  const isInvocation = 'faas.invocation_id' in attributes;
+  const isUnfinished = attributes['antifreeze.unfinished'] === true;
+  return isInvocation && (isUnfinished || attributes['error.type'] === 'timeout');
 }
 
 export function serviceOf(span: CollectedSpan | undefined): string {

@@ -33,7 +33,7 @@ export async function runFunctions(endpoint: string): Promise<void> {
       directory,
       handler,
       functionName,
-      timeoutMs: functionName === 'slow' ? 1000 : 10_000,
+      timeoutMs: functionName === 'slow' ? 1500 : 10_000,
       environment: {
         OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
         AWS_ENDPOINT_URL_SQS: queue.endpoint,
@@ -61,7 +61,8 @@ export async function runFunctions(endpoint: string): Promise<void> {
     await call(await start('orders-export', 'index.exportOrders', orders), exportOrdersEvent());
     for (let n = 0; n < 12; n += 1) await call(api, getOrderEvent(`order-${n}`));
     const slow = await start('slow', 'slow.handler', join(import.meta.dirname, 'functions'));
-    await slow.invoke({});
+    await call(slow, { seconds: 0 });
+    await slow.invoke({ seconds: 5 });
   } finally {
     for (const each of functions) await each.close();
     await google.stop();

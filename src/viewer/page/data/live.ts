@@ -19,7 +19,7 @@ const watchers = new Set<(change: Change) => void>();
 /** Calls `onChange` with each change while the page isn't paused. Gives what ends that. */
 export function onChanges(onChange: (change: Change) => void): () => void {
   watchers.add(onChange);
-  return () => watchers.delete(onChange);
+  return () => void watchers.delete(onChange);
 }
 
 /** Hears from the server what changes there; after a gap, everything may have. */

@@ -2,6 +2,7 @@ import type { MapEdge, MapNode, ServiceMap } from '../../store/service-map.ts';
 import { formatMs } from '../data/format.ts';
 import { revision } from '../data/live.ts';
 import { useData } from '../data/use-data.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { layOutMap, type PlacedEdge, type PlacedNode } from './lay-out-map.ts';
 
 const marks: Readonly<Record<MapNode['kind'], string>> = {
@@ -29,7 +30,7 @@ export function MapView() {
   return (
     <>
       <h1 class="hidden">Map</h1>
-      <section class="map" aria-label="Drawing">
+      <ScrollBox class="map" label="Drawing">
         <svg
           viewBox={`0 0 ${width} ${height}`}
           width={width}
@@ -44,7 +45,7 @@ export function MapView() {
             <Node key={node.node.id} placed={node} />
           ))}
         </svg>
-      </section>
+      </ScrollBox>
       <EdgeTable edges={data.edges} nodes={data.nodes} />
     </>
   );

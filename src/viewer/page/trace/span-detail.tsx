@@ -3,6 +3,7 @@ import type { CollectedAttributes } from '../../otlp/fields.ts';
 import { toOtlpJson } from '../../otlp/otlp-json.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
 import { LogLines } from '../logs/log-lines.tsx';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { groupAttributes, valueText } from './attribute-groups.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { TraceRow } from './trace-model.ts';
@@ -16,7 +17,7 @@ export function SpanDetail({ state }: { readonly state: TraceState }) {
   return (
     <aside class="detail" aria-label="Selected span">
       <div class="detail-head">
-        <h2>{row.name}</h2>
+        <h2>{cut(row.name)}</h2>
         <button
           type="button"
           class="quiet"
@@ -69,7 +70,7 @@ function SpanBody({
           </button>
         )}
       </p>
-      {row.failed && <p class="error-box">{span.status.message || 'failed'}</p>}
+      {row.failed && <p class="error-box">{cut(span.status.message) || 'failed'}</p>}
       <Events span={span} />
       <Attributes attributes={span.attributes} />
       <Links state={state} span={span} />
@@ -113,8 +114,12 @@ function Attributes({ attributes }: { readonly attributes: CollectedAttributes }
   );
 }
 
-/** Text of any length: what is very long is cut until it is copied. */
+/** Nobody reads more, and no page shows megabytes in good time. */
 const longest = 4000;
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
 
 function List({ entries }: { readonly entries: readonly (readonly [string, string])[] }) {
   return (
@@ -123,7 +128,7 @@ function List({ entries }: { readonly entries: readonly (readonly [string, strin
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            <bdi>{value.length > longest ? `${value.slice(0, longest)}…` : value}</bdi>
+            <bdi>{cut(value)}</bdi>
             {value.length > longest && <CopyButton label="Copy all" text={() => value} />}
           </dd>
         </div>
@@ -149,7 +154,11 @@ function Events({ span }: { readonly span: CollectedSpan }) {
             <List
               entries={Object.entries(attributes).map(([name, value]) => [name, valueText(value)])}
             />
-            {stack !== undefined && <pre class="stack">{valueText(stack)}</pre>}
+            {stack !== undefined && (
+              <ScrollBox class="stack" label="Stack">
+                <pre>{cut(valueText(stack))}</pre>
+              </ScrollBox>
+            )}
           </div>
         );
       })}

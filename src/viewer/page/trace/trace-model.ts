@@ -91,10 +91,13 @@ function treeOf(
   return rows;
 }
 
+/** What a row has room for, many times over. */
+const longestName = 300;
+
 function rowOf(span: CollectedSpan, parent: TraceRow | undefined, origin: bigint): TraceRow {
   return {
     key: span.spanId,
-    name: span.name || '(no name)',
+    name: span.name.slice(0, longestName) || '(no name)',
     service: serviceOf(span),
     kind: span.kind,
     start: Number(span.start - origin),

@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { readSpans } from '../../otlp/collected-span.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
 import { formatCount, formatDate } from '../data/format.ts';
-import { revision } from '../data/live.ts';
+import { onChanges } from '../data/live.ts';
 import { useData } from '../data/use-data.ts';
 import { navigate, query } from '../shell/router.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -18,10 +18,23 @@ import { Waterfall } from './waterfall.tsx';
 
 /** One trace, which grows while spans come. */
 export function TraceView({ traceId }: { readonly traceId: string }) {
-  const { data, error } = useData<object>(`/api/traces/${traceId}`, revision.value);
+  const { data, error } = useData<object>(`/api/traces/${traceId}`, useTraceRevision(traceId));
   const trace = useMemo(() => readTrace(data), [data]);
   if (error) return <p class="notice">{error}</p>;
   return trace ? <LoadedTrace trace={trace} /> : null;
+}
+
+/** Counts what came to one trace. */
+function useTraceRevision(traceId: string): number {
+  const [revision, setRevision] = useState(0);
+  useEffect(
+    () =>
+      onChanges(({ traceIds }) => {
+        if (traceIds.includes(traceId)) setRevision((before) => before + 1);
+      }),
+    [traceId],
+  );
+  return revision;
 }
 
 function readTrace(data: object | undefined): Trace | undefined {

@@ -99,7 +99,6 @@ function Row({ state, visible: { row, left }, top }: RowProps) {
       aria-level={row.depth + 1}
       aria-selected={isSelected}
       aria-expanded={children.length > 0 ? !isCollapsed : undefined}
-      aria-label={describe(row)}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => {
         state.select(key);
@@ -148,6 +147,7 @@ function Label({
           ✖
         </span>
       )}
+      <span class="hidden">{describe(row)}</span>
     </div>
   );
 }
@@ -160,10 +160,7 @@ function Bar({ state, row }: { readonly state: TraceState; readonly row: TraceRo
   const isOut = right < 0 || left > 100;
   const begin = Math.max(left, 0);
   const width = Math.max(Math.min(right, 100) - begin, 0);
-  // The text is on the side that has room for it.
-  const side = begin + width > 82 ? 'before' : 'after';
-  const place =
-    side === 'after' ? { left: `${Math.min(begin + width, 100)}%` } : { right: `${100 - begin}%` };
+  const { side, place } = timePlace(begin, begin + width);
   const classes = `bar-span ${hueOf(row.service)} kind-${row.kind}${row.failed ? ' failed' : ''}`;
   return (
     <div class="track" aria-hidden="true">
@@ -191,6 +188,13 @@ function Bar({ state, row }: { readonly state: TraceState; readonly row: TraceRo
   );
 }
 
+/** Where the duration is written: on the side of the bar that has room for it, or else in the bar. */
+function timePlace(begin: number, end: number) {
+  if (end <= 82) return { side: 'after', place: { left: `${end}%` } };
+  if (begin >= 18) return { side: 'before', place: { right: `${100 - begin}%` } };
+  return { side: 'inside', place: { right: `${100 - end}%` } };
+}
+
 function Axis({ state }: { readonly state: TraceState }) {
   const { from, to } = state.shown.value;
   return (
@@ -214,6 +218,7 @@ function isCall({ kind }: TraceRow): boolean {
   return kind === 'client' || kind === 'producer';
 }
 
-function describe({ name, service, kind, duration, failed }: TraceRow): string {
-  return `${name}, ${kind}, ${service}, ${formatDuration(duration)}${failed ? ', failed' : ''}`;
+/** What the bar shows to those who see it. */
+function describe({ kind, duration, failed }: TraceRow): string {
+  return `${kind}, ${formatDuration(duration)}${failed ? ', failed' : ''}`;
 }
