@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/viewer/browser/**/*.test.ts'],
     // As in `npm test`: what fails twice in a row has failed.
     retry: process.env['CI'] ? 1 : 0,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     // One browser at a time, so that what is measured is of a machine that does nothing else.
     fileParallelism: false,

@@ -15,6 +15,7 @@ export interface ApiParts {
   readonly clear: () => void;
 }
 
+/** A body that is a text is JSON already. */
 type Answer = { readonly status: number; readonly body: unknown };
 
 /** Answers what the page asks for below `/api/`. */
@@ -26,9 +27,10 @@ export async function handleApi(
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/api/changes') return sendChanges(request, response, store);
   const { status, body } = await answerTo(request, url, { store, take, clear });
+  const text = typeof body === 'string' ? body : JSON.stringify(body, plain);
   response
     .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    .end(JSON.stringify(body, plain));
+    .end(text);
 }
 
 async function answerTo(
@@ -54,7 +56,7 @@ async function answerTo(
 function answerTrace(traceId: string, store: TelemetryStore): Answer {
   const spans = store.traces.trace(traceId);
   return spans.length > 0
-    ? { status: 200, body: toOtlpJson(spans) }
+    ? { status: 200, body: JSON.stringify(toOtlpJson(spans)) }
     : { status: 404, body: { message: 'this trace is not here, or not any more' } };
 }
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip, type ZlibOptions } from 'node:zlib';
 
 /** Far above what exporters send at once, and what this process takes without trouble. */
-export const mostBytes: number = 64 * 1024 * 1024;
+const mostBytes = 64 * 1024 * 1024;
 
 /** A body, or the status that refuses it. */
 export type ReadBody =

@@ -3,7 +3,7 @@ import type { CollectedAttributes } from '../otlp/fields.ts';
 import { matchesText } from './search.ts';
 
 /** What of the logs is wanted. */
-export interface LogQuery {
+interface LogQuery {
   readonly text: string;
   readonly service: string;
   /** The least severity, as its number. */

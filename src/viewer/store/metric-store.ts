@@ -2,7 +2,7 @@ import type { CollectedPoint, MetricType } from '../otlp/collected-metric.ts';
 import type { CollectedAttributes } from '../otlp/fields.ts';
 
 /** One point of a plot. */
-export interface PlotPoint {
+interface PlotPoint {
   /** Epoch milliseconds. */
   readonly time: number;
   readonly value: number;

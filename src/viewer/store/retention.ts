@@ -10,8 +10,17 @@ export interface Retention {
 
 export const defaultRetention: Retention = { count: 100_000, bytes: 256e6, age: Infinity };
 
-const ages: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3 };
-const sizes: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9 };
+const ages = new Map([
+  ['s', 1e3],
+  ['m', 60e3],
+  ['h', 3600e3],
+  ['d', 86_400e3],
+]);
+const sizes = new Map([
+  ['kb', 1e3],
+  ['mb', 1e6],
+  ['gb', 1e9],
+]);
 
 /** Reads limits such as `24h,50000,100MB`: an age, a count, a size, in any order. Undefined where it is none. */
 export function readRetention(text: string): Retention | undefined {
@@ -28,6 +37,7 @@ export function readRetention(text: string): Retention | undefined {
 
 function limitOf(amount: number, unit: string): Partial<Retention> | undefined {
   if (unit === '') return { count: amount };
-  if (ages[unit] !== undefined) return { age: amount * ages[unit] };
-  return sizes[unit] === undefined ? undefined : { bytes: amount * sizes[unit] };
+  const [age, size] = [ages.get(unit), sizes.get(unit)];
+  if (age !== undefined) return { age: amount * age };
+  return size === undefined ? undefined : { bytes: amount * size };
 }

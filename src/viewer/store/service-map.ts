@@ -8,7 +8,7 @@ export interface MapNode {
   readonly kind: MapNodeKind;
 }
 
-export type MapNodeKind = 'function' | 'service' | 'queue' | 'database' | 'host';
+type MapNodeKind = 'function' | 'service' | 'queue' | 'database' | 'host';
 
 /** All calls from one node to another. */
 export interface MapEdge {

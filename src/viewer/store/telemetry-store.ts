@@ -5,7 +5,7 @@ import type { Batch } from './telemetry.ts';
 import { createTraceStore, type TraceStore } from './trace-store.ts';
 
 /** What changed, for those who look on. */
-export interface Change {
+interface Change {
   /** Of which traces; none where everything was cleared or only logs or metrics came. */
   readonly traceIds: readonly string[];
   readonly signals: readonly string[];

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -49,10 +50,7 @@ export async function openPage(
 
 /** What axe finds wrong with a page, in short. */
 export async function findBarriers(page: Page): Promise<string[]> {
-  const axe = await readFile(
-    join(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js'),
-    'utf8',
-  );
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
   // Past the page's own policy, which keeps it from evaluating anything.
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: axe });

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** Where the page is: path and query. */
-export const place = signal(location.pathname + location.search);
+const place = signal(location.pathname + location.search);
 
 /** The parts of the path. */
 export function pathParts(): string[] {
