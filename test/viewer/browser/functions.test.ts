@@ -219,7 +219,6 @@ describe.skipIf(hasNoBrowser)('what real functions sent', () => {
     await page.waitForTimeout(600);
     expect(await page.locator('main').innerText()).not.toContain('live b');
     await page.keyboard.press('p');
-    await send('c');
     await expect.poll(() => page.locator('main').innerText()).toMatch(/live b/);
     await page.close();
   });

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 
 interface Change {
   readonly traceIds: readonly string[];
@@ -24,6 +24,10 @@ export function onChanges(onChange: (change: Change) => void): () => void {
 
 /** Hears from the server what changes there; after a gap, everything may have. */
 export function listen(): void {
+  // What came during a pause is shown at its end.
+  effect(() => {
+    if (!paused.value) revision.value = revision.peek() + 1;
+  });
   const source = new EventSource('/api/changes');
   source.onopen = () => {
     if (!connected.value) revision.value += 1;
