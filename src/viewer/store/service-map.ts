@@ -15,6 +15,8 @@ export interface MapEdge {
   readonly from: string;
   readonly to: string;
   readonly calls: number;
+  /** Calls a minute, over the time from the first span to the last, at least a minute. */
+  readonly perMinute: number;
   readonly errors: number;
   /** Milliseconds. */
   readonly p95: number;
@@ -29,6 +31,8 @@ export interface ServiceMap {
 export function mapServices(traces: Iterable<readonly CollectedSpan[]>): ServiceMap {
   const nodes = new Map<string, MapNode>();
   const edges = new Map<string, { from: string; to: string; errors: number; times: number[] }>();
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
   const connect = (from: MapNode, to: MapNode, span: CollectedSpan) => {
     nodes.set(from.id, from).set(to.id, to);
     const key = `${from.id}\0${to.id}`;
@@ -41,16 +45,20 @@ export function mapServices(traces: Iterable<readonly CollectedSpan[]>): Service
     const byId = new Map(spans.map((span) => [span.spanId, span]));
     const answered = new Set(spans.filter(isServed).map(({ parentSpanId }) => parentSpanId));
     for (const span of spans) {
+      first = Math.min(first, Number(span.start) / 1e6);
+      last = Math.max(last, Number(span.start) / 1e6);
       const self = serviceNode(span);
       nodes.set(self.id, self);
       for (const [from, to] of arrows(span, self, byId, answered)) connect(from, to, span);
     }
   }
+  const minutes = Math.max(1, (last - first) / 60_000);
   return {
     nodes: [...nodes.values()],
     edges: Array.from(edges.values(), ({ times, ...edge }) => ({
       ...edge,
       calls: times.length,
+      perMinute: times.length / minutes,
       p95: percentile(times, 0.95),
     })),
   };

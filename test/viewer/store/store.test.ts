@@ -128,10 +128,10 @@ test('calls go from a service to another, to a queue and from it, and to what se
   ]);
 
   expect(edges).toEqual([
-    { from: 'service:orders', to: 'queue:packing', calls: 1, errors: 0, p95: 1000 },
-    { from: 'queue:packing', to: 'service:worker', calls: 1, errors: 0, p95: 1000 },
-    { from: 'service:worker', to: 'service:orders', calls: 1, errors: 0, p95: 1000 },
-    { from: 'service:orders', to: 'database:redis', calls: 1, errors: 1, p95: 1000 },
+    { from: 'service:orders', to: 'queue:packing', calls: 1, perMinute: 1, errors: 0, p95: 1000 },
+    { from: 'queue:packing', to: 'service:worker', calls: 1, perMinute: 1, errors: 0, p95: 1000 },
+    { from: 'service:worker', to: 'service:orders', calls: 1, perMinute: 1, errors: 0, p95: 1000 },
+    { from: 'service:orders', to: 'database:redis', calls: 1, perMinute: 1, errors: 1, p95: 1000 },
   ]);
 });
 

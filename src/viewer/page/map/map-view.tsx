@@ -71,7 +71,7 @@ function Edge({ placed: { edge, points, label } }: { readonly placed: PlacedEdge
       <path d={path} />
       <circle cx={end.x} cy={end.y} r="4" />
       <text x={label.x} y={label.y} text-anchor="middle">
-        {edge.calls.toLocaleString('en')} × · p95 {formatMs(edge.p95)}
+        {Number(edge.perMinute.toPrecision(3))}/min · p95 {formatMs(edge.p95)}
         {edge.errors > 0 && ` · ${share(edge)} failed`}
       </text>
     </g>
@@ -97,6 +97,9 @@ function EdgeTable({ edges, nodes }: ServiceMap) {
             Failed
           </th>
           <th scope="col" class="number">
+            Calls a minute
+          </th>
+          <th scope="col" class="number">
             p95
           </th>
         </tr>
@@ -108,6 +111,7 @@ function EdgeTable({ edges, nodes }: ServiceMap) {
             <td>{names.get(edge.to)}</td>
             <td class="number">{edge.calls.toLocaleString('en')}</td>
             <td class={edge.errors > 0 ? 'number error-text' : 'number'}>{edge.errors}</td>
+            <td class="number">{Number(edge.perMinute.toPrecision(3))}</td>
             <td class="number">{formatMs(edge.p95)}</td>
           </tr>
         ))}
