@@ -109,6 +109,9 @@ function serviceNode(span: CollectedSpan): MapNode {
   return { id: `service:${name}`, name, kind };
 }
 
+/** More than a node has room for. */
+const longestName = 200;
+
 function queueNode({ attributes }: CollectedSpan): MapNode | undefined {
   const name = attributes['messaging.destination.name'];
   return name === undefined
@@ -127,7 +130,7 @@ function peerNode({ name: spanName, attributes }: CollectedSpan): MapNode {
   const service = attributes['service.peer.name'] ?? attributes['peer.service'];
   const name = String(
     service ?? attributes['rpc.service'] ?? attributes['server.address'] ?? spanName,
-  );
+  ).slice(0, longestName);
   return { id: `host:${name}`, name, kind: 'host' };
 }
 

@@ -24,6 +24,9 @@ export interface TraceSummary {
   readonly status: number | undefined;
 }
 
+/** More than a line has room for. */
+const longestName = 300;
+
 /** Sums up the spans of one trace, at least one. */
 export function summarize(traceId: string, spans: readonly CollectedSpan[]): TraceSummary {
   const root = rootOf(spans);
@@ -33,7 +36,7 @@ export function summarize(traceId: string, spans: readonly CollectedSpan[]): Tra
   const status = attributes['http.response.status_code'];
   return {
     traceId,
-    name: root?.name ?? '',
+    name: (root?.name ?? '').slice(0, longestName),
     service: serviceOf(root),
     source: String(attributes['messaging.system'] ?? attributes['faas.trigger'] ?? ''),
     services: [...new Set(spans.map(serviceOf))],
@@ -56,7 +59,7 @@ export function isInterrupted({ attributes }: CollectedSpan): boolean {
 }
 
 export function serviceOf(span: CollectedSpan | undefined): string {
-  return String(span?.resource['service.name'] ?? 'unknown service');
+  return String(span?.resource['service.name'] ?? 'unknown service').slice(0, longestName);
 }
 
 function errorOf({ attributes, events, status }: CollectedSpan): string {
