@@ -2,16 +2,21 @@
  * Runs the functions in `orders/` on AWS's own runtime client, frozen between invocations as on Lambda, and one of
  * `gcp/` on Google's Functions Framework, and shows what arrives at an OpenTelemetry collector. Exits with 1 where a span was lost or a trace broke off.
  */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import type { CollectedSpan } from '../harness/collector/collected-span.ts';
 import { startCollector } from '../harness/collector/collector.ts';
 import { type ServingProcess, startServing } from '../harness/gcp/serving-process.ts';
 import { type Invocation, type LambdaFunction, startFunction } from '../harness/lambda/index.ts';
 import { startQueue } from '../harness/queue/queue.ts';
-import { formatDuration } from '../harness/waterfall/format-duration.ts';
-import { renderTrace } from '../harness/waterfall/render-trace.ts';
-import { terminalOptions } from '../harness/waterfall/terminal-options.ts';
+import type { CollectedSpan } from '../src/viewer/otlp/collected-span.ts';
+import { startServers } from '../src/viewer/server/start-servers.ts';
+import { defaultRetention } from '../src/viewer/store/retention.ts';
+import type { Batch } from '../src/viewer/store/telemetry.ts';
+import { createTelemetryStore, type TelemetryStore } from '../src/viewer/store/telemetry-store.ts';
+import { formatDuration } from '../src/viewer/terminal/format-duration.ts';
+import { renderTrace } from '../src/viewer/terminal/render-trace.ts';
+import { terminalOptions } from '../src/viewer/terminal/terminal-options.ts';
 import { createOrderEvent, exportOrdersEvent, getOrderEvent } from './orders/events.ts';
 
 /** One call, and how many spans it must leave: the root, `init` on a cold start, and the function's own. */
@@ -40,8 +45,12 @@ const workerSpans = 7;
 
 const collectorLatencyMs = 10;
 const comparedCalls = 100;
+/** Roughly. */
+const bytesOfSpan = 500;
 
 const screen = terminalOptions(process.stdout);
+/** With `--view`, all traces are on the viewer's page, too. */
+const viewed = process.argv.includes('--view') ? createTelemetryStore(defaultRetention) : undefined;
 const collector = await startCollector();
 const queue = await startQueue('packing');
 const tally = { invocations: 0, expected: 0, received: 0 };
@@ -64,6 +73,7 @@ try {
   const latency = await compareWithBare(api);
 
   summarise(latency);
+  if (viewed) await view(viewed);
   if (tally.received !== tally.expected) process.exitCode = 1;
 } finally {
   for (const each of functions) await each.close();
@@ -97,6 +107,24 @@ async function start(
 async function show(target: LambdaFunction, call: Call): Promise<void> {
   const { invocation, spans } = await invoke(target, call);
   sayTrace(call, invocation, spans);
+}
+
+/** Shows on a page what was sent, until it is interrupted. */
+async function view(store: TelemetryStore): Promise<void> {
+  const parts = {
+    store,
+    take: (_received: unknown, batch: Batch) => store.add(batch, batch.items.length * bytesOfSpan),
+    clear: () => store.clear(),
+  };
+  const { pageUrl, close } = await startServers(parts, {
+    host: '127.0.0.1',
+    port: 0,
+    uiPort: 8318,
+    pageFolder: new URL('../dist/viewer/', import.meta.url),
+  });
+  say('', `See these traces at ${paint('bold', pageUrl ?? '')}. Ctrl-C ends it.`);
+  await once(process, 'SIGINT');
+  await close();
 }
 
 /** Starts the function on Google Cloud that the worker calls. */
@@ -157,6 +185,7 @@ async function invoke(target: LambdaFunction, call: Call) {
   tally.invocations += 1;
   tally.expected += call.spans;
   tally.received += spans.length;
+  viewed?.add({ signal: 'traces', items: spans }, spans.length * bytesOfSpan);
   return { invocation, spans };
 }
 

@@ -2,8 +2,13 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
+import {
+  contentTypes,
+  type Encoding,
+  encodeResponse,
+  encodeStatus,
+} from '../../src/viewer/otlp/otlp-response.ts';
 import type { Behaviour } from './behaviour.ts';
-import { contentTypes, type Encoding, encodeResponse, encodeStatus } from './otlp-response.ts';
 import type { BadRequest } from './read-request.ts';
 
 /** Answers a well-formed export as `behaviour` says, if at all. */

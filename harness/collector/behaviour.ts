@@ -1,3 +1,5 @@
+import type { PartialSuccess } from '../../src/viewer/otlp/otlp-response.ts';
+
 /** How a collector treats one request. What is left out is as a healthy collector does it. */
 export interface Behaviour {
   /** Waits before it answers, in milliseconds. The spans are kept on arrival. */
@@ -12,7 +14,7 @@ export interface Behaviour {
   /** The `Retry-After` header: seconds or an HTTP date. */
   readonly retryAfter?: string;
   /** Keeps all but the last `rejectedSpans` spans, and says so. */
-  readonly partialSuccess?: { readonly rejectedSpans: number; readonly errorMessage: string };
+  readonly partialSuccess?: PartialSuccess;
   /**
    * What happens to the connection, without a `Connection: close` that would tell the client:
    * `close` ends it after the answer, `stale` resets it when a second request comes over it.

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Deadline, millisecondsUntil } from '../../src/support/deadline.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { answer, refuseRequest, resetConnection } from './answer.ts';
 import { type Behaviour, keepsSpans } from './behaviour.ts';
 import { type Certificates, createCertificates, tlsOptions } from './certificates.ts';
-import type { CollectedSpan } from './collected-span.ts';
 import { type CollectedRequest, readRequest } from './read-request.ts';
 
 /** A real OTLP/HTTP endpoint for traces on a free local port. It keeps in memory what it gets. */

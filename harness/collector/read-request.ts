@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { type CollectedSpan, readSpans } from './collected-span.ts';
-import { contentTypes, type Encoding } from './otlp-response.ts';
-import { exportTraceServiceRequest } from './otlp-schema.ts';
-import { decodeMessage } from './protobuf.ts';
+import { type CollectedSpan, readSpans } from '../../src/viewer/otlp/collected-span.ts';
+import { contentTypes, type Encoding } from '../../src/viewer/otlp/otlp-response.ts';
+import { exportTraceServiceRequest } from '../../src/viewer/otlp/otlp-schema.ts';
+import { decodeMessage } from '../../src/viewer/otlp/protobuf.ts';
 
 /** One request as it came over the wire, answered well or not. */
 export interface CollectedRequest {

@@ -3,6 +3,10 @@ import { loadClients } from '../cli/doctor/aws/aws-clients.ts';
 import { runDoctor } from '../cli/doctor/run-doctor.ts';
 import { loadQueueClient } from '../cli/queue-client.ts';
 import { runCommand } from '../cli/run-command.ts';
+import { openBrowser } from '../viewer/cli/open-browser.ts';
+import { runView } from '../viewer/cli/run-view.ts';
+import { openSqliteArchive } from '../viewer/server/sqlite-archive.ts';
+import { terminalOptions } from '../viewer/terminal/terminal-options.ts';
 
 const { argv, stdout, stderr } = process;
 const [command, ...others] = argv.slice(2);
@@ -16,6 +20,17 @@ void run().then((code) => {
 });
 
 function run(): Promise<number> {
+  if (command === 'view')
+    return runView(others, {
+      ...streams,
+      screen: terminalOptions(stdout),
+      pageFolder: new URL('../viewer/', import.meta.url),
+      openArchive: openSqliteArchive,
+      openBrowser,
+      interrupted: new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      }),
+    });
   if (command !== 'doctor')
     return runCommand(argv.slice(2), {
       ...streams,

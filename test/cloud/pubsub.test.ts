@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { startCollector } from '../../harness/collector/collector.ts';
 import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { call } from '../gcp/start-framework.ts';
 import { functionServer } from './function-server.ts';
 import { startPubSubEmulator } from './pubsub-emulator.ts';

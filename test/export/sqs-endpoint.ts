@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { buildApp, interceptLocalhostDns } from 'fauxqs';
 import { onTestFinished } from 'vitest';
-import { readSpans } from '../../harness/collector/collected-span.ts';
-import { exportTraceServiceRequest } from '../../harness/collector/otlp-schema.ts';
-import { decodeMessage } from '../../harness/collector/protobuf.ts';
 import type { AwsCredentials } from '../../src/config/aws-credentials.ts';
 import type { RelayQueue } from '../../src/export/relay-queue.ts';
 import { awsJsonCall } from '../../src/export/sqs-call.ts';
 import { sqsQueue } from '../../src/export/sqs-queue.ts';
+import { readSpans } from '../../src/viewer/otlp/collected-span.ts';
+import { exportTraceServiceRequest } from '../../src/viewer/otlp/otlp-schema.ts';
+import { decodeMessage } from '../../src/viewer/otlp/protobuf.ts';
 import { type Answer, inAMinute, startEndpoint } from './otlp-endpoint.ts';
 
 export const credentials = {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { isInstalledForTests } from '../../harness/install-packages.ts';
 import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { type PostgresServer, startPostgres } from './functions/forms/postgres-server.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));

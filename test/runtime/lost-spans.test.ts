@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import {
   availableRuntimes,
@@ -8,6 +7,7 @@ import {
   type LambdaFunction,
   startFunction,
 } from '../../harness/lambda/index.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const timeoutMs = 1_500;

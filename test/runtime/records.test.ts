@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import {
   availableRuntimes,
@@ -9,6 +8,7 @@ import {
   type RuntimeName,
   startFunction,
 } from '../../harness/lambda/index.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const producer = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };

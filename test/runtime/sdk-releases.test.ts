@@ -9,9 +9,9 @@ import {
   type SdkRelease,
   versionOf,
 } from '../../harness/aws-sdk/sdk-releases.ts';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import {
   type Answer,
   hasValidSignature,

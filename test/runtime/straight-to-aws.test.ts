@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readSpans } from '../../harness/collector/collected-span.ts';
-import { exportTraceServiceRequest } from '../../harness/collector/otlp-schema.ts';
-import { decodeMessage } from '../../harness/collector/protobuf.ts';
 import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { readSpans } from '../../src/viewer/otlp/collected-span.ts';
+import { exportTraceServiceRequest } from '../../src/viewer/otlp/otlp-schema.ts';
+import { decodeMessage } from '../../src/viewer/otlp/protobuf.ts';
 import { localXray, plainBody, refuse } from '../export/local-xray.ts';
 import type { Answer, Received } from '../export/otlp-endpoint.ts';
 

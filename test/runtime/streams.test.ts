@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { availableSdkReleases } from '../../harness/aws-sdk/sdk-releases.ts';
-import type { CollectedSpan } from '../../harness/collector/collected-span.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { event, streaming } from '../instrumentation/aws-sdk/event-frames.ts';
 import {
   type Answer,

@@ -11,8 +11,8 @@ import {
   type CollectorOptions,
   startCollector,
 } from '../../../harness/collector/collector.ts';
-import { exportTraceServiceResponse } from '../../../harness/collector/otlp-schema.ts';
-import { decodeMessage } from '../../../harness/collector/protobuf.ts';
+import { exportTraceServiceResponse } from '../../../src/viewer/otlp/otlp-schema.ts';
+import { decodeMessage } from '../../../src/viewer/otlp/protobuf.ts';
 import { sampleSpans } from './sample-spans.ts';
 
 const protobuf = { 'content-type': 'application/x-protobuf' };

@@ -3,9 +3,9 @@ import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otl
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSpans } from '../../../harness/collector/collected-span.ts';
-import { exportTraceServiceRequest } from '../../../harness/collector/otlp-schema.ts';
-import { decodeMessage } from '../../../harness/collector/protobuf.ts';
+import { readSpans } from '../../../src/viewer/otlp/collected-span.ts';
+import { exportTraceServiceRequest } from '../../../src/viewer/otlp/otlp-schema.ts';
+import { decodeMessage } from '../../../src/viewer/otlp/protobuf.ts';
 import { sampleSpans } from './sample-spans.ts';
 
 const encodings = {

@@ -6,7 +6,7 @@ import {
   decodeMessage,
   encodeBytesField,
   type MessageSchema,
-} from '../../../harness/collector/protobuf.ts';
+} from '../../../src/viewer/otlp/protobuf.ts';
 
 /** A message as it came over the wire. */
 interface ReceivedMessage {

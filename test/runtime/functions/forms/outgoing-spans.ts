@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { CollectedSpan } from '../../../../harness/collector/collected-span.ts';
 import type { Collector } from '../../../../harness/collector/collector.ts';
+import type { CollectedSpan } from '../../../../src/viewer/otlp/collected-span.ts';
 
 /** All but the root, which is parent of each, in the order in which they began. */
 export function outgoingSpans(collector: Collector): readonly CollectedSpan[] {

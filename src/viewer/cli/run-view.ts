@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import type { Archive, OpenArchive } from '../server/archive.ts';
+import { type Received, readBatch } from '../server/received.ts';
+import { readStrategies, type SamplingStrategies } from '../server/sampling.ts';
+import { startServers, type ViewerServers } from '../server/start-servers.ts';
+import type { Batch } from '../store/telemetry.ts';
+import { createTelemetryStore, type TelemetryStore } from '../store/telemetry-store.ts';
+import type { RenderOptions } from '../terminal/render-trace.ts';
+import { printTraces } from './print-traces.ts';
+import { readViewCommand, type ViewCommand, viewUsage } from './view-arguments.ts';
+
+/** What the viewer needs of the world. */
+export interface ViewEnvironment {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  readonly screen: RenderOptions;
+  /** The folder with the page's files, with a slash at its end. */
+  readonly pageFolder: URL;
+  readonly openArchive: OpenArchive;
+  readonly openBrowser: (url: string) => void;
+  /** Resolves when the viewer has to end. */
+  readonly interrupted: Promise<void>;
+}
+
+/** Runs `antifreeze view` with the arguments after that, until it is interrupted. Gives the exit code; never rejects. */
+export async function runView(
+  args: readonly string[],
+  environment: ViewEnvironment,
+): Promise<number> {
+  const read = readViewCommand(args);
+  if (read.status === 'usage') {
+    if (read.problem) environment.error(`${read.problem}\n\n`);
+    environment.out(viewUsage);
+    return read.problem ? 2 : 0;
+  }
+  try {
+    await view(read.command, environment);
+    return 0;
+  } catch (error) {
+    environment.error(`${explain(error, read.command)}\n`);
+    return 1;
+  }
+}
+
+async function view(command: ViewCommand, environment: ViewEnvironment): Promise<void> {
+  const { host, port, uiPort, terminal } = command;
+  const { out, error, pageFolder, screen, interrupted } = environment;
+  const store = createTelemetryStore(command.retention);
+  const archive = openArchive(command, environment);
+  const stopPrinting = terminal ? printTraces(store, out, screen) : undefined;
+  archive?.load((received) => store.add(readBatch(received), received.body.length));
+  openFiles(command.files, store);
+  const parts = {
+    store,
+    take: keeping(store, archive, error),
+    clear: () => {
+      archive?.clear();
+      store.clear();
+    },
+    strategies: strategiesOf(command, error),
+  };
+  const servers = await startServers(parts, {
+    host,
+    port,
+    ...(!terminal && { uiPort }),
+    pageFolder,
+  });
+  out(greeting(servers, command));
+  if (command.open && servers.pageUrl) environment.openBrowser(servers.pageUrl);
+  await interrupted;
+  await servers.close();
+  stopPrinting?.();
+  archive?.close();
+}
+
+/** On the disk first: what can't be kept there is refused, and comes again. */
+function keeping(
+  store: TelemetryStore,
+  archive: Archive | undefined,
+  error: (text: string) => void,
+) {
+  return (received: Received, batch: Batch): void => {
+    try {
+      archive?.append(received, batch.items.length);
+    } catch (problem) {
+      error(`What came can't be kept: ${(problem as Error).message}\n`);
+      throw problem;
+    }
+    store.add(batch, received.body.length);
+  };
+}
+
+function openArchive(
+  { db, retention }: ViewCommand,
+  environment: ViewEnvironment,
+): Archive | undefined {
+  if (db === undefined) return undefined;
+  try {
+    return environment.openArchive(db, retention);
+  } catch (problem) {
+    throw new Error(`${db} can't be used: ${(problem as Error).message}.`);
+  }
+}
+
+function openFiles(files: readonly string[], store: TelemetryStore): void {
+  for (const file of files) {
+    try {
+      const received = { signal: 'traces', encoding: 'json', body: readFileSync(file) } as const;
+      const batch = readBatch(received);
+      if (batch.items.length === 0) throw new Error('there are no spans in it');
+      store.add(batch, received.body.length);
+    } catch (problem) {
+      throw new Error(`${file} can't be opened as OTLP JSON: ${(problem as Error).message}.`);
+    }
+  }
+}
+
+function strategiesOf(
+  { sample }: ViewCommand,
+  error: (text: string) => void,
+): SamplingStrategies | undefined {
+  if (sample === undefined) return undefined;
+  try {
+    return readStrategies(sample, (problem) => error(`${problem}\n`));
+  } catch (problem) {
+    throw new Error(`--sample is neither 0 to 1 nor such a file: ${(problem as Error).message}.`);
+  }
+}
+
+function greeting({ endpoint, pageUrl }: ViewerServers, { sample }: ViewCommand): string {
+  const lines = [
+    pageUrl ? `See your functions at ${pageUrl}` : 'Each trace is printed as it comes.',
+    `OTLP over HTTP is received at ${endpoint}`,
+    ...(sample === undefined ? [] : [`Sampling is answered at ${endpoint}/sampling`]),
+    'Ctrl-C ends it.',
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+function explain(error: unknown, { port }: ViewCommand): string {
+  const { code, message, port: taken } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE') return message;
+  const option = taken === port ? '--port' : '--ui-port';
+  return `Port ${taken} is taken, perhaps by another viewer or a collector. Choose one with ${option}.`;
+}

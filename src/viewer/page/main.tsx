@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { listen } from './data/live.ts';
+import { App } from './shell/app.tsx';
+import { handleKeys } from './shell/keys.ts';
+import { followLinks } from './shell/router.ts';
+import { applyTheme } from './shell/theme.ts';
+import './style/base.css';
+import './style/shell.css';
+import './style/list.css';
+import './style/waterfall.css';
+import './style/trace.css';
+import './style/views.css';
+import 'uplot/dist/uPlot.min.css';
+
+applyTheme();
+followLinks();
+handleKeys();
+listen();
+const root = document.querySelector('#app');
+if (root) render(<App />, root);

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import {
+  createOrderEvent,
+  exportOrdersEvent,
+  getOrderEvent,
+} from '../../../examples/orders/events.ts';
+import { startServing } from '../../../harness/gcp/serving-process.ts';
+import { type LambdaFunction, startFunction } from '../../../harness/lambda/index.ts';
+import { startQueue } from '../../../harness/queue/queue.ts';
+
+const examples = join(import.meta.dirname, '../../../examples');
+
+/**
+ * Has the example functions send to a viewer what they send anywhere: from AWS's runtime client, through a queue to a
+ * worker, and on to a function on Google's Functions Framework. One call fails, one is ended by its time-out.
+ */
+export async function runFunctions(endpoint: string): Promise<void> {
+  const queue = await startQueue('packing');
+  const google = await startServing({
+    args: [join(examples, '../node_modules/@google-cloud/functions-framework/build/src/main.js')],
+    directory: join(examples, 'gcp'),
+    ready: 'URL:',
+    environment: {
+      FUNCTION_SOURCE: join(examples, 'gcp/index.mjs'),
+      FUNCTION_TARGET: 'labels',
+      K_SERVICE: 'labels',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    },
+  });
+  const functions: LambdaFunction[] = [];
+  const start = async (functionName: string, handler: string, directory: string) => {
+    const started = await startFunction({
+      directory,
+      handler,
+      functionName,
+      timeoutMs: functionName === 'slow' ? 1500 : 10_000,
+      environment: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+        AWS_ENDPOINT_URL_SQS: queue.endpoint,
+        PACKING_QUEUE_URL: queue.url,
+        LABELS_URL: `http://127.0.0.1:${google.port}/`,
+      },
+    });
+    functions.push(started);
+    return started;
+  };
+  const call = async (target: LambdaFunction, event: unknown) => {
+    await target.invoke(event);
+    await target.frozen();
+  };
+  const orders = join(examples, 'orders');
+  try {
+    const api = await start('orders', 'index.handler', orders);
+    await call(api, getOrderEvent('order-1'));
+    await call(
+      api,
+      createOrderEvent({ sku: 'ice-tray', quantity: 2 }, { sku: 'scraper', quantity: 1 }),
+    );
+    await call(await start('packing', 'worker.handler', orders), queue.takeEvent());
+    await call(api, createOrderEvent({ sku: 'snow-globe', quantity: 1 }));
+    await call(await start('orders-export', 'index.exportOrders', orders), exportOrdersEvent());
+    for (let n = 0; n < 12; n += 1) await call(api, getOrderEvent(`order-${n}`));
+    const slow = await start('slow', 'slow.handler', join(import.meta.dirname, 'functions'));
+    await call(slow, { seconds: 0 });
+    await slow.invoke({ seconds: 5 });
+  } finally {
+    for (const each of functions) await each.close();
+    await google.stop();
+    await queue.close();
+  }
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs a browser: Debian's package `chromium`, or one that the variable `CHROMIUM` names. */
+export default defineConfig({
+  test: {
+    include: ['test/viewer/browser/**/*.test.ts'],
+    // As in `npm test`: what fails twice in a row has failed.
+    retry: process.env['CI'] ? 1 : 0,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+    // One browser at a time, so that what is measured is of a machine that does nothing else.
+    fileParallelism: false,
+  },
+});
