@@ -29,7 +29,7 @@ const lateParts = [
   'propagation/baggage',
   'propagation/given-context',
   'propagation/other-propagators',
-  'propagation/valid-trace-state',
+  'propagation/trace-state',
   'sdk/asking-version',
   'sdk/bind-emitter',
   'sdk/console-logger',

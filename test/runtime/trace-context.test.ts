@@ -108,16 +108,18 @@ const states: readonly (readonly [readonly string[], string | undefined])[] = [
   [[`${simpleKey}@a-z0-9_-*/=${anyValue}`], `${simpleKey}@a-z0-9_-*/=${anyValue}`],
   [[members.slice(1).join(',')], members.slice(1).join(',')],
   [[members.join(',')], undefined],
-  ...['foo =1', 'FOO=1', 'foo.bar=1', 'foo@=1', '@foo=1', 'foo@@bar=1', 'foo@bar@baz=1'].map(
+  ...['foo =1', 'FOO=1', 'fOO=1', 'foo.bar=1', '@foo=1', '_foo=1'].map(
     (member) => [[`${member},bar=2`], undefined] as const,
+  ),
+  // By level 2; in level 1 there was one `@` at the most, and what stands around it had limits of its own.
+  ...['foo@=1', 'foo@@bar=1', 'foo@bar@baz=1', '1foo=1'].map(
+    (member) => [[`${member},bar=2`], `${member},bar=2`] as const,
   ),
   ...['foo=bar=baz', 'foo=', 'foo', '=1', 'foo=\u00e9', 'foo=a\tb'].map(
     (member) => [['bar=3', member], undefined] as const,
   ),
-  ...['z'.repeat(257), `${'t'.repeat(242)}@v`, `t@${'v'.repeat(15)}`].map(
-    (key) => [[`foo=1,${key}=1`], undefined] as const,
-  ),
-  ...['z'.repeat(256), `${'t'.repeat(241)}@${'v'.repeat(14)}`].map(
+  [[`foo=1,${'z'.repeat(257)}=1`], undefined],
+  ...['z'.repeat(256), `${'t'.repeat(242)}@v`, `t@${'v'.repeat(254)}`].map(
     (key) => [[`foo=1,${key}=1`], `foo=1,${key}=1`] as const,
   ),
 ];
