@@ -7,8 +7,8 @@ const mostLeadMs = 100;
 /** For what a flush does beside waiting, on a processor that is busy with the function. */
 const leewayMs = 10;
 /** The same before the first flush, which compiles and connects, and may be in the environment's last invocation. */
-const leastFirstMarginMs = 500;
-const mostFirstMarginMs = 1_000;
+const leastFirstMarginMs = 600;
+const mostFirstMarginMs = 1_500;
 /** The longest lead that a slow processor gets. */
 const mostSlowLeadMs = 400;
 
@@ -17,7 +17,7 @@ export interface PacedFlush {
   flush(deadline: Deadline): Promise<void>;
   /**
    * Time before a deadline to begin with what has to be out by then, in milliseconds: twice the longest flush of late,
-   * 50 to 500; before the first flush 500 to 1,000.
+   * 50 to 500; before the first flush 600 to 1,500.
    */
   margin(): number;
   /**

@@ -101,5 +101,5 @@ function lateAt(deadline: Deadline, margin: number): Deadline | undefined {
   const left = deadline - Date.now();
   // A context made up for a test often has no time left at all.
   const isLimited = left > 0 && left < Number.POSITIVE_INFINITY;
-  return isLimited ? deadline - Math.min(margin, left / 2) : undefined;
+  return isLimited ? deadline - Math.min(margin, (left * 2) / 3) : undefined;
 }
