@@ -38,8 +38,9 @@ export interface ClientSpan {
   failed(error: unknown): void;
 }
 
-/** What a socket says of its other end; nothing where that is a Unix socket. */
+/** What a socket says of its other end: no address where that is a Unix socket. */
 interface Peer {
+  readonly destroyed?: boolean;
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
 }
@@ -113,12 +114,14 @@ function propagate(spanContext: Context, request: OutgoingRequest): void {
 function follow(span: Span, parent: Context, { onResponse }: RequestDescription): ClientSpan {
   const forget = closeWithInvocation(parent, () => end());
   return {
-    connected({ remoteAddress, remotePort }, version) {
+    connected({ remoteAddress, remotePort, destroyed }, version) {
       if (!span.isRecording()) return;
+      const isUnix = remoteAddress === undefined && destroyed === false;
       span.setAttributes({
         'network.protocol.version': version,
         'network.peer.address': remoteAddress,
         'network.peer.port': remotePort,
+        'network.transport': isUnix ? 'unix' : undefined,
       });
     },
     responded(response) {

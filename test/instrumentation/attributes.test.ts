@@ -157,7 +157,8 @@ test('https has its own default port', async () => {
   });
 });
 
-test('a Unix socket is an address without a port', async () => {
+/** The path of a socket on which a server listens for as long as the test. */
+async function unixServer(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'socket-'));
   const socketPath = join(folder, 's');
   const server = createServer((_request, response) => response.end('body')).listen(socketPath);
@@ -166,6 +167,23 @@ test('a Unix socket is an address without a port', async () => {
     server.close();
     rmSync(folder, { recursive: true });
   });
+  return socketPath;
+}
+
+test('undici says that its connection is a Unix socket', async () => {
+  const dispatcher = new Agent({ connect: { socketPath: await unixServer() } });
+  onTestFinished(() => dispatcher.close());
+
+  const { spans } = await traced(async () =>
+    (await undiciRequest('http://localhost/x', { dispatcher })).body.text(),
+  );
+
+  expect(spans[0]?.attributes).toMatchObject({ 'network.transport': 'unix' });
+  expect(spans[0]?.attributes).not.toHaveProperty('network.peer.address');
+});
+
+test('a Unix socket is an address without a port', async () => {
+  const socketPath = await unixServer();
 
   const { spans } = await traced(() => send('http://localhost/x', { socketPath }));
 
@@ -173,6 +191,7 @@ test('a Unix socket is an address without a port', async () => {
     'server.address': socketPath,
     'url.full': 'http://localhost/x',
     'http.response.status_code': 200,
+    'network.transport': 'unix',
   });
   expect(spans[0]?.attributes).not.toHaveProperty('server.port');
 });
