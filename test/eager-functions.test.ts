@@ -17,7 +17,7 @@ test('functions of all forms behave as before', () => {
     '"use strict";function a(x){return b(x)+[1,2].map(y=>y*x).length}function b(x){return x+1}',
     'async function c(){return await d(()=>3)}var d=e=>e(),f=function(){return f.name},',
     'g={h(){return k}},k=(()=>4)();function l(){return 5}class m{n=()=>6;static o(){return 7}}',
-    'module.exports={traceLambda(h){return[a(1),c(),f(),g.h(),new m().n(),m.o()]},',
+    'module.exports={traceLambda(h){return[a(1),c(),f(),g.h(),new m().n(),m.o()]&&h},',
     'results:async()=>[a(1),await c(),f(),g.h(),new m().n(),m.o(),l(),a.name,d.name,l.name,d.length]};',
   ].join('');
   const eager = withEagerFunctions(bundle, 'cjs');
