@@ -9,6 +9,8 @@ const leewayMs = 10;
 /** The same before the first flush, which compiles and connects, and may be in the environment's last invocation. */
 const leastFirstMarginMs = 600;
 const mostFirstMarginMs = 1_500;
+/** The least lead until a second flush has been measured, where the invocation has four times as long. */
+const firstLeadMs = 200;
 /** The longest lead that a slow processor gets. */
 const mostSlowLeadMs = 400;
 
@@ -22,9 +24,10 @@ export interface PacedFlush {
   margin(): number;
   /**
    * Time that the very last flush needs, in milliseconds: the longest of late and a little more, 20 to 100, or up to
-   * 400 where the processor is slow.
+   * 400 where the processor is slow; 200, but no more than a quarter of `all` that the invocation has, until two flushes
+   * have been measured.
    */
-  lead(): number;
+  lead(all: number): number;
 }
 
 /**
@@ -36,6 +39,7 @@ export function pacedFlush(
   expected = 20,
 ): PacedFlush {
   let longest: number | undefined;
+  let measured = 0;
   /** What the processor was busy for, by the clock: where that is slow, it is what counts, not the way and the answer. */
   let busiest: number | undefined;
   const slow = () => Math.min(2 * (busiest ?? expected), mostSlowLeadMs);
@@ -48,12 +52,16 @@ export function pacedFlush(
       });
       await flush(deadline);
       longest = Math.max(performance.now() - begun, (longest ?? 0) / 2);
+      measured += 1;
     },
     margin: () =>
       longest === undefined
         ? within(4 * expected, leastFirstMarginMs, mostFirstMarginMs)
         : within(2 * longest, leastMarginMs, mostMarginMs),
-    lead: () => Math.max(within((longest ?? 0) + leewayMs, leastLeadMs, mostLeadMs), slow()),
+    lead: (all) => {
+      const first = measured < 2 ? Math.min(firstLeadMs, all / 4) : 0;
+      return Math.max(within((longest ?? 0) + leewayMs, leastLeadMs, mostLeadMs), slow(), first);
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export interface WatchOptions {
   /** Milliseconds before the deadline at which an invocation counts as late. */
   readonly margin: () => number;
   /** Milliseconds before the deadline at which a late invocation is given up: what a flush needs, and no more. */
-  readonly lead: () => number;
+  readonly lead: (all: number) => number;
   readonly journal: OpenSpanJournal | undefined;
   /** Sends what has ended. Never rejects. */
   readonly flush: (deadline: Deadline) => Promise<void>;
@@ -50,11 +50,12 @@ export function watchInvocations(
     open.set(invocation, setTimeout(check, millisecondsUntil(time())).unref());
   }
 
-  function onLate(invocation: OpenInvocation): void {
+  /** `all` is how long it had in the first place, in milliseconds. */
+  function onLate(invocation: OpenInvocation, all: number): void {
     const { root, openSpans, deadline } = invocation;
-    const givenUpAt = () => deadline - lead();
+    const givenUpAt = () => deadline - lead(all);
     if (Date.now() >= givenUpAt()) {
-      giveUp(invocation);
+      giveUp(invocation, flush);
       return;
     }
     if (journal?.opened(root, { deadline, late: true }))
@@ -64,15 +65,8 @@ export function watchInvocations(
     void flush(deadline);
     // By then the flush has shown how slow the processor is.
     setImmediate(() => {
-      if (open.has(invocation)) at(givenUpAt, invocation, giveUp);
+      if (open.has(invocation)) at(givenUpAt, invocation, (late) => giveUp(late, flush));
     });
-  }
-
-  function giveUp(invocation: OpenInvocation): void {
-    const { deadline } = invocation;
-    void invocation.end(timedOut);
-    // Where the platform lets a process live, there is time after the deadline.
-    void flush(Date.now() < deadline ? deadline : Number.POSITIVE_INFINITY);
   }
 
   return {
@@ -82,8 +76,14 @@ export function watchInvocations(
       const { root, deadline } = invocation;
       open.set(invocation, undefined);
       journal?.opened(root, { deadline, late: false });
-      const late = lateAt(deadline, margin());
-      if (late !== undefined) at(() => late, invocation, onLate);
+      const all = deadline - Date.now();
+      const late = lateAt(deadline, all, margin());
+      if (late !== undefined)
+        at(
+          () => late,
+          invocation,
+          (open) => onLate(open, all),
+        );
     },
     closed(invocation) {
       clearTimeout(open.get(invocation));
@@ -96,9 +96,15 @@ export function watchInvocations(
   };
 }
 
+function giveUp(invocation: OpenInvocation, flush: WatchOptions['flush']): void {
+  const { deadline } = invocation;
+  void invocation.end(timedOut);
+  // Where the platform lets a process live, there is time after the deadline.
+  void flush(Date.now() < deadline ? deadline : Number.POSITIVE_INFINITY);
+}
+
 /** When an invocation that begins now counts as late. */
-function lateAt(deadline: Deadline, margin: number): Deadline | undefined {
-  const left = deadline - Date.now();
+function lateAt(deadline: Deadline, left: number, margin: number): Deadline | undefined {
   // A context made up for a test often has no time left at all.
   const isLimited = left > 0 && left < Number.POSITIVE_INFINITY;
   return isLimited ? deadline - Math.min(margin, (left * 2) / 3) : undefined;
