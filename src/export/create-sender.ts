@@ -36,7 +36,8 @@ export const createSender: CreateSender = (
 ) => {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
   if (exporter === 'console') return consoleSender();
-  if (relay?.kind === 'sqs') return circuitBreaker(sqsRelay({ ...relay, client, http, report }));
+  if (relay?.kind === 'sqs')
+    return circuitBreaker(sqsRelay({ ...relay, client, http, report, encodeSpan }));
   const encoding = otlpEncoding(otlp.protocol, encodeSpan);
   const { contentType } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;

@@ -1,4 +1,5 @@
 import { readAwsCredentials } from '../config/aws-credentials.ts';
+import type { EncodeSpan } from '../otlp/encode-span.ts';
 import type { ReportFault } from './fault-log.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
@@ -15,10 +16,12 @@ export interface SqsRelayOptions {
   readonly client?: SqsBatchClient | undefined;
   /** The largest message to send, in bytes with its attributes. */
   readonly maxMessageSize?: number | undefined;
-  /** How our own requests are sent. */
   /** Takes what nobody may miss. Default: `diag`. */
   readonly report?: ReportFault | undefined;
+  /** How our own requests are sent. */
   readonly http?: HttpClientOptions | undefined;
+  /** Shared with the journal, so that a span is encoded once. */
+  readonly encodeSpan?: EncodeSpan | undefined;
 }
 
 /** Sends spans to the queue of a relay. Throws where `queueUrl` is no URL. */
@@ -28,11 +31,13 @@ export function sqsRelay({
   maxMessageSize,
   http,
   report,
+  encodeSpan,
 }: SqsRelayOptions): SendSpans {
   const call = client
     ? callThroughClient(client)
     : awsJsonCall(sqsService(new URL(queueUrl)), readAwsCredentials, http);
   const queue = sqsQueue(queueUrl, call);
   // Messages are protobuf, whatever protocol is set for a direct export.
-  return relaySender({ encoding: otlpEncoding('http/protobuf'), queue, maxMessageSize, report });
+  const encoding = otlpEncoding('http/protobuf', encodeSpan);
+  return relaySender({ encoding, queue, maxMessageSize, report });
 }

@@ -54,11 +54,10 @@ export function createTelemetry(
     sampler: createSampler(own, ownParts),
   });
   const { resource, sampler } = settingsOf(config, parts);
-  const encodeSpan = journalFolder ? encodingOnce() : undefined;
-  const journal =
-    journalFolder && encodeSpan
-      ? new Journal({ folder: journalFolder, resource, encodeSpan })
-      : undefined;
+  const encodeSpan = encodingOnce();
+  const journal = journalFolder
+    ? new Journal({ folder: journalFolder, resource, encodeSpan })
+    : undefined;
   const spanExport = createExport(config, {
     product,
     journal,
