@@ -16,6 +16,7 @@ import {
   withInvocationScope,
   withOpenInvocation,
 } from './invocation-scope.ts';
+import { observe } from './observe-invocation.ts';
 import { type OpenSpans, withOpenSpans } from './open-spans.ts';
 import { type Failure, type Outcome, unanswered } from './outcome.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -65,7 +66,7 @@ export function startInvocation<Platform>(
   recognize: Recognize<Platform>,
   invocation: Invocation<Platform>,
 ): RunningInvocation {
-  const { tracer, flushPolicy } = telemetry;
+  const { tracer, flushPolicy, observers } = telemetry;
   const { event } = invocation;
   const root = startRoot(telemetry, recognize, invocation);
   if (!root) return untracedInvocation;
@@ -78,6 +79,7 @@ export function startInvocation<Platform>(
   rootContext = withOpenSpans(rootContext, openSpans);
   rootContext = withOpenInvocation(rootContext, () => !ended);
   rootContext = withRequestMetadata(rootContext, span, init);
+  const tellOutcome = observe({ invocation, root: span, init, context: rootContext }, observers);
   let answer: Outcome = unanswered;
   let failure: Failure | undefined;
   let ended = false;
@@ -96,11 +98,10 @@ export function startInvocation<Platform>(
       if (ended) return wait;
       ended = true;
       tellInitialization();
-      if (wasCutShort(outcome)) markUnfinished(openSpans);
-      for (const close of scope) guard('ending an open span', close);
-      if (wasCutShort(outcome)) endAll(openSpans);
+      endSpans(scope, openSpans, wasCutShort(outcome));
       guard('telling the route', () => recordRoute(span, init, rootContext));
       guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event, failure));
+      tellOutcome(outcome);
       guard('ending the root span', () => span.end());
       wait = guard('flushing', () => flushPolicy.closed(open));
       return wait;
@@ -169,6 +170,13 @@ function parentOf(
 /** Whether the handler will never end what it has begun. */
 function wasCutShort({ status }: Outcome): boolean {
   return status === 'timed-out' || status === 'exited' || status === 'unanswered';
+}
+
+/** What is open in an invocation that is over. */
+function endSpans(scope: InvocationScope, openSpans: OpenSpans, cutShort: boolean): void {
+  if (cutShort) markUnfinished(openSpans);
+  for (const close of scope) guard('ending an open span', close);
+  if (cutShort) endAll(openSpans);
 }
 
 function markUnfinished(spans: OpenSpans): void {

@@ -1,11 +1,14 @@
 import type { Context, Span, Tracer } from '@opentelemetry/api';
 import type { Deadline } from '../support/deadline.ts';
+import type { ObserveInvocation } from './observe-invocation.ts';
 import type { Failure, Outcome } from './outcome.ts';
 
 /** All that the lifecycle needs of an SDK and a platform. */
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly flushPolicy: FlushPolicy;
+  /** Of the features that are switched on. */
+  readonly observers?: readonly ObserveInvocation[];
   /** Finds the context where only the user knows it is, in what the function was called with. */
   readonly extractContext?: ((...args: readonly unknown[]) => Context | undefined) | undefined;
   /** Puts what a handler has of its own, beside the process, into the context of its root spans. */

@@ -1,7 +1,8 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
 import type { Invocation } from '../../src/core/invocation.ts';
-import { returned, threw } from '../../src/core/outcome.ts';
+import type { StartedInvocation } from '../../src/core/observe-invocation.ts';
+import { type Outcome, returned, threw } from '../../src/core/outcome.ts';
 import { startInvocation } from '../../src/core/start-invocation.ts';
 import { findTrigger, type Trigger } from '../../src/core/trigger.ts';
 import { recordingTelemetry } from '../support/recording-telemetry.ts';
@@ -178,4 +179,41 @@ test('the handler runs even when no span can be started', () => {
   expect(running.run(() => 'done')).toBe('done');
   expect(running.end(returned(200))).toBeUndefined();
   expect(spans()).toEqual([]);
+});
+
+test('an observer sees the root span, and the outcome before it ends', () => {
+  const { telemetry, spans } = recordingTelemetry();
+  const seen: unknown[] = [];
+  const observers = [
+    ({ root, init }: StartedInvocation) => {
+      seen.push(init.name);
+      return (outcome: Outcome) => {
+        seen.push(outcome, root.isRecording());
+      };
+    },
+  ];
+  const running = startInvocation({ ...telemetry, observers }, () => http, invocation);
+
+  void running.end(returned(200));
+  void running.end(returned(500));
+
+  expect(seen).toEqual(['GET /orders', returned(200), true]);
+  expect(spans()).toHaveLength(1);
+});
+
+test('an observer that throws changes nothing', () => {
+  const { telemetry, spans } = recordingTelemetry();
+  const fail = () => {
+    throw new Error('broken');
+  };
+  const running = startInvocation(
+    { ...telemetry, observers: [fail, () => fail] },
+    () => http,
+    invocation,
+  );
+
+  void running.end(returned(200));
+
+  expect(running.run(() => 'answer')).toBe('answer');
+  expect(spans()[0]?.status.code).toBe(SpanStatusCode.UNSET);
 });
