@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cloudEvent, http } from '@google-cloud/functions-framework';
 import { trace } from '@opentelemetry/api';
-import { traceFields, traceCloudEvent, traceHttpFunction } from 'antifreeze/gcp';
+import { traceCloudEvent, traceFields, traceHttpFunction } from 'antifreeze/gcp';
 
 const tracer = trace.getTracer('shop');
 
