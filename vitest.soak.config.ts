@@ -7,7 +7,11 @@ export default defineConfig({
   test: {
     // No machine is too busy for that; what comes takes no longer by it.
     expect: { poll: { timeout: 15_000 } },
-    include: ['test/runtime/lost-spans-soak.test.ts', 'test/relay/through-the-queue.test.ts'],
+    include: [
+      'test/runtime/lost-spans-soak.test.ts',
+      'test/runtime/mixing.test.ts',
+      'test/relay/through-the-queue.test.ts',
+    ],
     env: { ANTIFREEZE_SOAK, ANTIFREEZE_RELAY_SPANS },
     // One after the other, so that the relay's figures are of a machine that does nothing else.
     fileParallelism: false,
