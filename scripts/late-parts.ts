@@ -35,6 +35,7 @@ const lateParts = [
   'sdk/console-logger',
   'sdk/other-samplers',
   'sdk/register-extension',
+  'sdk/warm-up',
 ];
 
 /** Of one copy in each bundle, as every part needs it. */
