@@ -4,13 +4,12 @@
  * `--ahead` where nobody waits for initialisation, with `--quick` only for Node.js 24 and once, with `--check` it fails
  * where a limit is passed.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { availableRuntimes, type Runtime } from '../../harness/lambda/runtimes.ts';
 import { deployHandler, type Handler } from '../deploy-handler.ts';
+import { startServers } from '../start-servers.ts';
 import { median } from '../statistics.ts';
 import { countInstructions } from './count.ts';
 
@@ -63,10 +62,8 @@ type Target = { readonly millions: number } | { readonly ofBare: number };
 
 const runtimes = availableRuntimes().filter(({ name }) => !quick || name === 'nodejs24.x');
 const directory = mkdtempSync(join(tmpdir(), 'antifreeze-instructions-'));
-const servers = fork(new URL('../servers.ts', import.meta.url));
-const [{ collector = '', upstream = '' }] = (await once(servers, 'message')) as [
-  Record<string, string>,
-];
+const servers = await startServers();
+const { collector, upstream } = servers;
 let isWithinTargets = true;
 try {
   for (const handler of ['light', 'calls'] as const) {
@@ -74,7 +71,7 @@ try {
     for (const runtime of runtimes) report(handler, runtime, await sampleAll(handler, runtime));
   }
 } finally {
-  servers.disconnect();
+  servers.stop();
   rmSync(directory, { recursive: true });
 }
 if (isTold('check') && !isWithinTargets) process.exitCode = 1;
