@@ -2,8 +2,6 @@
  * Measures what tracing adds to a function: init, first and later responses, billed time, memory.
  * `npm run bench -- --quick` takes two minutes; without it the figures are worth quoting.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +17,7 @@ import {
 } from './measure.ts';
 import { deployOpenTelemetry, openTelemetryOptions } from './opentelemetry/deploy.ts';
 import { roundTrip } from './round-trip.ts';
+import { startServers } from './start-servers.ts';
 import { median, percentile } from './statistics.ts';
 
 /** How antifreeze gets to the function: in its bundle, as an installed package, or as a layer; or OpenTelemetry's own. */
@@ -39,9 +38,9 @@ const effort: Effort = quick
   ? { coldStarts: 10, warmCalls: 20 }
   : { coldStarts: 40, warmCalls: 50 };
 
-const servers = fork(new URL('servers.ts', import.meta.url));
-const [{ collector, upstream }] = (await once(servers, 'message')) as [Record<string, string>];
-const collectorMs = await roundTrip(collector ?? '');
+const servers = await startServers();
+const { collector, upstream } = servers;
+const collectorMs = await roundTrip(collector);
 /** What tracing may add at the median, in milliseconds and megabytes, with a collector that takes 10 ms. */
 const targets: readonly Target[] = [
   { handler: 'light', form: 'bundle', quantity: 'init', most: 5 },
@@ -85,14 +84,14 @@ try {
           runtime: name,
           directory: join(directory, handler),
           environment: {
-            OTEL_EXPORTER_OTLP_ENDPOINT: collector ?? '',
-            UPSTREAM: upstream ?? '',
+            OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+            UPSTREAM: upstream,
           },
           traced: forms[form](name),
         };
-        const before = await exportsSoFar();
+        const before = await servers.exportsSoFar();
         const result = await measure(subject, effort);
-        if ((await exportsSoFar()) === before)
+        if ((await servers.exportsSoFar()) === before)
           throw new Error(
             `${handler} ${form} ${name} has sent no spans: what was measured is no tracing`,
           );
@@ -101,20 +100,13 @@ try {
       }
   }
 } finally {
-  servers.disconnect();
+  servers.stop();
   rmSync(directory, { recursive: true });
 }
 mkdirSync('bench/results', { recursive: true });
 const file = `bench/results/${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`;
 writeFileSync(file, JSON.stringify({ effort, results }));
 console.log(`\nAll samples: ${file}`);
-
-/** How many requests the collector has had. */
-async function exportsSoFar(): Promise<number> {
-  servers.send('exports?');
-  const [{ exports }] = (await once(servers, 'message')) as [{ exports: number }];
-  return exports;
-}
 
 function report(handler: Handler, form: FormName, runtime: string, result: Measured): void {
   console.log(`\n${handler} handler, ${form}, ${runtime} (median, 90th percentile)`);

@@ -3,8 +3,6 @@
  * before V8 has optimised anything. `npm run bench:young`, with `-- --peers` beside other tracers, with `--quick` for a
  * first look.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +17,7 @@ import { deployHandler, type Handler } from './deploy-handler.ts';
 import { event } from './event.ts';
 import { deployOpenTelemetry, openTelemetryOptions } from './opentelemetry/deploy.ts';
 import { addPeers, type PeerForm, peers } from './peers/tracers.ts';
+import { startServers } from './start-servers.ts';
 import { median } from './statistics.ts';
 
 /** A way to run the function, and the untraced one that it is compared with. */
@@ -43,14 +42,12 @@ const calls = 30;
 /** Milliseconds between two calls of one sandbox, at the least: it is frozen for as long as another. */
 const pauseMs = 20;
 /** Those of antifreeze, which export after each call. */
-const ownForms = 3;
+const ownForms = 4;
 
 const repository = join(import.meta.dirname, '..');
 const directory = mkdtempSync(join(tmpdir(), 'antifreeze-young-'));
-const servers = fork(new URL('servers.ts', import.meta.url));
-const [{ collector = '', upstream = '' }] = (await once(servers, 'message')) as [
-  Record<string, string>,
-];
+const servers = await startServers();
+const { collector, upstream } = servers;
 const openTelemetry = join(directory, 'opentelemetry');
 const results: Record<string, Record<string, Samples>> = {};
 try {
@@ -65,7 +62,7 @@ try {
     }
   }
 } finally {
-  servers.disconnect();
+  servers.stop();
   rmSync(directory, { recursive: true });
 }
 mkdirSync('bench/results', { recursive: true });
@@ -94,12 +91,15 @@ async function deploy(handler: Handler): Promise<Folders> {
 function subjectsFor(runtime: RuntimeName, { bundled, modules }: Folders): Subject[] {
   const here = { folder: bundled, bare: 'bare', environment: {} };
   const layer = { AWS_LAMBDA_EXEC_WRAPPER: join(repository, 'dist/layer/opt/antifreeze') };
+  // By which not tracing gets cheaper, but the start of Node.js.
+  const fastLayer = { ...layer, ANTIFREEZE_FAST_START: 'true' };
   const options = { NODE_OPTIONS: openTelemetryOptions(openTelemetry, runtime) };
   const own: Subject[] = [
     { ...here, name: 'bare', handler: 'bare.handler' },
     { ...here, name: 'bundle', handler: 'bundle.handler' },
     { ...here, name: 'package', handler: 'package.handler' },
     { ...here, name: 'layer', handler: 'bare.handler', environment: layer },
+    { ...here, name: 'layer, fast start', handler: 'bare.handler', environment: fastLayer },
     { ...here, name: 'opentelemetry', handler: 'writable.handler', environment: options },
   ];
   if (!withPeers) return own;
@@ -120,11 +120,11 @@ async function measureAll(runtime: RuntimeName, subjects: readonly Subject[]) {
   const samples = Object.fromEntries(
     subjects.map(({ name }): [string, Samples] => [name, { init: [], first: [], responses: [] }]),
   );
-  const before = await exportsSoFar();
+  const before = await servers.exportsSoFar();
   // Whoever comes first, comes last the next time.
   for (let round = 0; round < coldStarts; round++)
     await measureRound(runtime, rotated(subjects, round), samples);
-  const exported = (await exportsSoFar()) - before;
+  const exported = (await servers.exportsSoFar()) - before;
   if (exported < ownForms * coldStarts * calls)
     throw new Error(`only ${exported} exports: what was measured is no tracing`);
   return samples;
@@ -152,13 +152,6 @@ async function measureRound(
     await sleep(Math.max(0, again - performance.now()));
   }
   for (const [fn] of started) await fn.close();
-}
-
-/** How many requests the collector has had. */
-async function exportsSoFar(): Promise<number> {
-  servers.send('exports?');
-  const [{ exports }] = (await once(servers, 'message')) as [{ exports: number }];
-  return exports;
 }
 
 async function coldStart(

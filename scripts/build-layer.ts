@@ -7,11 +7,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundled } from './bundle.ts';
-import { withEagerFunctions } from './eager-functions.ts';
-import { withLateParts } from './late-parts.ts';
+import { bundleEagerly } from './eager-functions.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
+
+const esModule = { absWorkingDir: repository, format: 'esm' } as const;
 
 /** Leaves the tracing out of what loads it. */
 const tracingApart: Plugin = {
@@ -39,14 +40,14 @@ async function layerFiles(): Promise<ZipEntry[]> {
       plugins: [...(bundled.plugins ?? []), tracingApart],
       minify: false,
     }),
-    bundle('src/layer/tracing.ts', withLateParts(bundled)),
+    bundleEagerly({ ...bundled, ...esModule, entryPoints: ['src/layer/tracing.ts'] }),
   ]);
   return [
     { path: 'antifreeze', content: read('layers/antifreeze'), executable: true },
     { path: 'antifreeze-layer/node', content: read('layers/node'), executable: true },
     { path: 'antifreeze-layer/LICENSE', content: read('LICENSE') },
     { path: 'antifreeze-layer/redirect.mjs', content: redirect },
-    { path: 'antifreeze-layer/tracing.mjs', content: eager(tracing) },
+    { path: 'antifreeze-layer/tracing.mjs', content: Buffer.from(tracing) },
   ];
 }
 
@@ -58,18 +59,13 @@ async function bundle(entryPoint: string, options: BuildOptions): Promise<Uint8A
   const { outputFiles } = await build({
     ...bundled,
     ...options,
-    absWorkingDir: repository,
+    ...esModule,
     entryPoints: [entryPoint],
-    format: 'esm',
     write: false,
   });
   const [file] = outputFiles;
   if (!file) throw new Error(`${entryPoint} gave no output`);
   return file.contents;
-}
-
-function eager(bundle: Uint8Array): Buffer {
-  return Buffer.from(withEagerFunctions(Buffer.from(bundle).toString(), 'esm'));
 }
 
 function read(path: string): Buffer {

@@ -6,12 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
 import { bundled } from './bundle.ts';
-import { withEagerFunctions } from './eager-functions.ts';
+import { bundleEagerly } from './eager-functions.ts';
 import { withLateParts } from './late-parts.ts';
 
 const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
-/** What runs in every function that is traced. */
-const traced = entries('index', 'gcp', 'gcp-register');
 const dirnameOfCommonJs = { 'import.meta.dirname': '__dirname' };
 const others = entries('relay', 'gcp-relay', 'esbuild', 'rollup');
 
@@ -19,9 +17,13 @@ rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs'] as const) {
   const output: BuildOptions = { format, outdir: `dist/${format}` };
   await build({ ...bundled, ...output, entryPoints: others });
-  await build({ ...withLateParts(bundled), ...output, entryPoints: traced });
-  const lambda = `dist/${format}/index.js`;
-  writeFileSync(lambda, withEagerFunctions(readFileSync(lambda, 'utf8'), format));
+  await build({
+    ...withLateParts(bundled),
+    ...output,
+    entryPoints: entries('gcp', 'gcp-register'),
+  });
+  const lambda = await bundleEagerly({ ...bundled, format, entryPoints: entries('index') });
+  writeFileSync(`dist/${format}/index.js`, lambda);
 }
 await build({
   ...bundled,

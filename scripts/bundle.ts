@@ -56,6 +56,8 @@ const lighter: Readonly<Record<string, string>> = {
   'api/dist/api/diag.mjs': 'diag.ts',
   'api/dist/internal/global-utils.mjs': 'global-utils.ts',
   'api/dist/metrics/NoopMeter.mjs': 'noop-meter.ts',
+  'core/dist/common/attributes.mjs': 'attributes.ts',
+  'core/dist/common/logging-error-handler.mjs': 'logging-error-handler.ts',
   'resources/dist/ResourceImpl.mjs': 'resource-impl.ts',
   'sdk-trace/dist/sampler/ParentBasedSampler.mjs': 'parent-based-sampler.ts',
   'sdk-trace/dist/TracerMetrics.mjs': 'tracer-metrics.ts',

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { withLateParts } from './late-parts.ts';
 
 /** A function in a text, from one offset to another, and whether it has run. */
 interface FunctionRange {
@@ -12,8 +14,9 @@ interface FunctionRange {
   readonly depth: number;
 }
 
-/** Loads a bundle as Lambda would, has it trace a request up to its answer, and prints what V8 saw of its functions. */
+/** Loads a bundle as Lambda would, has it trace a request and send that, and prints what V8 saw of its functions. */
 const coldStart = `
+  import { createServer } from 'node:http';
   import { Session } from 'node:inspector';
   import { createRequire } from 'node:module';
   import { pathToFileURL } from 'node:url';
@@ -26,6 +29,9 @@ const coldStart = `
   session.connect();
   post('Profiler.enable');
   post('Profiler.startPreciseCoverage', { callCount: true });
+  const server = createServer((request, response) => request.resume().on('end', () => response.end()));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:' + server.address().port;
   // Where the runtime's client is found.
   const client = { next: async () => {}, done: () => {}, error: () => {} };
   createRequire(process.argv[1]).cache['/rapid-client.node'] = { exports: client };
@@ -36,12 +42,13 @@ const coldStart = `
   const context = JSON.parse(process.env.CONTEXT);
   const answer = await handler(JSON.parse(process.env.EVENT), { ...context, getRemainingTimeInMillis: () => 3_000 });
   client.done(context.awsRequestId, JSON.stringify(answer));
-  await undefined;
+  await client.next();
   const { result } = post('Profiler.takePreciseCoverage');
-  const { functions } = result.find((script) => script.url === url);
-  const ranges = functions.map(({ ranges: [{ startOffset: start, endOffset: end, count }] }) =>
-    ({ start, end, ran: count > 0 }));
-  process.stdout.write(JSON.stringify(ranges), () => process.exit());`;
+  const scripts = result.map(({ url: of, functions }) => [
+    of === url ? '' : of.replace(/^antifreeze.(.*).js$/, '$1'),
+    functions.map(({ ranges: [{ startOffset: start, endOffset: end, count }] }) => ({ start, end, ran: count > 0 })),
+  ]);
+  process.stdout.write(JSON.stringify(Object.fromEntries(scripts)), () => process.exit());`;
 
 const context = {
   awsRequestId: '8f5a1c3e-0000-4000-8000-000000000000',
@@ -55,13 +62,49 @@ const declaration = /^(?:async )?function\*? ?([\w$]+)\(/;
 const functionExpression = /^(?:async )?function\b/;
 const arrow = /^(?:async ?)?(?:[\w$]+|\((?:[^()]|\([^()]*\))*\))=>/;
 
+type Format = 'esm' | 'cjs';
+
+/** Functions by the name of the late part that they are in; by an empty name those of the bundle itself. */
+type Functions = Readonly<Record<string, readonly Omit<FunctionRange, 'depth'>[]>>;
+
+/** What `new Function` puts ahead of the body of a late part. */
+const headOfPart = '(function anonymous(shared\n) {\n'.length;
+
 /**
- * Has V8 parse the functions that a cold start and the first request run once and not twice: it first skips over a
- * function, to parse it when it is called, unless it stands in parentheses. Which ones run shows in a cold start of the
- * bundle, a minified one. Those that are declared at the top level become variables ahead of all else, where declarations are hoisted to anyway.
+ * Bundles one entry with late parts, so that V8 parses the functions that a cold start, the first request and its flush run
+ * once and not twice: it first skips over a function, to parse it when it is called, unless it stands in parentheses.
+ * Which ones run shows in a cold start of the bundle, a minified one.
  */
-export function withEagerFunctions(bundle: string, format: 'esm' | 'cjs'): string {
-  const ran = functionsOf(bundle, format).filter((each) => each.ran);
+export async function bundleEagerly(
+  options: BuildOptions & { readonly format: Format },
+): Promise<string> {
+  const plain = await bundle(withLateParts(options));
+  const parts = functionsOf(plain, options.format);
+  const eager = await bundle(
+    withLateParts(options, (name, body) => {
+      const functions = (parts[name] ?? []).map(({ start, end, ran }) => ({
+        start: start - headOfPart,
+        end: end - headOfPart,
+        ran,
+      }));
+      return withEagerFunctions(body, functions);
+    }),
+  );
+  return withEagerFunctions(eager, functionsOf(eager, options.format)[''] ?? []);
+}
+
+async function bundle(options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({ ...options, write: false });
+  return outputFiles?.[0]?.text ?? '';
+}
+
+/**
+ * Puts the functions that have run into parentheses. Those that are declared at the top level become variables ahead of all
+ * else, where declarations are hoisted to anyway.
+ */
+export function withEagerFunctions(bundle: string, functions: Functions[string]): string {
+  const ran = withDepths(functions, bundle.length).filter((each) => each.ran);
+  if (ran.length === 0) return bundle;
   const moved = ran.filter((each) => each.depth === 0 && nameIn(bundle, each) !== undefined);
   const wrapped = ran.filter((each) => isExpression(bundle, each));
   const edits = [
@@ -107,8 +150,8 @@ function isExpression(bundle: string, range: FunctionRange): boolean {
   );
 }
 
-/** All functions of a bundle, in order. */
-function functionsOf(bundle: string, format: 'esm' | 'cjs'): FunctionRange[] {
+/** All functions of a bundle, in their order, as a cold start leaves them. */
+export function functionsOf(bundle: string, format: Format): Functions {
   const folder = mkdtempSync(join(tmpdir(), 'antifreeze-build-'));
   try {
     const file = join(folder, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs');
@@ -123,19 +166,22 @@ function functionsOf(bundle: string, format: 'esm' | 'cjs'): FunctionRange[] {
         CONTEXT: JSON.stringify(context),
       },
     });
-    return withDepths(JSON.parse(printed), bundle.length);
+    return JSON.parse(printed);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function withDepths(ranges: Omit<FunctionRange, 'depth'>[], length: number): FunctionRange[] {
+function withDepths(ranges: Functions[string], length: number): FunctionRange[] {
   const enclosing: { readonly end: number }[] = [];
-  return ranges
-    .filter(({ start, end }) => end - start < length)
-    .sort((one, other) => one.start - other.start || other.end - one.end)
-    .map((range) => {
-      while ((enclosing.at(-1)?.end ?? length) < range.end) enclosing.pop();
-      return { ...range, depth: enclosing.push(range) - 1 };
-    });
+  return (
+    ranges
+      // That of the whole text is none of its own.
+      .filter(({ start, end }) => start >= 0 && end - start < length)
+      .sort((one, other) => one.start - other.start || other.end - one.end)
+      .map((range) => {
+        while ((enclosing.at(-1)?.end ?? length) < range.end) enclosing.pop();
+        return { ...range, depth: enclosing.push(range) - 1 };
+      })
+  );
 }

@@ -36,18 +36,25 @@ const lateParts = [
   'sdk/console-logger',
   'sdk/other-samplers',
   'sdk/register-extension',
+  'sdk/warm-up',
 ];
 
 /** Of one copy in each bundle, as every part needs it. */
 const shared = '@opentelemetry/api';
 
+/** Changes the text of a late part. */
+type EditPart = (name: string, body: string) => string;
+
 /** The same build, with late parts. */
-export function withLateParts(options: BuildOptions): BuildOptions {
+export function withLateParts(
+  options: BuildOptions,
+  edit: EditPart = (_, body) => body,
+): BuildOptions {
   const plugin: Plugin = {
     name: 'late parts',
     setup({ onLoad }) {
       onLoad({ filter: new RegExp(`/src/(${lateParts.join('|')})\\.ts$`) }, async ({ path }) => ({
-        contents: await lateModule(path, options),
+        contents: await lateModule(path, options, edit),
         resolveDir: import.meta.dirname,
       }));
     },
@@ -56,7 +63,7 @@ export function withLateParts(options: BuildOptions): BuildOptions {
 }
 
 /** A module with the same exports, which compiles the text of `path` at the first call of one. */
-async function lateModule(path: string, options: BuildOptions): Promise<string> {
+async function lateModule(path: string, options: BuildOptions, edit: EditPart): Promise<string> {
   const name = path.replace(/^.*\/src\/|\.ts$/g, '');
   const { outputFiles } = await build({
     ...options,
@@ -76,7 +83,7 @@ async function lateModule(path: string, options: BuildOptions): Promise<string> 
   return [
     `import { ${names} } from '${shared}';`,
     "import { latePart } from '../src/light/late-part.ts';",
-    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(body)}, { ${names} });`,
+    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(edit(name, body))}, { ${names} });`,
     ...exports,
   ].join('\n');
 }

@@ -1,15 +1,16 @@
 /**
  * Counts the instructions that tracing adds to a function, with valgrind: what a young sandbox pays, on any machine.
- * `npm run bench:instructions`, seven minutes; with `-- --shares` also what of it is recording, flush and journal, with
- * `--quick` only for Node.js 24 and once, with `--check` it fails where a target is missed.
+ * `npm run bench:instructions`, four minutes; with `-- --shares` also what of it is recording, flush and journal, with
+ * `--ahead` where nobody waits for initialisation, with `--quick` only for Node.js 24 and once, with `--check` it fails
+ * where a limit is passed.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { availableRuntimes, type Runtime } from '../../harness/lambda/runtimes.ts';
 import { deployHandler, type Handler } from '../deploy-handler.ts';
+import { startServers } from '../start-servers.ts';
+import { median } from '../statistics.ts';
 import { countInstructions } from './count.ts';
 
 /** Untraced, and with ever more of the tracing: what one adds to the one before is the share of that step. */
@@ -25,32 +26,26 @@ const variants = {
 type Variant = keyof typeof variants;
 const isTold = (option: string) => process.argv.includes(`--${option}`);
 const quick = isTold('quick');
+const initializationType = isTold('ahead') ? 'provisioned-concurrency' : 'on-demand';
 const steps: readonly Variant[] = isTold('shares')
   ? ['bare', 'recording', 'flush', 'journal']
   : ['bare', 'journal'];
-/** Garbage is collected at other moments from one run to the next: the least of some runs has the fewest. */
+/** Garbage is collected at other moments from one run to the next: the middle one of some runs counts. */
 const repeats = quick ? 1 : 3;
 
-/**
- * Processes that end after so many calls. What is called needs longer time limits, as valgrind takes fifty times as long;
- * to read these settings costs an initialisation that others don't pay.
- */
-const processes = [
-  { calls: 0, hasTime: false },
-  { calls: 0, hasTime: true },
-  { calls: 1, hasTime: true },
-  { calls: 11, hasTime: true },
-  { calls: 31, hasTime: true },
-];
-
-/** Spans of a process's life, each from the end of one of these to that of another. */
+/** What a process is counted by: its initialisation, and calls from the one after the first number to the second. */
 const spans = {
-  init: [undefined, 0],
-  'first invocation': [1, 2],
-  'each, 2nd to 11th': [2, 3],
-  'each, 12th to 31st': [3, 4],
+  init: [0, 0],
+  'first invocation': [0, 1],
+  'each, 2nd to 11th': [1, 11],
+  'each, 12th to 31st': [11, 31],
 } as const;
+const marks = Object.values(spans).map(([, last]) => last);
 
+/**
+ * Under valgrind, which takes fifty times as long. To read these settings costs an initialisation that others don't pay,
+ * so its sum is counted without.
+ */
 const moreTime = { ANTIFREEZE_FLUSH_TIMEOUT: '60000', OTEL_EXPORTER_OTLP_TIMEOUT: '60000' };
 
 /** The most that tracing may add, in millions of instructions, or as a share of what is bare. */
@@ -67,73 +62,75 @@ type Target = { readonly millions: number } | { readonly ofBare: number };
 
 const runtimes = availableRuntimes().filter(({ name }) => !quick || name === 'nodejs24.x');
 const directory = mkdtempSync(join(tmpdir(), 'antifreeze-instructions-'));
-const servers = fork(new URL('../servers.ts', import.meta.url));
-const [{ collector = '', upstream = '' }] = (await once(servers, 'message')) as [
-  Record<string, string>,
-];
+const servers = await startServers();
+const { collector, upstream } = servers;
 let isWithinTargets = true;
 try {
   for (const handler of ['light', 'calls'] as const) {
     await deployHandler(handler, join(directory, handler));
-    for (const runtime of runtimes) report(handler, runtime, await totals(handler, runtime));
+    for (const runtime of runtimes) report(handler, runtime, await sampleAll(handler, runtime));
   }
 } finally {
-  servers.disconnect();
+  servers.stop();
   rmSync(directory, { recursive: true });
 }
 if (isTold('check') && !isWithinTargets) process.exitCode = 1;
 
-/** Millions of instructions of each process, by variant. */
-type Totals = Readonly<Record<Variant, readonly number[]>>;
+/** Of one variant, in millions of instructions. */
+interface Sample {
+  /** An initialisation that has no settings to read. */
+  readonly init: number;
+  /** Each of the `spans`, where there are some. */
+  readonly spans: readonly number[];
+}
+
+type Samples = Readonly<Record<Variant, readonly Sample[]>>;
 
 /** Two processes at a time, as there are two cores. */
-async function totals(handler: Handler, runtime: Runtime): Promise<Totals> {
-  const counted: Record<Variant, number[]> = { bare: [], recording: [], flush: [], journal: [] };
-  const run = (variant: Variant, index: number) => async () => {
-    const count = await millions(handler, runtime, variant, index);
-    counted[variant][index] = Math.min(count, counted[variant][index] ?? count);
-  };
-  const runs = Array.from({ length: repeats }).flatMap(() =>
-    steps.flatMap((variant) => processes.map((_, index) => run(variant, index))),
-  );
-  const work = async () => {
-    for (let next = runs.pop(); next; next = runs.pop()) await next();
-  };
-  await Promise.all([work(), work()]);
-  return counted;
+async function sampleAll(handler: Handler, runtime: Runtime): Promise<Samples> {
+  const samples: Record<Variant, Sample[]> = { bare: [], recording: [], flush: [], journal: [] };
+  for (let round = 0; round < repeats; round++)
+    for (const variant of steps) samples[variant].push(await sample(handler, runtime, variant));
+  return samples;
 }
 
-async function millions(handler: Handler, { node }: Runtime, variant: Variant, index: number) {
+async function sample(handler: Handler, { node }: Runtime, variant: Variant): Promise<Sample> {
   const { module, environment } = variants[variant];
-  const { calls = 0, hasTime = true } = processes[index] ?? {};
-  const count = await countInstructions({
-    node,
-    module: join(directory, handler, module),
-    calls,
-    environment: {
-      AWS_LAMBDA_FUNCTION_NAME: 'measured',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
-      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-      AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9',
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'example',
-      UPSTREAM: upstream,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector,
-      ...(hasTime && moreTime),
-      ...environment,
-    },
-  });
-  return count / 1e6;
+  const count = async (upTo: readonly number[], settings: Record<string, string>) => {
+    const counted = await countInstructions({
+      node,
+      module: join(directory, handler, module),
+      marks: upTo,
+      environment: {
+        AWS_LAMBDA_FUNCTION_NAME: 'measured',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+        AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
+        AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9',
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'example',
+        UPSTREAM: upstream,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+        ...settings,
+        ...environment,
+      },
+    });
+    return counted.map((instructions) => instructions / 1e6);
+  };
+  const [[init = Number.NaN], all] = await Promise.all([count([0], {}), count(marks, moreTime)]);
+  const callsIn = Object.values(spans).map(([after, last]) => Math.max(1, last - after));
+  return { init, spans: all.map((millions, index) => millions / (callsIn[index] ?? 1)) };
 }
 
-function report(handler: Handler, { name }: Runtime, counted: Totals): void {
+function report(handler: Handler, { name }: Runtime, samples: Samples): void {
   console.log(`\n${handler} handler, ${name}: millions of instructions of the main thread`);
-  const rows = Object.entries(spans).map(([span, [from, to]]) => {
-    const [bare = 0, ...rest] = steps.map((variant) => between(counted[variant], from, to));
-    const shares = rest.map(
-      (value, index) => value - (index === 0 ? bare : (rest[index - 1] ?? 0)),
+  const rows = Object.keys(spans).map((span, index) => {
+    const [bare = 0, ...rest] = steps.map((variant) =>
+      index === 0
+        ? initOf(samples, variant)
+        : middle(samples[variant], (each) => each.spans[index]),
     );
+    const shares = rest.map((value, step) => value - (step === 0 ? bare : (rest[step - 1] ?? 0)));
     const added = (rest.at(-1) ?? 0) - bare;
     const target = targets[handler]?.[span as keyof typeof spans];
     const columns = { bare, added, ...(shares.length > 1 && sharesOf(shares)) };
@@ -146,10 +143,16 @@ function sharesOf([recording, flush, journal]: readonly number[]) {
   return { recording, flush, journal };
 }
 
-function between(counted: readonly number[], from: number | undefined, to: number): number {
-  const at = (index: number) => counted[index] ?? Number.NaN;
-  const callsBy = (index: number) => processes[index]?.calls ?? 0;
-  return from === undefined ? at(to) : (at(to) - at(from)) / (callsBy(to) - callsBy(from));
+/** Without what reading settings costs, which all that is traced does. */
+function initOf(samples: Samples, variant: Variant): number {
+  if (variant === 'bare') return middle(samples.bare, ({ init }) => init);
+  const withSettings = (of: Variant) => middle(samples[of], ({ spans: [init] }) => init);
+  const alone = middle(samples.journal, ({ init }) => init);
+  return alone + withSettings(variant) - withSettings('journal');
+}
+
+function middle(samples: readonly Sample[], read: (sample: Sample) => number | undefined): number {
+  return median(samples.map((sample) => read(sample) ?? Number.NaN));
 }
 
 function rounded(columns: Record<string, number | undefined>): Record<string, string> {

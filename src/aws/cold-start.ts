@@ -32,8 +32,13 @@ export function createColdStart({
     if (!first) return undefined;
     first = false;
     if (!servesFirst()) return undefined;
-    if ((initializationType ?? 'on-demand') !== 'on-demand') return undefined;
+    if (isAhead(initializationType)) return undefined;
     const end = readyAt();
     return Date.now() - end > longestPauseMs ? undefined : { start: startedAt, end };
   };
+}
+
+/** Whether an environment is initialised without anybody waiting for it. */
+export function isAhead(initializationType = 'on-demand'): boolean {
+  return initializationType !== 'on-demand';
 }

@@ -13,6 +13,15 @@ export interface RuntimeClient {
   error(id: string, body: string, xRayCause: string): unknown;
 }
 
+/** What there is of it in this process. */
+export interface RuntimeClients {
+  readonly native: RuntimeClient | undefined;
+  /** The same, where it asks for an event that a freeze comes before. */
+  readonly window: RuntimeClient | undefined;
+  /** Whether many invocations are served at once. */
+  readonly isConcurrent: boolean;
+}
+
 /** An answer on its way to the platform. */
 export interface Posting {
   /** Of the invocation. */

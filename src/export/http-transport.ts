@@ -11,7 +11,7 @@ import type { SendResult, Transport } from './transport.ts';
 /** The statuses that OTLP/HTTP lets a client send again. */
 const retryableStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-export interface HttpTransportOptions extends Pick<HttpClientOptions, 'agent' | 'openSocket'> {
+export interface HttpTransportOptions extends Omit<HttpClientOptions, 'tls'> {
   readonly otlp: OtlpConfig;
   readonly contentType: string;
   readonly userAgent: string;
@@ -21,7 +21,7 @@ export interface HttpTransportOptions extends Pick<HttpClientOptions, 'agent' | 
 
 /** Posts to an OTLP endpoint over kept-alive connections. Its requests are never traced. */
 export function httpTransport(options: HttpTransportOptions): Transport {
-  const { otlp, contentType, userAgent, authorization, agent, openSocket } = options;
+  const { otlp, contentType, userAgent, authorization, ...http } = options;
   const url = new URL(otlp.url);
   /** All of the URL that may be shown: the rest can hold credentials. */
   const endpoint = `${url.origin}${url.pathname}`;
@@ -32,7 +32,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     'content-type': contentType,
     ...(compresses && { 'content-encoding': 'gzip' }),
   };
-  const client = httpClient(url, { tls: () => tlsOptions(otlp), agent, openSocket });
+  const client = httpClient(url, { ...http, tls: () => tlsOptions(otlp) });
   const exchange = authorization?.authorizing(client) ?? client;
   const told: Told = {
     endpoint,

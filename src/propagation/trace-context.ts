@@ -1,61 +1,59 @@
 import {
-  type Context,
   createContextKey,
-  type TextMapGetter,
+  isSpanContextValid,
+  type SpanContext,
   type TextMapPropagator,
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import { parseTraceState } from './trace-state.ts';
 
 /** The flag of level 2 that says that a trace's id is random: a property of the trace, which its spans inherit. */
 const randomFlag = 2;
 const randomTrace = createContextKey('antifreeze.random-trace');
+const parentField = 'traceparent';
 const stateField = 'tracestate';
 
+/** Version, trace, span, flags, and what only later versions than 00 may have. */
+const format = /^((?!ff)[\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+
 /**
- * W3C Trace Context, levels 1 and 2 (https://www.w3.org/TR/trace-context-2/), by OpenTelemetry's propagator and SDK.
- * Those keep the valid members of a `tracestate` that is invalid as a whole, know only level 1's keys, and lose the random
- * flag.
+ * W3C Trace Context, levels 1 and 2 (https://www.w3.org/TR/trace-context-2/). OpenTelemetry's propagator keeps the valid
+ * members of a `tracestate` that is invalid as a whole, knows only level 1's keys, and loses the random flag.
  */
 export function createTraceContextPropagator(): TextMapPropagator {
-  const w3c = new W3CTraceContextPropagator();
   return {
-    fields: () => w3c.fields(),
+    fields: () => [parentField, stateField],
     extract(context, carrier, getter) {
-      const found = w3c.extract(context, carrier, withoutState(getter));
-      const sender = trace.getSpanContext(found);
-      if (found === context || !sender) return context;
-      const { traceId, traceFlags } = sender;
+      const [field] = [getter.get(carrier, parentField)].flat();
+      const sender = typeof field === 'string' ? parse(field.trim()) : undefined;
+      if (!sender) return context;
       const state = [getter.get(carrier, stateField) ?? []].flat().join();
       const traceState = state === '' ? undefined : parseTraceState(state);
-      const known = {
+      const isRandom = (sender.traceFlags & randomFlag) !== 0;
+      return trace.setSpanContext(context.setValue(randomTrace, isRandom && sender.traceId), {
         ...sender,
-        traceFlags: traceFlags & (TraceFlags.SAMPLED | randomFlag),
         ...(traceState && { traceState }),
-      };
-      const isRandom = (traceFlags & randomFlag) !== 0;
-      return trace.setSpanContext(found.setValue(randomTrace, isRandom && traceId), known);
+      });
     },
-    inject: (context, carrier, setter) => w3c.inject(withRandomFlag(context), carrier, setter),
+    inject(context, carrier, setter) {
+      const span = trace.getSpanContext(context);
+      if (!span || !isSpanContextValid(span) || isTracingSuppressed(context)) return;
+      const { traceId, spanId, traceState } = span;
+      const isRandom = context.getValue(randomTrace) === traceId;
+      const flags = Number(span.traceFlags || 0) | (isRandom ? randomFlag : 0);
+      const hex = flags.toString(16).padStart(2, '0');
+      setter.set(carrier, parentField, `00-${traceId}-${spanId}-${hex}`);
+      if (traceState) setter.set(carrier, stateField, traceState.serialize());
+    },
   };
 }
 
-function withRandomFlag(context: Context): Context {
-  const span = trace.getSpanContext(context);
-  if (!span || context.getValue(randomTrace) !== span.traceId) return context;
-  return trace.setSpanContext(context, { ...span, traceFlags: span.traceFlags | randomFlag });
-}
-
-/** Without blanks around a value, and without the state, which is read by other rules. */
-function withoutState<Carrier>(getter: TextMapGetter<Carrier>): TextMapGetter<Carrier> {
-  return {
-    keys: (carrier) => getter.keys(carrier),
-    get(carrier, name) {
-      if (name === stateField) return undefined;
-      const value = getter.get(carrier, name);
-      return typeof value === 'string' ? value.trim() : value;
-    },
-  };
+/** Of a `traceparent`. */
+function parse(field: string): SpanContext | undefined {
+  const [, version, traceId = '', spanId = '', flags = '', more] = format.exec(field) ?? [];
+  const traceFlags = Number.parseInt(flags, 16) & (TraceFlags.SAMPLED | randomFlag);
+  const sender = { traceId, spanId, traceFlags, isRemote: true };
+  return isSpanContextValid(sender) && !(version === '00' && more) ? sender : undefined;
 }

@@ -33,20 +33,29 @@ export interface Sdk {
 
 /** What only some platforms have. */
 export interface TelemetryOptions
-  extends Pick<ExportOptions, 'createSender' | 'report' | 'onFullBatch'> {
+  extends Pick<ExportOptions, 'createSender' | 'report' | 'onFullBatch' | 'http'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
 }
 
+/** Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it. */
+export function createTelemetry(...args: Parameters<typeof createSdk>): Sdk {
+  const [config, parts] = args;
+  const sdk = createSdk(...args);
+  takePropagation(createPropagator(config, parts));
+  takeTracers(sdk.provider);
+  return sdk;
+}
+
 /**
- * Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it.
- * What of the `platform` is known only later is waited for by the flushes.
+ * Joins the parts of an SDK that nobody else knows of. What of the `platform` is known only later is waited for by the
+ * flushes.
  */
-export function createTelemetry(
+export function createSdk(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, createSender, report, onFullBatch }: TelemetryOptions,
+  { journalFolder, http, ...options }: TelemetryOptions,
 ): Sdk {
   const found = resourceFromAttributes(attributesOf(platform));
   const settingsOf: Sdk['settingsOf'] = (own, ownParts) => ({
@@ -59,14 +68,12 @@ export function createTelemetry(
     ? new Journal({ folder: journalFolder, resource, encodeSpan })
     : undefined;
   const spanExport = createExport(config, {
+    ...options,
     product,
     journal,
-    createSender,
-    onFullBatch,
     encodeSpan,
     relayClient: parts.relayClient,
-    report,
-    http: { agent: parts.agent, openSocket },
+    http: { agent: parts.agent, openSocket, ...http },
   });
   const provider = new TracerProvider({
     resource,
@@ -82,8 +89,6 @@ export function createTelemetry(
     ],
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
-  takePropagation(createPropagator(config, parts));
-  takeTracers(provider);
   return {
     tracer: provider.getTracer('antifreeze', version),
     provider,

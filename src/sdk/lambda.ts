@@ -1,10 +1,11 @@
 import { diag } from '@opentelemetry/api';
 import { type BatchedFlush, batchedFlush } from '../aws/batched-flush.ts';
-import { type ColdStart, createColdStart } from '../aws/cold-start.ts';
+import { type ColdStart, createColdStart, isAhead } from '../aws/cold-start.ts';
 import { endWhenPosted, flushInWindow, type WindowPolicy } from '../aws/freeze.ts';
 import { lambdaResource } from '../aws/resource.ts';
-import { findRuntimeClient, type RuntimeClient } from '../aws/runtime-client.ts';
+import { findRuntimeClient, type RuntimeClients } from '../aws/runtime-client.ts';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
+import { wrapHandler } from '../aws/wrap-handler.ts';
 import type { Config } from '../config/config.ts';
 import { type LambdaEnvironment, readLambdaEnvironment } from '../config/lambda-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
@@ -18,11 +19,12 @@ import { createSender, httpClient } from '../export/create-sender.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { activeTraceFields, addLogFields } from '../instrumentation/log-fields/add-log-fields.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
-import { createTelemetry, type Sdk } from './create-telemetry.ts';
+import { createSdk, createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
 import { registerExtension } from './register-extension.ts';
+import { type TraceApart, warmUp } from './warm-up.ts';
 
 /** What the first flush takes of a whole processor, in milliseconds, and the memory that a function has one with. */
 const firstFlushMs = 20;
@@ -62,8 +64,10 @@ export function createLambdaTelemetry(
           registerExtension(runtimeApi, httpClient, openSocket),
         )
       : undefined;
-  const sdk = createTelemetry(config, parts, lambdaResource(environment), {
-    journalFolder: journalFolder(config, environment),
+  const platform = lambdaResource(environment);
+  const folder = journalFolder(config, environment);
+  const sdk = createTelemetry(config, parts, platform, {
+    journalFolder: folder,
     createSender,
     onFullBatch: batches?.full,
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
@@ -72,20 +76,12 @@ export function createLambdaTelemetry(
   const { tracer, journal } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
-  const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
   instrumentFunction(instrumentation, config, environment, sdk);
-  const { flushPolicy, initializedAt, servesFirst } = chooseFlushPolicy(
-    config,
-    clients,
-    (deadline) => flush(deadline - flushMarginMs),
-    batches,
+  const expected = expectedFlush(environment, loadedAt);
+  const { watched, flush, initializedAt, servesFirst } = followInvocations(
+    { config, clients, batches, expected },
+    sdk,
   );
-  const watched = watchInvocations(flushPolicy, {
-    margin: () => config.timeoutMargin ?? margin(),
-    lead,
-    journal,
-    flush,
-  });
   // Anywhere else, such as in a unit test, the process isn't ours to watch.
   if (runtimeApi !== undefined)
     atProcessEnd({
@@ -100,6 +96,8 @@ export function createLambdaTelemetry(
     readyAt: () => initializedAt?.() ?? loadedAt,
     servesFirst,
   });
+  if (clients.native && isAhead(environment.initializationType))
+    warmUp(clients.native, { config, parts, platform, clients, journalFolder: folder }, traceApart);
   return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
 }
 
@@ -114,6 +112,45 @@ function instrumentFunction(
     incomingTraceHeader: runtimeTraceHeader,
   });
   if (config.traceFields) addLogFields(activeTraceFields, logsJson ? 'runtime-json' : 'text');
+}
+
+/** Traces a handler by parts that nobody else knows of. */
+const traceApart: TraceApart = ({ config, parts, platform, clients, ...stage }, handlerOf) => {
+  const sdk = createSdk(config, parts, platform, { ...stage, createSender });
+  sdk.journal?.prepare();
+  const { tracer, journal } = sdk;
+  const { watched } = followInvocations({ config, clients }, sdk);
+  const handler = wrapHandler(handlerOf(tracer), { tracer, flushPolicy: watched }, () => undefined);
+  return { handler, close: () => journal?.close() };
+};
+
+interface Following {
+  readonly config: Config;
+  readonly clients: RuntimeClients;
+  readonly batches?: BatchedFlush | undefined;
+  /** See `pacedFlush`. */
+  readonly expected?: number;
+}
+
+/** Has invocations watched, and flushed when they are over. */
+function followInvocations(
+  { config, clients, batches, expected }: Following,
+  { journal, ...sdk }: Sdk,
+) {
+  const { flush, margin, lead } = pacedFlush(sdk.flush, expected);
+  const { flushPolicy, initializedAt, servesFirst } = chooseFlushPolicy(
+    config,
+    clients,
+    (deadline) => flush(deadline - flushMarginMs),
+    batches,
+  );
+  const watched = watchInvocations(flushPolicy, {
+    margin: () => config.timeoutMargin ?? margin(),
+    lead,
+    journal,
+    flush,
+  });
+  return { watched, flush, initializedAt, servesFirst };
 }
 
 /**
@@ -131,7 +168,7 @@ interface ChosenPolicy extends Partial<Pick<WindowPolicy, 'initializedAt' | 'ser
 
 function chooseFlushPolicy(
   config: Config,
-  { native, window, isConcurrent }: Clients,
+  { native, window, isConcurrent }: RuntimeClients,
   flush: Flush,
   batches: BatchedFlush | undefined,
 ): ChosenPolicy {
@@ -147,14 +184,7 @@ function chooseFlushPolicy(
   return { flushPolicy: batches?.noting(policy) ?? policy, initializedAt, servesFirst };
 }
 
-interface Clients {
-  readonly native: RuntimeClient | undefined;
-  /** The same, where it asks for an event that a freeze comes before. */
-  readonly window: RuntimeClient | undefined;
-  readonly isConcurrent: boolean;
-}
-
-function findClients({ usesAlternativeClient, maxConcurrency }: LambdaEnvironment): Clients {
+function findClients({ usesAlternativeClient, maxConcurrency }: LambdaEnvironment): RuntimeClients {
   const native = findRuntimeClient();
   const isConcurrent = maxConcurrency !== undefined;
   return {
