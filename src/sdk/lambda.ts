@@ -16,9 +16,10 @@ import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createSender, httpClient } from '../export/create-sender.ts';
 import { openSocket } from '../export/open-socket.ts';
+import { once } from '../support/once.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry } from './create-telemetry.ts';
-import { faultReporter } from './diagnostics.ts';
+import { faultReporter, warn } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
 import { registerExtension } from './register-extension.ts';
@@ -102,7 +103,8 @@ export function createLambdaTelemetry(
     readyAt: () => initializedAt?.() ?? loadedAt,
     servesFirst,
   });
-  return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
+  const telemetry = { tracer, flushPolicy: watched, warn: once(warn) };
+  return { telemetry, coldStart, settingsOf: sdk.settingsOf };
 }
 
 /**

@@ -1,0 +1,238 @@
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isInstalledForTests } from '../install-packages.ts';
+import type { InvokeOptions, LambdaFunction } from '../lambda/index.ts';
+
+/** Has AWS's SDK for durable functions, and AWS's testing package, whose checkpoint server keeps executions. */
+const folder: string = fileURLToPath(new URL('.', import.meta.url));
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What the testing package gives the handler that it calls, beside the event. */
+interface Client {
+  checkpoint(request: object): Promise<{
+    readonly NewExecutionState?: { readonly Operations?: readonly OperationState[] };
+  }>;
+  getExecutionState(request: object): Promise<{ readonly Operations: readonly OperationState[] }>;
+}
+
+interface OperationState {
+  readonly Id: string;
+  readonly Status: string;
+}
+
+interface DurableEvent {
+  readonly DurableExecutionArn: string;
+  readonly CheckpointToken: string;
+  readonly InitialExecutionState: { readonly Operations: readonly OperationState[] };
+  readonly durableExecutionClient: Client;
+}
+
+/** An execution, and what of its operations the function has heard. */
+interface KnownExecution {
+  readonly client: Client;
+  readonly heard: Map<string, string>;
+}
+
+interface TestResult {
+  getStatus(): string | undefined;
+  getResult(): unknown;
+  getError(): { readonly errorType?: string; readonly errorMessage?: string };
+}
+
+interface Runner {
+  run(request: { readonly payload: unknown }): Promise<TestResult>;
+  getOperation(name: string): Operation;
+  registerDurableFunction(name: string, handler: Handler): Runner;
+}
+
+interface Operation {
+  waitForData(status?: string): Promise<Operation>;
+  sendCallbackSuccess(result: string): Promise<unknown>;
+}
+
+type Handler = (event: DurableEvent) => Promise<unknown>;
+
+interface TestingPackage {
+  readonly LocalDurableTestRunner: (new (parameters: {
+    handlerFunction: Handler;
+  }) => Runner) & {
+    setupTestEnvironment(): Promise<void>;
+    teardownTestEnvironment(): Promise<void>;
+  };
+}
+
+export interface ExecuteOptions {
+  /** Functions that others invoke, by their names. */
+  readonly invoked?: Readonly<Record<string, LambdaFunction>>;
+  /** What comes with each invocation. */
+  readonly options?: InvokeOptions;
+  /** Called as an invocation begins, with how many there were before. */
+  readonly onInvocation?: (index: number) => void;
+  /** Called as the execution has begun. */
+  readonly meanwhile?: (runner: Runner) => Promise<void>;
+}
+
+/** The service that executions of durable functions are kept by, in front of AWS's checkpoint server. */
+export interface DurableService {
+  /** For `AWS_ENDPOINT_URL_LAMBDA`. */
+  readonly url: string;
+  /** Whether waits are over at once, so that an execution may have many. */
+  hurry: boolean;
+  /** Runs an execution to its end, in as many invocations as it takes; one that fails is repeated, as by Lambda. */
+  execute(fn: LambdaFunction, payload: unknown, options?: ExecuteOptions): Promise<TestResult>;
+  /** The ARN of the execution that has begun last. */
+  readonly lastArn: string;
+  close(): Promise<void>;
+}
+
+export function hasDurable(): boolean {
+  return isInstalledForTests(folder);
+}
+
+/** Lets code in `directory` load the SDK, and this package as it is built. */
+export function linkDurable(directory: string): void {
+  const modules = join(directory, 'node_modules');
+  mkdirSync(modules);
+  for (const name of readdirSync(join(folder, 'node_modules')))
+    symlinkSync(join(folder, 'node_modules', name), join(modules, name));
+  symlinkSync(repository, join(modules, 'antifreeze'));
+}
+
+export async function startDurableService(): Promise<DurableService> {
+  const require = createRequire(import.meta.url);
+  const { LocalDurableTestRunner } =
+    require('@aws/durable-execution-sdk-js-testing') as TestingPackage;
+  await LocalDurableTestRunner.setupTestEnvironment();
+  const executions = new Map<string, KnownExecution>();
+  const server = createServer((request, response) => {
+    void answer(service, executions, request).then((body) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(body));
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  const service = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hurry: false,
+    lastArn: '',
+    async execute(fn: LambdaFunction, payload: unknown, given: ExecuteOptions = {}) {
+      const runner = new LocalDurableTestRunner({
+        handlerFunction: invoking(fn, given, executions, (arn) => {
+          service.lastArn = arn;
+        }),
+      });
+      for (const [name, other] of Object.entries(given.invoked ?? {}))
+        runner.registerDurableFunction(name, invoking(other, {}, executions));
+      const [result] = await Promise.all([runner.run({ payload }), given.meanwhile?.(runner)]);
+      return result;
+    },
+    async close() {
+      await LocalDurableTestRunner.teardownTestEnvironment();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return service;
+}
+
+/** Most repetitions of an invocation that fails. */
+const mostRepetitions = 10;
+
+/** What the testing package takes for a handler: has the function invoked with what an event of Lambda's would hold. */
+function invoking(
+  fn: LambdaFunction,
+  { options, onInvocation }: ExecuteOptions,
+  executions: Map<string, KnownExecution>,
+  onExecution: (arn: string) => void = () => {},
+): Handler {
+  let invocations = 0;
+  return async ({ durableExecutionClient: client, ...event }) => {
+    const arn = arnOf(event.DurableExecutionArn);
+    onExecution(arn);
+    const { heard } = executions.get(arn) ?? { heard: new Map<string, string>() };
+    executions.set(arn, { client, heard });
+    let { Operations } = event.InitialExecutionState;
+    let failure = '';
+    for (let repetition = 0; repetition < mostRepetitions; repetition += 1) {
+      const changed = hear(heard, Operations);
+      onInvocation?.(invocations);
+      invocations += 1;
+      const given = {
+        ...event,
+        DurableExecutionArn: arn,
+        InitialExecutionState: { Operations, NextMarker: '' },
+        // The testing package leaves them out.
+        UpdatedOperationIds: invocations === 1 ? [] : changed,
+      };
+      const { status, payload } = await fn.invoke(given, options);
+      if (status === 'response') return JSON.parse(payload);
+      failure = payload;
+      ({ Operations } = await client.getExecutionState(event));
+    }
+    throw new Error(`the function fails each time: ${failure}`);
+  };
+}
+
+/** Notes what the function is told, and gives those that have changed since. */
+function hear(heard: Map<string, string>, operations: readonly OperationState[] = []): string[] {
+  const changed = operations.filter(({ Id, Status }) => heard.get(Id) !== Status);
+  for (const { Id, Status } of changed) heard.set(Id, Status);
+  return changed.map(({ Id }) => Id);
+}
+
+/** The checkpoint server has an id only. */
+function arnOf(id: string): string {
+  return `arn:aws:lambda:eu-west-1:123456789012:function:orders:$LATEST/durable-execution/order/${id}`;
+}
+
+async function answer(
+  { hurry }: { readonly hurry: boolean },
+  executions: ReadonlyMap<string, KnownExecution>,
+  request: IncomingMessage,
+): Promise<unknown> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://service');
+  const [, , , encoded = '', operation] = pathname.split('/');
+  const arn = decodeURIComponent(encoded);
+  const execution = executions.get(arn);
+  const DurableExecutionArn = arn.split('/').at(-1);
+  if (!execution) throw new Error(`no execution ${arn}`);
+  const { client, heard } = execution;
+  if (operation === 'state')
+    return inSeconds(
+      await client.getExecutionState({ ...Object.fromEntries(searchParams), DurableExecutionArn }),
+    );
+  const body: unknown[] = await request.toArray();
+  const checkpoint = JSON.parse(Buffer.concat(body as Buffer[]).toString());
+  if (hurry) withoutDelays(checkpoint.Updates);
+  const answered = await client.checkpoint({ ...checkpoint, DurableExecutionArn });
+  hear(heard, answered.NewExecutionState?.Operations);
+  return inSeconds(answered);
+}
+
+interface Update {
+  readonly WaitOptions?: { WaitSeconds: number };
+  readonly StepOptions?: { NextAttemptDelaySeconds: number };
+}
+
+function withoutDelays(updates: readonly Update[] = []): void {
+  for (const { WaitOptions, StepOptions } of updates) {
+    if (WaitOptions) WaitOptions.WaitSeconds = 0;
+    if (StepOptions) StepOptions.NextAttemptDelaySeconds = 0;
+  }
+}
+
+/** As the protocol has times. */
+function inSeconds(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1_000;
+  if (Array.isArray(value)) return value.map(inSeconds);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inSeconds(each)]));
+}

@@ -1,0 +1,46 @@
+import { attemptSpans } from './attempt-spans.ts';
+import { operationSpans, type TrackedExecution } from './operation-spans.ts';
+import type { InvocationHooks } from './sdk-plugin.ts';
+import { toldOperations } from './told-operations.ts';
+
+/** Makes spans of what the SDK tells of one invocation. */
+export interface ExecutionTracker extends InvocationHooks {
+  /** Whether the SDK has told anything. */
+  hasHeard(): boolean;
+  /** The invocation is over, and nothing will end what is open; with `isLast` neither will a later one. */
+  close(isLast: boolean): void;
+}
+
+/** Traces operations, by whatever the SDK first tells the end of one, and their attempts. */
+export function trackExecution(execution: TrackedExecution): ExecutionTracker {
+  const operations = operationSpans(execution);
+  const attempts = attemptSpans(execution.tracer, operations);
+  let hasHeard = false;
+  return {
+    onInvocationStart(info) {
+      hasHeard = true;
+      operations.skip(toldOperations(info));
+      const found = Object.values(info.operations);
+      // All first, as each may be named after another.
+      for (const operation of found) operations.note(operation);
+      for (const operation of found) operations.see(operation);
+    },
+    onOperationChange({ updatedOperations }) {
+      for (const operation of Object.values(updatedOperations)) operations.see(operation);
+    },
+    onOperationStart(info) {
+      if (!info.isReplay) operations.note({ startTimestamp: new Date(), ...info });
+    },
+    onOperationEnd(info) {
+      if (!info.isReplay) operations.note(info);
+    },
+    onOperationAttemptStart: attempts.start,
+    wrapOperationAttemptFn: attempts.run,
+    onOperationAttemptEnd: attempts.end,
+    hasHeard: () => hasHeard,
+    close(isLast) {
+      attempts.close();
+      operations.close(isLast);
+    },
+  };
+}
