@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isInstalledForTests } from '../install-packages.ts';
-import type { InvokeOptions, LambdaFunction } from '../lambda/index.ts';
+import type { LambdaFunction } from '../lambda/index.ts';
 
 /** Has AWS's SDK for durable functions, and AWS's testing package, whose checkpoint server keeps executions. */
 const folder: string = fileURLToPath(new URL('.', import.meta.url));
@@ -36,6 +36,8 @@ interface DurableEvent {
 interface KnownExecution {
   readonly client: Client;
   readonly heard: Map<string, string>;
+  readonly onCheckpoint: ExecuteOptions['onCheckpoint'];
+  checkpoints: number;
 }
 
 interface TestResult {
@@ -66,13 +68,18 @@ interface TestingPackage {
   };
 }
 
+interface Executions {
+  /** By ARN. */
+  readonly executions: Map<string, KnownExecution>;
+  /** The `X-Amzn-Trace-Id` that a function's invocation was asked for with, by the function's name. */
+  readonly headers: Map<string, string>;
+}
+
 export interface ExecuteOptions {
   /** Functions that others invoke, by their names. */
   readonly invoked?: Readonly<Record<string, LambdaFunction>>;
-  /** What comes with each invocation. */
-  readonly options?: InvokeOptions;
-  /** Called as an invocation begins, with how many there were before. */
-  readonly onInvocation?: (index: number) => void;
+  /** Called as the service has noted what a checkpoint has, before it answers, with how many there were before. */
+  readonly onCheckpoint?: (index: number) => Promise<void>;
   /** Called as the execution has begun. */
   readonly meanwhile?: (runner: Runner) => Promise<void>;
 }
@@ -108,7 +115,7 @@ export async function startDurableService(): Promise<DurableService> {
   const { LocalDurableTestRunner } =
     require('@aws/durable-execution-sdk-js-testing') as TestingPackage;
   await LocalDurableTestRunner.setupTestEnvironment();
-  const executions = new Map<string, KnownExecution>();
+  const executions: Executions = { executions: new Map(), headers: new Map() };
   const server = createServer((request, response) => {
     void answer(service, executions, request).then((body) => {
       response.setHeader('content-type', 'application/json');
@@ -128,7 +135,7 @@ export async function startDurableService(): Promise<DurableService> {
         }),
       });
       for (const [name, other] of Object.entries(given.invoked ?? {}))
-        runner.registerDurableFunction(name, invoking(other, {}, executions));
+        runner.registerDurableFunction(name, invoking(other, { name }, executions));
       const [result] = await Promise.all([runner.run({ payload }), given.meanwhile?.(runner)]);
       return result;
     },
@@ -149,30 +156,31 @@ const mostRepetitions = 10;
 /** What the testing package takes for a handler: has the function invoked with what an event of Lambda's would hold. */
 function invoking(
   fn: LambdaFunction,
-  { options, onInvocation }: ExecuteOptions,
-  executions: Map<string, KnownExecution>,
+  { onCheckpoint, name = '' }: Pick<ExecuteOptions, 'onCheckpoint'> & { readonly name?: string },
+  { executions, headers }: Executions,
   onExecution: (arn: string) => void = () => {},
 ): Handler {
-  let invocations = 0;
+  const heard = new Map<string, string>();
+  let execution: KnownExecution | undefined;
+
   return async ({ durableExecutionClient: client, ...event }) => {
     const arn = arnOf(event.DurableExecutionArn);
+    const isFirst = execution === undefined;
+    execution ??= { client, heard, onCheckpoint, checkpoints: 0 };
+    executions.set(arn, execution);
     onExecution(arn);
-    const { heard } = executions.get(arn) ?? { heard: new Map<string, string>() };
-    executions.set(arn, { client, heard });
     let { Operations } = event.InitialExecutionState;
     let failure = '';
     for (let repetition = 0; repetition < mostRepetitions; repetition += 1) {
       const changed = hear(heard, Operations);
-      onInvocation?.(invocations);
-      invocations += 1;
       const given = {
         ...event,
         DurableExecutionArn: arn,
         InitialExecutionState: { Operations, NextMarker: '' },
         // The testing package leaves them out.
-        UpdatedOperationIds: invocations === 1 ? [] : changed,
+        UpdatedOperationIds: isFirst && repetition === 0 ? [] : changed,
       };
-      const { status, payload } = await fn.invoke(given, options);
+      const { status, payload } = await fn.invoke(given, { traceId: headers.get(name) });
       if (status === 'response') return JSON.parse(payload);
       failure = payload;
       ({ Operations } = await client.getExecutionState(event));
@@ -195,7 +203,7 @@ function arnOf(id: string): string {
 
 async function answer(
   { hurry }: { readonly hurry: boolean },
-  executions: ReadonlyMap<string, KnownExecution>,
+  { executions, headers }: Executions,
   request: IncomingMessage,
 ): Promise<unknown> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://service');
@@ -204,7 +212,7 @@ async function answer(
   const execution = executions.get(arn);
   const DurableExecutionArn = arn.split('/').at(-1);
   if (!execution) throw new Error(`no execution ${arn}`);
-  const { client, heard } = execution;
+  const { client, heard, onCheckpoint } = execution;
   if (operation === 'state')
     return inSeconds(
       await client.getExecutionState({ ...Object.fromEntries(searchParams), DurableExecutionArn }),
@@ -212,14 +220,28 @@ async function answer(
   const body: unknown[] = await request.toArray();
   const checkpoint = JSON.parse(Buffer.concat(body as Buffer[]).toString());
   if (hurry) withoutDelays(checkpoint.Updates);
+  noteInvoked(checkpoint.Updates, request, headers);
   const answered = await client.checkpoint({ ...checkpoint, DurableExecutionArn });
   hear(heard, answered.NewExecutionState?.Operations);
-  return inSeconds(answered);
+  await onCheckpoint?.(execution.checkpoints++);
+  return inSeconds(hurry ? waitingLong(answered) : answered);
 }
 
 interface Update {
+  readonly Action?: string;
+  readonly ChainedInvokeOptions?: { readonly FunctionName: string };
   readonly WaitOptions?: { WaitSeconds: number };
   readonly StepOptions?: { NextAttemptDelaySeconds: number };
+}
+
+/** Passes the header on, as Lambda does where a function is invoked. */
+function noteInvoked(
+  updates: readonly Update[] = [],
+  request: IncomingMessage,
+  headers: Map<string, string>,
+): void {
+  for (const { ChainedInvokeOptions: invoke } of updates)
+    if (invoke) headers.set(invoke.FunctionName, String(request.headers['x-amzn-trace-id']));
 }
 
 function withoutDelays(updates: readonly Update[] = []): void {
@@ -227,6 +249,16 @@ function withoutDelays(updates: readonly Update[] = []): void {
     if (WaitOptions) WaitOptions.WaitSeconds = 0;
     if (StepOptions) StepOptions.NextAttemptDelaySeconds = 0;
   }
+}
+
+/** So that an invocation doesn't stay for the end of a wait, but is followed by another. */
+function waitingLong(answer: Awaited<ReturnType<Client['checkpoint']>>): object {
+  const Operations = answer.NewExecutionState?.Operations?.map((operation) =>
+    'WaitDetails' in operation && operation.Status === 'STARTED'
+      ? { ...operation, WaitDetails: { ScheduledEndTimestamp: new Date(Date.now() + 86_400_000) } }
+      : operation,
+  );
+  return { ...answer, NewExecutionState: { Operations } };
 }
 
 /** As the protocol has times. */

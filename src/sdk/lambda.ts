@@ -103,7 +103,9 @@ export function createLambdaTelemetry(
     readyAt: () => initializedAt?.() ?? loadedAt,
     servesFirst,
   });
-  const telemetry = { tracer, flushPolicy: watched, warn: once(warn) };
+  // Elsewhere functions are only tested.
+  const warnOnce = runtimeApi === undefined ? undefined : once(warn);
+  const telemetry = { tracer, flushPolicy: watched, warn: warnOnce };
   return { telemetry, coldStart, settingsOf: sdk.settingsOf };
 }
 

@@ -9,6 +9,8 @@ export interface AttemptSpans {
   /** Calls `work` with the attempt's span as the active one. */
   run(info: AttemptInfo, work: () => unknown): unknown;
   end(info: AttemptEndInfo): void;
+  /** The operation's attempt has been told to be repeated after so many seconds. */
+  delayed(operationId: string, seconds: number): void;
   /** Ends those that nobody will end. */
   close(): void;
 }
@@ -43,6 +45,9 @@ export function attemptSpans(tracer: Tracer, operations: OperationSpans): Attemp
       if (status === 'PENDING') span.setAttribute('durable.attempt.repeated', true);
       if (outcome === 'FAILED') recordFailure(span, error, outcome);
       span.end(endTimestamp);
+    },
+    delayed(id, seconds) {
+      open.get(id)?.setAttribute('durable.attempt.retry_delay', seconds);
     },
     close() {
       for (const span of open.values()) span.setAttribute('antifreeze.unfinished', true).end();

@@ -1,31 +1,16 @@
 import type { OperationInfo } from './sdk-plugin.ts';
 
-/** What operations are, by their sub-type. */
-const kinds: { readonly [subType: string]: string } = {
-  Step: 'step',
-  WaitForCondition: 'condition',
-  Wait: 'wait',
-  Callback: 'callback',
-  WaitForCallback: 'wait for callback',
-  ChainedInvoke: 'invoke',
-  RunInChildContext: 'child context',
-  Map: 'map',
-  MapIteration: 'map item',
-  Parallel: 'parallel',
-  ParallelBranch: 'branch',
-};
-
 /** Names that the SDK gives, with a number for each. */
 const numbered = /^(?:map-item|parallel-branch)-\d+$/;
 
 /** What a span of an operation is called: what it is, and the name that the user has given it. */
 export function operationName(operation: OperationInfo): string {
-  const { name } = operation;
-  const kind = operationKind(operation);
-  const isOwn = name !== undefined && kind !== kinds['MapIteration'] && !numbered.test(name);
-  return isOwn ? `${kind} ${name}` : kind;
+  const { name, subType } = operation;
+  const isOwn = name !== undefined && subType !== 'MapIteration' && !numbered.test(name);
+  return isOwn ? `${operationKind(operation)} ${name}` : operationKind(operation);
 }
 
-export function operationKind({ type, subType }: OperationInfo): string {
-  return kinds[subType ?? ''] ?? type.toLowerCase().replaceAll('_', ' ');
+/** As the SDK calls it, in words: `wait for callback`. */
+export function operationKind({ type, subType = type }: OperationInfo): string {
+  return subType.replace(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();
 }

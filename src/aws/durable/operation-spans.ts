@@ -7,6 +7,8 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import { threw } from '../../core/outcome.ts';
+import { recordOutcome } from '../../core/record-outcome.ts';
 import { derivedIds, withIds } from './derived-ids.ts';
 import { operationKind, operationName } from './operation-name.ts';
 import { isOver, type OperationInfo } from './sdk-plugin.ts';
@@ -50,7 +52,9 @@ export function operationSpans({ arn, tracer, context }: TrackedExecution): Oper
   /** The SDK names its own parts of a `waitForCallback` in hooks only, which are not called for what is over. */
   function named(operation: OperationInfo): OperationInfo {
     const parent = operations.get(operation.parentId ?? '');
-    return parent?.subType === 'WaitForCallback' ? { name: parent.name, ...operation } : operation;
+    if (parent?.subType !== 'WaitForCallback' || parent.name === undefined) return operation;
+    const part = operation.type === 'CALLBACK' ? 'callback' : 'submitter';
+    return { name: `${parent.name}-${part}`, ...operation };
   }
 
   function contextOf(operationId: string | undefined): Context {
@@ -109,13 +113,9 @@ export function operationAttributes(operation: OperationInfo): Attributes {
 /** Of an error that the SDK has read back, the cause is what the user's code has thrown. */
 export function recordFailure(span: Span, error: unknown, status = ''): void {
   const { cause = error } = Object(error) as { readonly cause?: unknown };
-  const thrown = cause instanceof Error ? cause : undefined;
-  span.setAttribute('error.type', thrown?.name ?? status.toLowerCase());
-  span.setStatus({
-    code: SpanStatusCode.ERROR,
-    ...(thrown && { message: thrown.message }),
-  });
-  if (thrown) span.recordException(thrown);
+  span.setAttribute('error.type', status.toLowerCase());
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  if (cause !== undefined) recordOutcome(span, threw(cause), undefined, undefined);
 }
 
 /** The service may hear of a start only with the end, when attempts and children have been there before. */

@@ -1,10 +1,11 @@
 import { type Context, context, type Link, SpanKind, trace } from '@opentelemetry/api';
-import { readLambdaEnvironment } from '../../config/lambda-environment.ts';
+import { withCallListener } from '../../core/call-listener.ts';
 import type { Invocation } from '../../core/invocation.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { RunningInvocation, startInvocation } from '../../core/start-invocation.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
 import type { Recognize, Trigger } from '../../core/trigger.ts';
+import { guard } from '../../support/guard.ts';
 import { field } from '../../triggers/payload-fields.ts';
 import { derivedIds } from './derived-ids.ts';
 import { durableSlot, withDurableSlot } from './durable-slot.ts';
@@ -29,14 +30,14 @@ export function startDurable<Platform>(
   const { info } = inPlugin ?? {};
   const execution = info ? executionOfInfo(info) : executionOfEvent(invocation.event);
   if (!execution) {
-    warnOfSdk(telemetry);
+    if (!field(invocation.event, 'DurableExecutionArn')) warnOfSdk(telemetry);
     return start(telemetry, recognize, invocation);
   }
   const whole = startExecutionSpan(telemetry, recognize, execution, invocation);
   const hooks = trackExecution({ ...telemetry, arn: execution.arn, context: whole.context });
   const slot = Object.assign(inPlugin ?? {}, { hooks });
   const rootTrigger = durableTrigger(execution, whole, {
-    parent: withDurableSlot(whole.context, slot),
+    parent: withCallListener(withDurableSlot(whole.context, slot), hooks.onCall),
     name: invocation.name,
     links: linksTo(execution, whole.context),
   });
@@ -47,8 +48,8 @@ export function startDurable<Platform>(
     { ...invocation, withSender: (parent) => parent },
   );
   if (!inPlugin || !info) return running;
-  hooks.onInvocationStart(info);
   inPlugin.end = running.end;
+  guard('reading operations', () => hooks.onInvocationStart(info));
   const leave = () => undefined;
   return { ...running, holdsResponse: false, answer: leave, end: leave, finish: leave };
 }
@@ -77,12 +78,8 @@ function outputOf(outcome: Outcome): InvocationOutput | undefined {
   return field(value, 'Status') === undefined ? undefined : (value as InvocationOutput);
 }
 
-/** Not in a unit test, where the plugin isn't offered. */
 function warnOfSdk({ warn }: Telemetry): void {
-  if (readLambdaEnvironment().runtimeApi === undefined) return;
-  warn?.(
-    'the SDK for durable functions took no plugin, so their operations are not traced; its version may be one that antifreeze does not know',
-  );
+  warn?.('this SDK for durable functions took no plugin, so that operations are not traced');
 }
 
 interface RootOfInvocation {

@@ -1,3 +1,5 @@
+import type { CallListener } from '../../core/call-listener.ts';
+import { field, text } from '../../triggers/payload-fields.ts';
 import { attemptSpans } from './attempt-spans.ts';
 import { operationSpans, type TrackedExecution } from './operation-spans.ts';
 import type { InvocationHooks } from './sdk-plugin.ts';
@@ -5,6 +7,8 @@ import { toldOperations } from './told-operations.ts';
 
 /** Makes spans of what the SDK tells of one invocation. */
 export interface ExecutionTracker extends InvocationHooks {
+  /** What the SDK writes to the service has more than it tells plugins. */
+  readonly onCall: CallListener;
   /** Whether the SDK has told anything. */
   hasHeard(): boolean;
   /** The invocation is over, and nothing will end what is open; with `isLast` neither will a later one. */
@@ -37,6 +41,13 @@ export function trackExecution(execution: TrackedExecution): ExecutionTracker {
     onOperationAttemptStart: attempts.start,
     wrapOperationAttemptFn: attempts.run,
     onOperationAttemptEnd: attempts.end,
+    onCall(operation, { Updates = [] }) {
+      if (operation !== 'CheckpointDurableExecution') return;
+      for (const update of Updates as readonly unknown[]) {
+        const seconds = field(field(update, 'StepOptions'), 'NextAttemptDelaySeconds');
+        if (typeof seconds === 'number') attempts.delayed(text(update, 'Id') ?? '', seconds);
+      }
+    },
     hasHeard: () => hasHeard,
     close(isLast) {
       attempts.close();

@@ -99,7 +99,10 @@ function inSpan(name, work) {
 /** To the server that the test has. */
 function request() {
   return new Promise((resolve, reject) => {
-    get(process.env.SERVER, (response) => response.resume().on('end', resolve)).on('error', reject);
+    get(process.env.UPSTREAM, (response) => response.resume().on('end', resolve)).on(
+      'error',
+      reject,
+    );
   });
 }
 
