@@ -46,5 +46,7 @@ function announce(list: string, name: string): string {
 /** The file's source with its announcement. */
 export function announcing(source: string, { line, imports }: Announcement): string {
   if (line !== undefined) return `${source}\n${line}\n`;
-  return imports ? source.replace(imports, '$&/* webpackIgnore: true, @vite-ignore */ ') : source;
+  return imports
+    ? source.replace(imports, '$&/* webpackIgnore: true *//* @vite-ignore */ ')
+    : source;
 }

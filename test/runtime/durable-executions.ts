@@ -22,7 +22,7 @@ import {
 } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 
-export interface Traced {
+interface Traced {
   readonly spans: readonly CollectedSpan[];
   readonly result: Awaited<ReturnType<DurableService['execute']>>;
   readonly logs: readonly string[];

@@ -21,7 +21,7 @@ export function readsPlugins(): boolean {
 
 /** As Node.js imports it. Some bundlers make it a look-up in the bundle, where there is no module of ours. */
 const importsModules =
-  /\.importModule\b[^;{}]{0,60}=>\s*import\(\s*(?:\/\*.*?\*\/\s*)?[\w$]+\s*\)/s;
+  /\.importModule\b[^;{}]{0,60}=>\s*import\(\s*(?:\/\*.*?\*\/\s*)*[\w$]+\s*\)/s;
 const comparesVersion = /\.pluginApiVersion\s*!==\s*([\w$]+)/;
 
 /** Whether the code of an SDK, also in a bundle, loads plugins from where ours is, of the version that ours has. */
