@@ -38,6 +38,8 @@ interface KnownExecution {
   readonly heard: Map<string, string>;
   readonly onCheckpoint: ExecuteOptions['onCheckpoint'];
   checkpoints: number;
+  /** What the invocation under way was told, which counts as heard with its first sign of life. */
+  told: readonly OperationState[];
 }
 
 interface TestResult {
@@ -78,8 +80,8 @@ interface Executions {
 export interface ExecuteOptions {
   /** Functions that others invoke, by their names. */
   readonly invoked?: Readonly<Record<string, LambdaFunction>>;
-  /** Called as the service has noted what a checkpoint has, before it answers, with how many there were before. */
-  readonly onCheckpoint?: (index: number) => Promise<void>;
+  /** Called before the service notes what a checkpoint has, and before it answers, with how many there were before. */
+  readonly onCheckpoint?: (index: number, when: 'asked' | 'noted') => Promise<void>;
   /** Called as the execution has begun. */
   readonly meanwhile?: (runner: Runner) => Promise<void>;
 }
@@ -117,10 +119,13 @@ export async function startDurableService(): Promise<DurableService> {
   await LocalDurableTestRunner.setupTestEnvironment();
   const executions: Executions = { executions: new Map(), headers: new Map() };
   const server = createServer((request, response) => {
-    void answer(service, executions, request).then((body) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(body));
-    });
+    answer(service, executions, request).then(
+      (body) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(body));
+      },
+      () => request.socket.destroy(),
+    );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
 
@@ -166,22 +171,25 @@ function invoking(
   return async ({ durableExecutionClient: client, ...event }) => {
     const arn = arnOf(event.DurableExecutionArn);
     const isFirst = execution === undefined;
-    execution ??= { client, heard, onCheckpoint, checkpoints: 0 };
+    execution ??= { client, heard, onCheckpoint, checkpoints: 0, told: [] };
     executions.set(arn, execution);
     onExecution(arn);
     let { Operations } = event.InitialExecutionState;
     let failure = '';
     for (let repetition = 0; repetition < mostRepetitions; repetition += 1) {
-      const changed = hear(heard, Operations);
+      execution.told = Operations;
       const given = {
         ...event,
         DurableExecutionArn: arn,
         InitialExecutionState: { Operations, NextMarker: '' },
         // The testing package leaves them out.
-        UpdatedOperationIds: isFirst && repetition === 0 ? [] : changed,
+        UpdatedOperationIds: isFirst && repetition === 0 ? [] : unheard(execution),
       };
       const { status, payload } = await fn.invoke(given, { traceId: headers.get(name) });
-      if (status === 'response') return JSON.parse(payload);
+      if (status === 'response') {
+        hear(execution);
+        return JSON.parse(payload);
+      }
       failure = payload;
       ({ Operations } = await client.getExecutionState(event));
     }
@@ -189,11 +197,15 @@ function invoking(
   };
 }
 
-/** Notes what the function is told, and gives those that have changed since. */
-function hear(heard: Map<string, string>, operations: readonly OperationState[] = []): string[] {
-  const changed = operations.filter(({ Id, Status }) => heard.get(Id) !== Status);
-  for (const { Id, Status } of changed) heard.set(Id, Status);
-  return changed.map(({ Id }) => Id);
+/** What has changed since the function has last been heard of. */
+function unheard({ heard, told }: KnownExecution): string[] {
+  return told.filter(({ Id, Status }) => heard.get(Id) !== Status).map(({ Id }) => Id);
+}
+
+/** The function is heard of: it knows what it was told, and is now told of `operations`. */
+function hear(execution: KnownExecution, operations: readonly OperationState[] = []): void {
+  for (const { Id, Status } of [...execution.told, ...operations]) execution.heard.set(Id, Status);
+  execution.told = [];
 }
 
 /** The checkpoint server has an id only. */
@@ -212,7 +224,7 @@ async function answer(
   const execution = executions.get(arn);
   const DurableExecutionArn = arn.split('/').at(-1);
   if (!execution) throw new Error(`no execution ${arn}`);
-  const { client, heard, onCheckpoint } = execution;
+  const { client, onCheckpoint } = execution;
   if (operation === 'state')
     return inSeconds(
       await client.getExecutionState({ ...Object.fromEntries(searchParams), DurableExecutionArn }),
@@ -221,9 +233,12 @@ async function answer(
   const checkpoint = JSON.parse(Buffer.concat(body as Buffer[]).toString());
   if (hurry) withoutDelays(checkpoint.Updates);
   noteInvoked(checkpoint.Updates, request, headers);
+  const index = execution.checkpoints++;
+  await onCheckpoint?.(index, 'asked');
+  if (request.socket.destroyed) throw new Error('the function is gone');
   const answered = await client.checkpoint({ ...checkpoint, DurableExecutionArn });
-  hear(heard, answered.NewExecutionState?.Operations);
-  await onCheckpoint?.(execution.checkpoints++);
+  hear(execution, answered.NewExecutionState?.Operations);
+  await onCheckpoint?.(index, 'noted');
   return inSeconds(hurry ? waitingLong(answered) : answered);
 }
 

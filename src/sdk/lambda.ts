@@ -97,16 +97,25 @@ export function createLambdaTelemetry(
       flush,
       farewellMs: batches && extensionFarewellMs,
     });
-  const coldStart = createColdStart({
-    initializationType: environment.initializationType,
+  return {
+    // Anywhere else functions are only tested.
+    telemetry: { tracer, flushPolicy: watched, warn: runtimeApi ? once(warn) : undefined },
+    coldStart: coldStartOf(environment, () => initializedAt?.() ?? loadedAt, servesFirst),
+    settingsOf: sdk.settingsOf,
+  };
+}
+
+function coldStartOf(
+  { initializationType }: LambdaEnvironment,
+  readyAt: () => number,
+  servesFirst: (() => boolean) | undefined,
+): ColdStart {
+  return createColdStart({
+    initializationType,
     startedAt: performance.timeOrigin,
-    readyAt: () => initializedAt?.() ?? loadedAt,
+    readyAt,
     servesFirst,
   });
-  // Elsewhere functions are only tested.
-  const warnOnce = runtimeApi === undefined ? undefined : once(warn);
-  const telemetry = { tracer, flushPolicy: watched, warn: warnOnce };
-  return { telemetry, coldStart, settingsOf: sdk.settingsOf };
 }
 
 /**

@@ -12,5 +12,5 @@ export function operationName(operation: OperationInfo): string {
 
 /** As the SDK calls it, in words: `wait for callback`. */
 export function operationKind({ type, subType = type }: OperationInfo): string {
-  return subType.replace(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();
+  return subType.replace(/_|(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
