@@ -11,6 +11,7 @@ const lateParts = [
   'aws/bare-stack',
   'aws/batched-flush',
   'aws/batches',
+  'aws/durable/durable',
   'aws/handlers/callback',
   'aws/handlers/stream',
   'aws/triggers/others',

@@ -4,7 +4,7 @@ export interface InvokeOptions {
   readonly clientContext?: unknown;
   readonly cognitoIdentity?: unknown;
   /** The value of `X-Amzn-Trace-Id`; a fresh unsampled one unless given, as AWS makes one for each call. */
-  readonly traceId?: string;
+  readonly traceId?: string | undefined;
   readonly tenantId?: string;
 }
 

@@ -8,8 +8,10 @@ import {
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Trigger } from '../core/trigger.ts';
 import { guard } from '../support/guard.ts';
+import { field } from '../triggers/payload-fields.ts';
 import { callHandler, noteFrames, withBareFrames } from './bare-frames.ts';
 import type { ColdStart } from './cold-start.ts';
+import { startDurable } from './durable/durable.ts';
 import { prepareCallbacks, runCallbackHandler } from './handlers/callback.ts';
 import { type ResponseStream, runStreamHandler } from './handlers/stream.ts';
 import type { Method } from './handlers/with-methods.ts';
@@ -76,12 +78,14 @@ function startLambda(
   event: unknown,
   context: unknown,
 ): RunningInvocation {
-  const start = () =>
-    startInvocation(
-      telemetry,
-      find,
-      lambdaInvocation(event, context as LambdaContext, coldStart()),
-    );
+  const start = () => {
+    // What the SDK for durable functions hands to a handler has that of the invocation in it.
+    const outer = field(context, 'lambdaContext');
+    const invocation = lambdaInvocation(event, (outer ?? context) as LambdaContext, coldStart());
+    return outer || field(event, 'DurableExecutionArn')
+      ? startDurable(startInvocation, telemetry, find, invocation)
+      : startInvocation(telemetry, find, invocation);
+  };
   return guard('reading the context', start) ?? untracedInvocation;
 }
 

@@ -2,15 +2,21 @@
 export interface Announcement {
   readonly file: RegExp;
   /** The other end is where these libraries are instrumented. */
-  readonly line: string;
+  readonly line?: string;
+  /** Of a file that imports what only Node.js can find: what stands before the name, in which bundlers are told so. */
+  readonly imports?: RegExp;
 }
 
-/** Of the AWS SDK, Google's Pub/Sub client, `@grpc/grpc-js`, loggers and OpenTelemetry's API. */
+/** Of the AWS SDK, that for durable functions, Google's Pub/Sub client, `@grpc/grpc-js`, loggers and OpenTelemetry's API. */
 export const announcements: readonly Announcement[] = [
   {
     // The class of all clients, in each release of the AWS SDK version 3, as CommonJS and as ES module.
     file: /[/\\]@(?:smithy[/\\]core[/\\]dist-(?:cjs[/\\]submodules[/\\]client[/\\]index|es[/\\]submodules[/\\]client[/\\]smithy-client[/\\]client)|(?:smithy|aws-sdk)[/\\]smithy-client[/\\]dist-(?:cjs[/\\]index|es[/\\]client))\.js$/,
     line: announce('antifreeze.aws-sdk', 'Client'),
+  },
+  {
+    file: /[/\\]@aws[/\\]durable-execution-sdk-js[/\\]dist(?:-cjs)?[/\\]index\.m?js$/,
+    imports: /\(specifier\) => import\((?=specifier\))/,
   },
   {
     file: /[/\\]@google-cloud[/\\]pubsub[/\\]build[/\\](?:\w+[/\\])?src[/\\]publisher[/\\]index\.js$/,
@@ -50,6 +56,9 @@ function announce(list: string, name: string): string {
 }
 
 /** The file's source with its announcement. */
-export function announcing(source: string, { line }: Announcement): string {
-  return `${source}\n${line}\n`;
+export function announcing(source: string, { line, imports }: Announcement): string {
+  if (line !== undefined) return `${source}\n${line}\n`;
+  return imports
+    ? source.replace(imports, '$&/* webpackIgnore: true *//* @vite-ignore */ ')
+    : source;
 }

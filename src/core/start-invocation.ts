@@ -159,7 +159,7 @@ function startRoot<Platform>(
 }
 
 /** What the user finds goes first, then the event's own, then what the platform tells. */
-function parentOf(
+export function parentOf(
   { extractContext }: Telemetry,
   { parent }: RootSpanInit,
   { args = [], withSender }: Pick<Invocation, 'args' | 'withSender'>,

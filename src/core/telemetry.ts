@@ -13,6 +13,8 @@ export interface Telemetry {
   readonly extractContext?: ((...args: readonly unknown[]) => Context | undefined) | undefined;
   /** Puts what a handler has of its own, beside the process, into the context of its root spans. */
   readonly withHandler?: (parent: Context) => Context;
+  /** Says, once in a process, what nobody would find out otherwise. */
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 /** When, around the response, spans are sent: what a platform's freeze allows. */

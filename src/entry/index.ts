@@ -1,5 +1,7 @@
+import { pluginSpecifiers } from '../aws/durable/durable.ts';
 import { announceTracing } from '../aws/process-tracing.ts';
 import { type AnyFunction, wrapHandler } from '../aws/wrap-handler.ts';
+import { answerDurablePlugins } from '../config/durable-plugins.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { isDisabled, readConfig } from '../config/read-config.ts';
 import { reportNoHandler } from '../sdk/create-set-up.ts';
@@ -26,7 +28,11 @@ export type * from './option-types.ts';
 export interface TraceLambdaOptions extends TraceOptions, InstrumentationOptions {}
 
 // At import, not at the first call: tracers that modules get at their top level must be ours.
-if (!isDisabled()) guard('registering the API', registerApi);
+if (!isDisabled())
+  guard('registering the API', () => {
+    registerApi();
+    answerDurablePlugins(pluginSpecifiers);
+  });
 
 /**
  * Traces a Lambda handler: async, callback or streaming. The handler keeps its type, and answers exactly as without;

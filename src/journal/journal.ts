@@ -112,7 +112,9 @@ export class Journal {
       ? claimDeadJournals(this.#folder, 2 * this.#limit)
       : [];
     if (claimed.length === 0) return { spans: [], lost: 0 };
-    const { spans, lost } = readJournals(claimed);
+    const { spans: found, lost } = readJournals(claimed);
+    // Of a durable execution this process may have told of the same, as it can't know what came of another.
+    const spans = found.filter((span) => !this.#pending.has(idOf(span)));
     for (const span of spans) this.ended(span);
     this.#dropped += lost;
     // From then on they count no more, whenever they are removed.

@@ -1,6 +1,7 @@
 /**
- * What joins the writer of an S3 object or a DynamoDB item with the function that its event starts, where nothing can
- * be written into the data: both spans have this attribute, with the same hashes in it.
+ * What joins the writer of an S3 object or a DynamoDB item with the function that its event starts, or who answers a
+ * callback with who waits for it, where nothing can be written into the data: both spans have this attribute, with the
+ * same hashes in it.
  */
 export const dataHashAttribute = 'antifreeze.data.hash';
 
@@ -15,6 +16,11 @@ export function itemHash(table: string, keys: Readonly<Record<string, unknown>>)
     .sort()
     .flatMap((name) => [name, keyText(keys[name])]);
   return hash([tableName(table), ...parts]);
+}
+
+/** Names a callback that a durable execution waits for. */
+export function callbackHash(callbackId: string): string {
+  return hash(['callback', callbackId]);
 }
 
 /** Tables go by their name or their ARN (`.../table/NAME`, in streams `.../table/NAME/stream/...`). */

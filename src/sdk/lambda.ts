@@ -18,9 +18,10 @@ import { watchInvocations } from '../core/watch-invocations.ts';
 import { createSender, httpClient } from '../export/create-sender.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { activeTraceFields, addLogFields } from '../instrumentation/log-fields/add-log-fields.ts';
+import { once } from '../support/once.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createSdk, createTelemetry, type Sdk } from './create-telemetry.ts';
-import { faultReporter } from './diagnostics.ts';
+import { faultReporter, warn } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
 import { registerExtension } from './register-extension.ts';
@@ -90,15 +91,27 @@ export function createLambdaTelemetry(
       flush,
       farewellMs: batches && extensionFarewellMs,
     });
-  const coldStart = createColdStart({
-    initializationType: environment.initializationType,
-    startedAt: performance.timeOrigin,
-    readyAt: () => initializedAt?.() ?? loadedAt,
-    servesFirst,
-  });
   if (clients.native && isAhead(environment.initializationType))
     warmUp(clients.native, { config, parts, platform, clients, journalFolder: folder }, traceApart);
-  return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
+  return {
+    // Anywhere else functions are only tested.
+    telemetry: { tracer, flushPolicy: watched, warn: runtimeApi ? once(warn) : undefined },
+    coldStart: coldStartOf(environment, () => initializedAt?.() ?? loadedAt, servesFirst),
+    settingsOf: sdk.settingsOf,
+  };
+}
+
+function coldStartOf(
+  { initializationType }: LambdaEnvironment,
+  readyAt: () => number,
+  servesFirst: (() => boolean) | undefined,
+): ColdStart {
+  return createColdStart({
+    initializationType,
+    startedAt: performance.timeOrigin,
+    readyAt,
+    servesFirst,
+  });
 }
 
 function instrumentFunction(

@@ -71,6 +71,20 @@ test('what was not settled is found by the next process', () => {
   expect(lost).toBe(0);
 });
 
+test('what two processes have told of is sent by one of them', () => {
+  const both = endedSpan('both');
+  dieAfter((dying) => {
+    dying.ended(both);
+    dying.ended(endedSpan('unsent'));
+  });
+  const journal = journalIn(folder);
+  journal.ended(both);
+
+  const { spans } = journal.recover();
+
+  expect(namesOf(spans)).toEqual(['unsent']);
+});
+
 test('a journal in a folder behind a link is known to be in use', () => {
   const link = join(base, 'link');
   symlinkSync(base, link);

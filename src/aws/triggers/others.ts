@@ -13,6 +13,7 @@ import { codepipeline } from './codepipeline.ts';
 import { cognito } from './cognito.ts';
 import { configRule } from './config-rule.ts';
 import { connect } from './connect.ts';
+import { direct } from './direct.ts';
 import { eventBridge } from './eventbridge.ts';
 import { firehose } from './firehose.ts';
 import { lambdaAuthorizer } from './lambda-authorizer.ts';
@@ -25,7 +26,7 @@ import { secretRotation } from './secret-rotation.ts';
 import { stepFunctions } from './step-functions.ts';
 import { vpcLattice } from './vpc-lattice.ts';
 
-/** The event sources that are neither plain HTTP requests nor batches. */
+/** The event sources that are neither plain HTTP requests nor batches; the last one claims whatever is left. */
 export function otherTriggers(): readonly Trigger[] {
   return [
     apiGatewayWebsocket,
@@ -53,5 +54,6 @@ export function otherTriggers(): readonly Trigger[] {
     bedrockAgent,
     lambdaDestination,
     ...Object.values(namedTriggers),
+    direct,
   ];
 }

@@ -1,4 +1,5 @@
 import { type Context, context, createContextKey, isSpanContextValid } from '@opentelemetry/api';
+import { callListener } from '../../core/call-listener.ts';
 import { awsTraceHeader, awsTraceHeaderName } from '../../propagation/aws-trace-header.ts';
 import { contextFields } from '../../propagation/context-fields.ts';
 import { headersSetter, readHeader } from '../../propagation/headers.ts';
@@ -137,6 +138,7 @@ function startCall(
     input,
     options: tracing.options,
   };
+  callListener(outside)?.(call.operation, input);
   const service = findService(call.service);
   const callSpan = startCallSpan(tracing, service, call, outside, signal);
   // As where tracing is suppressed: for what we ourselves send through the SDK.
