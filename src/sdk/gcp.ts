@@ -20,11 +20,14 @@ import { instrumentPubSubLibrary } from '../instrumentation/pubsub/instrument-pu
 import { carryingOwnParent } from '../propagation/own-parent.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
+import { captureOnGcp } from './capture-on-gcp.ts';
+import type { Capture } from './capture-on-lambda.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
 import type { GcpInstrumentationOptions } from './gcp-instrumentation-options.ts';
 import { instrument } from './instrument.ts';
+import { createObservers } from './observers.ts';
 import { createPropagator } from './propagator.ts';
 
 /** Longest time that the metadata server may take, in milliseconds. It answers within a few where there is one. */
@@ -62,6 +65,7 @@ function createGcpTelemetry(
 ): GcpTelemetry {
   const environment = readGcpEnvironment();
   const { service, job, metadataHost } = environment;
+  const capture = config.capture && captureOnGcp(config.capture);
   const isHosted = service !== undefined || job !== undefined;
   // Only Google Cloud sets these names; elsewhere the host may not even resolve.
   const metadata = isHosted
@@ -79,13 +83,12 @@ function createGcpTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     isHosted ? faultReporter(config.logLevel) : undefined,
   );
-  instrumentCalls(sdk, instrumentation, metadataHost);
+  instrumentCalls(sdk, instrumentation, metadataHost, capture);
   const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
     sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
   );
-  const sendsFirst = config.flush === 'before-response';
-  const policy = sendsFirst ? flushBeforeResponse(flush) : flushInBackground(flush);
-  const flushPolicy = watchInvocations(policy, {
+  const policyOf = config.flush === 'before-response' ? flushBeforeResponse : flushInBackground;
+  const flushPolicy = watchInvocations(policyOf(flush), {
     margin: () => config.timeoutMargin ?? margin(),
     lead,
     // What is kept in a file dies with the instance.
@@ -107,7 +110,7 @@ function createGcpTelemetry(
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
-    telemetry: { tracer: sdk.tracer, flushPolicy },
+    telemetry: { tracer: sdk.tracer, flushPolicy, observers: createObservers(capture) },
     invocation: createInvocations(environment),
     responses,
     farewell,
@@ -136,8 +139,10 @@ function instrumentCalls(
   { tracer, provider }: Sdk,
   options: GcpInstrumentationOptions,
   metadataHost: string,
+  capture: Capture | undefined,
 ): void {
   instrument(options, tracer, provider, {
+    capture: capture?.calls,
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });

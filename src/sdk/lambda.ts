@@ -16,11 +16,17 @@ import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createSender, httpClient } from '../export/create-sender.ts';
 import { openSocket } from '../export/open-socket.ts';
+import { type Capture, captureOnLambda } from './capture-on-lambda.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
-import { type InstrumentationOptions, instrument } from './instrument.ts';
+import {
+  type InstrumentationOptions,
+  type InstrumentationPlatform,
+  instrument,
+} from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
+import { createObservers } from './observers.ts';
 import { registerExtension } from './register-extension.ts';
 
 /** What the first flush takes of a whole processor, in milliseconds, and the memory that a function has one with. */
@@ -51,7 +57,7 @@ export function createLambdaTelemetry(
 ): LambdaTelemetry {
   const loadedAt = Date.now();
   const environment = readLambdaEnvironment();
-  const { runtimeApi, xRayDaemon } = environment;
+  const { runtimeApi } = environment;
   const clients = findClients(environment);
   const batches =
     config.flush === 'batched' && clients.window && runtimeApi
@@ -72,10 +78,8 @@ export function createLambdaTelemetry(
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
-  instrument(instrumentation, tracer, provider, {
-    ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
-    incomingTraceHeader: runtimeTraceHeader,
-  });
+  const capture = config.capture && captureOnLambda(config.capture);
+  instrument(instrumentation, tracer, provider, platformOf(environment, capture));
   const { flushPolicy, initializedAt, servesFirst } = chooseFlushPolicy(
     config,
     clients,
@@ -102,7 +106,19 @@ export function createLambdaTelemetry(
     readyAt: () => initializedAt?.() ?? loadedAt,
     servesFirst,
   });
-  return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
+  const telemetry = { tracer, flushPolicy: watched, observers: createObservers(capture) };
+  return { telemetry, coldStart, settingsOf: sdk.settingsOf };
+}
+
+function platformOf(
+  { runtimeApi, xRayDaemon }: LambdaEnvironment,
+  capture: Capture | undefined,
+): InstrumentationPlatform {
+  return {
+    capture: capture?.calls,
+    ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
+    incomingTraceHeader: runtimeTraceHeader,
+  };
 }
 
 /**

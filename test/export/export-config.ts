@@ -22,6 +22,7 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
     relay: undefined,
     journal: false,
     timeoutMargin: undefined,
+    capture: undefined,
     ...changes,
   };
 }
