@@ -1,5 +1,7 @@
 import { Parsed } from './parse-cut-json.ts';
 
+const { types } = process.getBuiltinModule('node:util');
+
 type Entry = readonly [name: string, value: unknown];
 
 /** What an object or a list consists of. */
@@ -21,16 +23,15 @@ const mostLabelled = 32;
  * `toJSON`. In place of those of what has none a text.
  */
 export function membersOf(value: object): Members | string {
-  if (value instanceof Parsed) return membersOfParsed(value);
-  const { types } = process.getBuiltinModule('node:util');
   if (types.isProxy(value)) return '[proxy]';
+  if (value instanceof Parsed) return membersOfParsed(value);
   if (types.isDate(value)) return timeOf(value);
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
     return `[binary: ${value.byteLength} bytes]`;
   if (types.isSet(value)) return list(itemsOf([...Set.prototype.values.call(value)]));
   if (Array.isArray(value)) return list(itemsOf(value));
   if (types.isMap(value))
-    return record([...Map.prototype.entries.call(value)].map(([name, of]) => [String(name), of]));
+    return record([...Map.prototype.entries.call(value)].map(([name, of]) => [isName(name) ? String(name) : '[key]', of]));
   if (isStream(value)) return '[stream]';
   const names = types.isNativeError(value) ? ['name', 'message'] : Object.keys(value);
   return { ...record(ownOf(value, names)), label: labelIn(value, names) };
@@ -69,12 +70,14 @@ function* ownOf(value: object, names: readonly string[]): Generator<Entry> {
   }
 }
 
-/** Of a getter nothing. */
+/** Of a getter nothing. What an error has may be its class's. */
 function ownValue(value: object, name: string): unknown {
-  return (
-    Reflect.getOwnPropertyDescriptor(value, name)?.value ??
-    Reflect.getOwnPropertyDescriptor(Object.getPrototypeOf(value) ?? {}, name)?.value
-  );
+  const own = Reflect.getOwnPropertyDescriptor(value, name);
+  return (own ?? Reflect.getOwnPropertyDescriptor(Object.getPrototypeOf(value) ?? {}, name))?.value;
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' || typeof name === 'number';
 }
 
 function timeOf(date: Date): string {

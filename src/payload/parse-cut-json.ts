@@ -42,6 +42,17 @@ export function parseCutJson(text: string): unknown[] | undefined {
   return values.length > 0 ? values : undefined;
 }
 
+/** One value within a text, or how far it could be read before it turned out to be none. */
+export function parseJsonAt(text: string, place: number): { value?: unknown; readonly end: number } {
+  const reader = new Reader(text, place);
+  try {
+    const value = reader.value(0);
+    return { value, end: reader.place() };
+  } catch {
+    return { end: reader.place() };
+  }
+}
+
 const space = /[\t\n\r ]*/y;
 const string = /"([^"\\]*(?:\\.[^"\\]*)*)("?)/sy;
 const plain = /true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -50,10 +61,15 @@ const begun = /[a-z\d.+-]+$/iy;
 
 class Reader {
   readonly #text: string;
-  #place = 0;
+  #place: number;
 
-  constructor(text: string) {
+  constructor(text: string, place = 0) {
     this.#text = text;
+    this.#place = place;
+  }
+
+  place(): number {
+    return this.#place;
   }
 
   isAtEnd(): boolean {

@@ -1,11 +1,14 @@
 import { type Members, membersOf } from './members.ts';
-import { CutText, parseCutJson } from './parse-cut-json.ts';
+import { CutText, parseCutJson, parseJsonAt } from './parse-cut-json.ts';
+import { percentDecoded } from './percent-decoded.ts';
 import { redacted } from './redacted.ts';
 import { redactPairs } from './secret-pairs.ts';
 import { type IsSecret, secretPaths } from './secret-paths.ts';
 import { redactValues } from './secret-values.ts';
 import { bytesOfBase64, textOfBytes } from './text-of-bytes.ts';
 import { wholeWords } from './whole-words.ts';
+
+const { types } = process.getBuiltinModule('node:util');
 
 /** What is kept secret beside the defaults. */
 export interface RedactionRules {
@@ -25,10 +28,16 @@ const mostLevels = 32;
 /** What is read of all texts of a payload, in times of what may be shown of it. */
 const mostRead = 16;
 /** Less than that isn't worth a member. */
-const leastRoom = 16;
+const leastRoom = 32;
+/** What the end of a list or an object takes. */
+const roomForEnd = 10;
 const cutMark = '…';
 /** What goes by a label: `{ name: 'password', value: '…' }`. */
 const labelled = /value|content|default|data/i;
+/** Encoded for URLs: quotes, and what stands between names and values. */
+const telling = /%(?:22|25|26|3a|3d|5b|7b)/i;
+/** `{"a"`, `[{`, `[]` */
+const beginningOfJson = /[{[](?=\s{0,32}["{[\]}])/g;
 /** Longer texts in base64 that aren't text are files. */
 const longBase64 = 64;
 
@@ -115,15 +124,35 @@ class Redaction {
   }
 
   #asPlain(text: string, place: Place): string {
-    return redactPairs(redactValues(text, this.#rules.values), {
-      namesSecret: (name) => this.#isSecret([...place.path, name]),
-      redact: (value) => this.#text(value, place),
-    });
+    const clean = redactPairs(
+      redactValues(this.#withJson(text, place), this.#rules.values),
+      (name) => this.#isSecret([...place.path, name]),
+    );
+    if (!telling.test(clean)) return clean;
+    const inner = percentDecoded(clean);
+    const shown = this.#text(inner, place);
+    return shown === inner ? clean : shown;
+  }
+
+  /** JSON in the middle of a text. What can't be looked into any more is left out. */
+  #withJson(text: string, place: Place): string {
+    let shown = '';
+    let done = 0;
+    for (const { index } of text.matchAll(beginningOfJson)) {
+      if (index < done) continue;
+      const { value, end } = parseJsonAt(text, index);
+      this.#unread -= end - index;
+      if (this.#unread < 0) return `${shown}${text.slice(done, index)}${cutMark}`;
+      if (value === undefined) continue;
+      shown += text.slice(done, index) + this.#json(value, place);
+      done = end;
+    }
+    return shown + text.slice(done);
   }
 
   /** Whole JSON, also where it is cut. */
   #json(value: unknown, place: Place): string {
-    if (isText(value)) return JSON.stringify(this.#text(value, place));
+    if (isText(value)) return quotedWithin(this.#text(value, place), place.room);
     if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value, place);
     if (typeof value !== 'object' || value === null) return String(value ?? null);
     const members = membersOf(value);
@@ -133,21 +162,18 @@ class Redaction {
   }
 
   #number(value: number | bigint, place: Place): string {
-    const own = String(this.#own(Number(value), place));
-    const shown = redactValues(
-      own === String(Number(value)) ? String(value) : own,
-      this.#rules.values,
-    );
-    return shown === String(value) && Number.isFinite(Number(value))
-      ? shown
-      : JSON.stringify(shown);
+    const own = this.#own(Number(value), place);
+    if (typeof own !== 'number' && typeof own !== 'string') return quoted;
+    const text = own === Number(value) ? String(value) : String(own);
+    const shown = redactValues(text, this.#rules.values);
+    return shown === String(value) && Number.isFinite(own) ? shown : JSON.stringify(shown);
   }
 
   #list({ entries, isCut }: Members, place: Place): string {
     let shown = '';
     let before: unknown;
     for (const [, item] of entries) {
-      const room = place.room - shown.length - 2;
+      const room = place.room - shown.length - roomForEnd;
       if (room < leastRoom) return `[${shown},"${cutMark}"]`;
       // A name before its value, as in the raw headers of Node.js.
       const isSecret = typeof before === 'string' && !/\s/.test(before) && this.#isSecret([before]);
@@ -166,7 +192,7 @@ class Redaction {
     let shown = '';
     for (const [given, value] of entries) {
       const name = JSON.stringify(this.#name(given));
-      const room = place.room - shown.length - name.length - 4;
+      const room = place.room - shown.length - name.length - roomForEnd;
       if (room < leastRoom) return cutRecord(shown);
       const path = [...place.path, given];
       const hides = !isHarmless(value) && isHidden(path, given);
@@ -193,7 +219,8 @@ function cutRecord(shown: string): string {
 }
 
 function isText(value: unknown): value is string | CutText | Uint8Array {
-  return typeof value === 'string' || value instanceof CutText || value instanceof Uint8Array;
+  if (typeof value === 'string') return true;
+  return types.isUint8Array(value) || (!types.isProxy(value) && value instanceof CutText);
 }
 
 /** What can be no secret, whatever its name. */
@@ -212,6 +239,16 @@ function measured(size: number): string {
 /** Whether a text in base64 is binary: one in hexadecimal digits is a name. */
 function isFile(text: string): boolean {
   return text.length >= longBase64 && !/^[\da-f-]+$/i.test(text);
+}
+
+/** In JSON, which may be longer than the text. */
+function quotedWithin(text: string, room: number): string {
+  let shown = JSON.stringify(text);
+  for (let kept = text.length; shown.length > room && kept > 0; ) {
+    kept = Math.floor((kept * (room - 2)) / shown.length);
+    shown = JSON.stringify(cut(text, kept));
+  }
+  return shown;
 }
 
 function cut(text: string, room: number): string {
