@@ -1,7 +1,7 @@
 /**
  * Counts the instructions that tracing adds to a function, with valgrind: what a young sandbox pays, on any machine.
  * `npm run bench:instructions`, seven minutes; with `-- --shares` also what of it is recording, flush and journal, with
- * `--quick` only for Node.js 24 and once, with `--check` it fails where a target is missed.
+ * `--payloads` what it is to show all payloads and headers, with `--quick` only for Node.js 24 and once, with `--check` it fails where a target is missed.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,13 +21,25 @@ const variants = {
   },
   flush: { module: 'bundle.js', environment: { ANTIFREEZE_JOURNAL: 'false' } },
   journal: { module: 'bundle.js', environment: {} },
+  payloads: {
+    module: 'bundle.js',
+    environment: {
+      ANTIFREEZE_CAPTURE: 'all',
+      OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST: '.*',
+      OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST: '.*',
+      OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE: '.*',
+    },
+  },
 } as const;
 type Variant = keyof typeof variants;
 const isTold = (option: string) => process.argv.includes(`--${option}`);
 const quick = isTold('quick');
-const steps: readonly Variant[] = isTold('shares')
-  ? ['bare', 'recording', 'flush', 'journal']
-  : ['bare', 'journal'];
+const steps: readonly Variant[] = [
+  'bare',
+  ...(isTold('shares') ? (['recording', 'flush'] as const) : []),
+  'journal',
+  ...(isTold('payloads') ? (['payloads'] as const) : []),
+];
 /** Garbage is collected at other moments from one run to the next: the least of some runs has the fewest. */
 const repeats = quick ? 1 : 3;
 
@@ -88,7 +100,13 @@ type Totals = Readonly<Record<Variant, readonly number[]>>;
 
 /** Two processes at a time, as there are two cores. */
 async function totals(handler: Handler, runtime: Runtime): Promise<Totals> {
-  const counted: Record<Variant, number[]> = { bare: [], recording: [], flush: [], journal: [] };
+  const counted: Record<Variant, number[]> = {
+    bare: [],
+    recording: [],
+    flush: [],
+    journal: [],
+    payloads: [],
+  };
   const run = (variant: Variant, index: number) => async () => {
     const count = await millions(handler, runtime, variant, index);
     counted[variant][index] = Math.min(count, counted[variant][index] ?? count);
@@ -134,7 +152,7 @@ function report(handler: Handler, { name }: Runtime, counted: Totals): void {
     const shares = rest.map(
       (value, index) => value - (index === 0 ? bare : (rest[index - 1] ?? 0)),
     );
-    const added = (rest.at(-1) ?? 0) - bare;
+    const added = (rest[steps.indexOf('journal') - 1] ?? 0) - bare;
     const target = targets[handler]?.[span as keyof typeof spans];
     const columns = { bare, added, ...(shares.length > 1 && sharesOf(shares)) };
     return [span, { ...rounded(columns), target: target ? verdict(target, added, bare) : '' }];
@@ -142,8 +160,8 @@ function report(handler: Handler, { name }: Runtime, counted: Totals): void {
   console.table(Object.fromEntries(rows));
 }
 
-function sharesOf([recording, flush, journal]: readonly number[]) {
-  return { recording, flush, journal };
+function sharesOf(shares: readonly number[]): Record<string, number> {
+  return Object.fromEntries(shares.map((share, index) => [steps[index + 1] ?? '', share]));
 }
 
 function between(counted: readonly number[], from: number | undefined, to: number): number {

@@ -31,7 +31,12 @@ export function membersOf(value: object): Members | string {
   if (types.isSet(value)) return list(itemsOf([...Set.prototype.values.call(value)]));
   if (Array.isArray(value)) return list(itemsOf(value));
   if (types.isMap(value))
-    return record([...Map.prototype.entries.call(value)].map(([name, of]) => [isName(name) ? String(name) : '[key]', of]));
+    return record(
+      [...Map.prototype.entries.call(value)].map(([name, of]) => [
+        isName(name) ? String(name) : '[key]',
+        of,
+      ]),
+    );
   if (isStream(value)) return '[stream]';
   const names = types.isNativeError(value) ? ['name', 'message'] : Object.keys(value);
   return { ...record(ownOf(value, names)), label: labelIn(value, names) };

@@ -21,7 +21,7 @@ export class CutText {
 }
 
 /** More levels than any payload has, and fewer than would fill the stack. */
-const mostLevels = 200;
+const mostLevels = 64;
 
 /**
  * Reads a text of one or several values in JSON as far as it goes. Undefined where it is something else. Each character is
@@ -43,7 +43,10 @@ export function parseCutJson(text: string): unknown[] | undefined {
 }
 
 /** One value within a text, or how far it could be read before it turned out to be none. */
-export function parseJsonAt(text: string, place: number): { value?: unknown; readonly end: number } {
+export function parseJsonAt(
+  text: string,
+  place: number,
+): { value?: unknown; readonly end: number } {
   const reader = new Reader(text, place);
   try {
     const value = reader.value(0);
@@ -52,6 +55,9 @@ export function parseJsonAt(text: string, place: number): { value?: unknown; rea
     return { end: reader.place() };
   }
 }
+
+/** The same each time, as to make one costs more than all else. */
+const noJson = new SyntaxError('no JSON');
 
 const space = /[\t\n\r ]*/y;
 const string = /"([^"\\]*(?:\\.[^"\\]*)*)("?)/sy;
@@ -82,7 +88,7 @@ class Reader {
 
   value(level: number): unknown {
     const first = this.#text[this.#place];
-    if (level > mostLevels) throw new SyntaxError('too deep');
+    if (level > mostLevels) throw noJson;
     if (first === '{') return this.#collection(new Parsed(false), '}', level);
     if (first === '[') return this.#collection(new Parsed(true), ']', level);
     return first === '"' ? this.#string() : this.#plain();
@@ -105,7 +111,7 @@ class Reader {
 
   #member(isList: boolean, level: number): readonly [string, unknown] | undefined {
     if (isList) return ['', this.value(level + 1)];
-    if (this.#text[this.#place] !== '"') throw new SyntaxError('no name');
+    if (this.#text[this.#place] !== '"') throw noJson;
     const name = this.#string();
     this.skipSpace();
     // A name without a value says nothing.
@@ -128,12 +134,12 @@ class Reader {
     if (found === undefined) return this.#begun();
     // More digits may have followed.
     if (this.isAtEnd() && /\d$/.test(found)) return new CutText(found);
-    if (/[\w.]/.test(this.#text[this.#place] ?? ' ')) throw new SyntaxError('no JSON');
+    if (/[\w.]/.test(this.#text[this.#place] ?? ' ')) throw noJson;
     return isExact(found) ? JSON.parse(found) : found;
   }
 
   #begun(): CutText {
-    if (!this.#take(begun)) throw new SyntaxError('no JSON');
+    if (!this.#take(begun)) throw noJson;
     return new CutText('');
   }
 
@@ -151,7 +157,7 @@ class Reader {
   }
 
   #expect(character: string): void {
-    if (!this.#skip(character)) throw new SyntaxError(`no ${character}`);
+    if (!this.#skip(character)) throw noJson;
   }
 }
 

@@ -40,8 +40,11 @@ beforeEach(() => {
 afterAll(() => collector.close());
 
 function answerOf({ url, headers: sent, body }: RecordedRequest): Answer {
-  if (sent['x-amz-target']?.startsWith('AmazonSSM'))
-    return { body: { Parameter: { Name: '/db', Value: mark } } };
+  if (body.includes('Action=CreateAccessKey'))
+    return {
+      headers: { 'content-type': 'text/xml' },
+      body: `<R><CreateAccessKeyResult><AccessKey><AccessKeyId>${mark}</AccessKeyId></AccessKey></CreateAccessKeyResult></R>`,
+    };
   if (sent['x-amz-target']?.startsWith('AmazonSQS')) {
     const { MessageBody } = JSON.parse(body.toString());
     const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
@@ -161,7 +164,7 @@ describe.each(availableRuntimes())('on $name', ({ name }) => {
       'antifreeze.aws.output.content': '{"Item":{"token":"REDACTED","id":{"S":"1"}}}',
     });
     expect(shown['Lambda.Invoke']?.['antifreeze.aws.input.content']).toContain('two shoes');
-    expect(Object.keys(shown['SSM.GetParameter'] ?? {}).join()).not.toContain('content');
+    expect(Object.keys(shown['IAM.CreateAccessKey'] ?? {}).join()).not.toContain('content');
     const root = shown['POST /orders'] ?? {};
     expect(root).toMatchObject({
       'http.request.header.x-shop': ['north'],

@@ -2,9 +2,9 @@ const { once } = require('node:events');
 const http = require('node:http');
 const http2 = require('node:http2');
 const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb');
+const { CreateAccessKeyCommand, IAMClient } = require('@aws-sdk/client-iam');
 const { InvokeCommand, LambdaClient } = require('@aws-sdk/client-lambda');
 const { SendMessageCommand, SQSClient } = require('@aws-sdk/client-sqs');
-const { GetParameterCommand, SSMClient } = require('@aws-sdk/client-ssm');
 const { traceLambda } = require('antifreeze');
 const undici = require('undici');
 
@@ -18,7 +18,7 @@ const options = {
 const dynamodb = new DynamoDBClient(options);
 const lambda = new LambdaClient(options);
 const sqs = new SQSClient(options);
-const ssm = new SSMClient(options);
+const iam = new IAMClient(options);
 
 async function byHttp(path, headers, body) {
   const request = http.request(`${upstream}${path}`, { method: 'POST', headers });
@@ -60,7 +60,7 @@ exports.handler = traceLambda(async (event) => {
     new GetItemCommand({ TableName: 'orders', Key: { id: { S: '1' }, password: { S: json } } }),
   );
   await lambda.send(new InvokeCommand({ FunctionName: 'billing', Payload: json }));
-  await ssm.send(new GetParameterCommand({ Name: '/db', WithDecryption: true }));
+  await iam.send(new CreateAccessKeyCommand({ UserName: 'ada' }));
   if (fails) throw new Error('out of stock');
   return { statusCode: 200, headers, body: JSON.stringify(echoed.map((text) => JSON.parse(text))) };
 });
