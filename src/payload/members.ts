@@ -8,8 +8,8 @@ type Entry = readonly [name: string, value: unknown];
 export interface Members {
   readonly isList: boolean;
   readonly entries: Iterable<Entry>;
-  /** What an entry calls the others, as in `{ name, value }`. */
-  readonly label: string | undefined;
+  /** What entries call the others, as in `{ name, value }`. */
+  readonly labels: readonly string[];
   /** Whether the end is missing, and a label may be with it. */
   readonly isCut: boolean;
 }
@@ -39,28 +39,29 @@ export function membersOf(value: object): Members | string {
     );
   if (isStream(value)) return '[stream]';
   const names = types.isNativeError(value) ? ['name', 'message'] : Object.keys(value);
-  return { ...record(ownOf(value, names)), label: labelIn(value, names) };
+  return { ...record(ownOf(value, names)), labels: labelsIn(value, names) };
 }
 
 function membersOfParsed({ isList, members, isCut }: Parsed): Members {
-  const [, name] =
-    members.find(([key, named]) => label.test(key) && typeof named === 'string') ?? [];
-  return { isList, entries: members, isCut, label: isList ? undefined : (name as string) };
+  const labels = isList ? [] : members.filter(([name]) => label.test(name));
+  return { isList, entries: members, isCut, labels: textsOf(labels.map(([, value]) => value)) };
 }
 
 function list(entries: Iterable<Entry>): Members {
-  return { isList: true, entries, isCut: false, label: undefined };
+  return { isList: true, entries, isCut: false, labels: [] };
 }
 
 function record(entries: Iterable<Entry>): Members {
-  return { isList: false, entries, isCut: false, label: undefined };
+  return { isList: false, entries, isCut: false, labels: [] };
 }
 
-function labelIn(value: object, names: readonly string[]): string | undefined {
-  if (names.length > mostLabelled) return undefined;
-  const found = names.find((name) => label.test(name));
-  const labelled = found === undefined ? undefined : ownValue(value, found);
-  return typeof labelled === 'string' ? labelled : undefined;
+function labelsIn(value: object, names: readonly string[]): string[] {
+  if (names.length > mostLabelled) return [];
+  return textsOf(names.filter((name) => label.test(name)).map((name) => ownValue(value, name)));
+}
+
+function textsOf(values: readonly unknown[]): string[] {
+  return values.filter((value) => typeof value === 'string');
 }
 
 function* itemsOf(items: readonly unknown[]): Generator<Entry> {

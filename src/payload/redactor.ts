@@ -29,11 +29,14 @@ const mostLevels = 32;
 const mostRead = 16;
 /** Less than that isn't worth a member. */
 const leastRoom = 32;
+/** Shorter names hold none. */
+const leastSecret = 8;
 /** What the end of a list or an object takes. */
 const roomForEnd = 10;
 const cutMark = '…';
 /** What goes by a label: `{ name: 'password', value: '…' }`. */
 const labelled = /value|content|default|data/i;
+const nothing = /(?!)/;
 /** Encoded for URLs: quotes, and what stands between names and values. */
 const telling = /%(?:22|25|26|3a|3d|5b|7b)/i;
 /** `{"a"`, `[{`, `[]` */
@@ -185,17 +188,20 @@ class Redaction {
     return isCut ? `[${shown}${shown && ','}"${cutMark}"]` : `[${shown}]`;
   }
 
-  #record({ entries, isCut, label }: Members, place: Place): string {
-    const hidesLabelled = label === undefined ? isCut : this.#isSecret([label]);
-    const isHidden = (path: readonly string[], name: string) =>
-      this.#isSecret(path) || (hidesLabelled && labelled.test(name));
+  #record({ entries, isCut, labels }: Members, place: Place): string {
+    const hidden = labels.some((label) => this.#isSecret([label])) ? labelled : nothing;
+    const isHidden = (path: readonly string[], name: string, value: unknown) =>
+      this.#isSecret(path) ||
+      hidden.test(name) ||
+      // The label may be what is missing.
+      (isCut && isText(value) && /value/i.test(name));
     let shown = '';
     for (const [given, value] of entries) {
       const name = JSON.stringify(this.#name(given));
       const room = place.room - shown.length - name.length - roomForEnd;
       if (room < leastRoom) return cutRecord(shown);
       const path = [...place.path, given];
-      const hides = !isHarmless(value) && isHidden(path, given);
+      const hides = !isHarmless(value) && isHidden(path, given, value);
       const shownValue = hides ? quoted : this.#json(value, { ...deeper(place, room), path });
       shown += `${shown && ','}${name}:${shownValue}`;
     }
@@ -206,9 +212,8 @@ class Redaction {
   #name(given: string): string {
     const name = given.length > this.#limit ? wholeWords(given.slice(0, this.#limit)) : given;
     this.#unread -= name.length;
-    return name.length < leastRoom && this.#rules.values.length === 0
-      ? name
-      : redactValues(name, this.#rules.values);
+    if (name.length < leastSecret && this.#rules.values.length === 0) return name;
+    return redactPairs(redactValues(name, this.#rules.values), (each) => this.#isSecret([each]));
   }
 }
 

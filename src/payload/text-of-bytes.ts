@@ -12,7 +12,8 @@ export function textOfBytes(bytes: Uint8Array): string | undefined {
   }
 }
 
-const alphabet = /^[\w+/-]{16,}={0,2}$/;
+/** In lines or not. */
+const alphabet = /^[\w+/\r\n-]{8,}={0,2}\s{0,2}$/;
 
 /** The bytes that a text is in base64, if it is any. */
 export function bytesOfBase64(text: string): Uint8Array | undefined {
