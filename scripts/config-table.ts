@@ -1,6 +1,7 @@
 /** Prints the README's table of settings, made from the table in code; with `--write`, puts it into README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defaults } from '../src/config/defaults.ts';
+import { captureDefaults } from '../src/config/read-capture.ts';
 import { type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
 import { type Setting, settings } from '../src/config/settings.ts';
 
@@ -14,10 +15,15 @@ export function configTable(): string {
     ...settings.sampling,
     ...settings.otlp,
     ...settings.relay,
+    ...settings.capture,
     ...settings.limits,
     ...settings.parts,
   };
-  const fallbacks: Record<string, unknown> = Object.assign({}, ...Object.values(defaults));
+  const fallbacks: Record<string, unknown> = Object.assign(
+    {},
+    ...Object.values(defaults),
+    captureDefaults,
+  );
   const rows = (Object.keys(settingDocs) as SettingKey[]).map((key) => {
     const { sources } = all[key];
     const variables = sources.filter(isVariable);

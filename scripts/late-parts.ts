@@ -34,6 +34,8 @@ const lateParts = [
   'propagation/trace-state',
   'sdk/asking-version',
   'sdk/bind-emitter',
+  'sdk/capture-on-gcp',
+  'sdk/capture-on-lambda',
   'sdk/console-logger',
   'sdk/other-samplers',
   'sdk/register-extension',

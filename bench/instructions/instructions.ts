@@ -1,8 +1,8 @@
 /**
  * Counts the instructions that tracing adds to a function, with valgrind: what a young sandbox pays, on any machine.
  * `npm run bench:instructions`, four minutes; with `-- --shares` also what of it is recording, flush and journal, with
- * `--ahead` where nobody waits for initialisation, with `--quick` only for Node.js 24 and once, with `--check` it fails
- * where a limit is passed.
+ * `--payloads` what it is to show all payloads and headers, with `--ahead` where nobody waits for initialisation, with
+ * `--quick` only for Node.js 24 and once, with `--check` it fails where a limit is passed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,14 +22,26 @@ const variants = {
   },
   flush: { module: 'bundle.js', environment: { ANTIFREEZE_JOURNAL: 'false' } },
   journal: { module: 'bundle.js', environment: {} },
+  payloads: {
+    module: 'bundle.js',
+    environment: {
+      ANTIFREEZE_CAPTURE: 'all',
+      OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST: '.*',
+      OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST: '.*',
+      OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE: '.*',
+    },
+  },
 } as const;
 type Variant = keyof typeof variants;
 const isTold = (option: string) => process.argv.includes(`--${option}`);
 const quick = isTold('quick');
 const initializationType = isTold('ahead') ? 'provisioned-concurrency' : 'on-demand';
-const steps: readonly Variant[] = isTold('shares')
-  ? ['bare', 'recording', 'flush', 'journal']
-  : ['bare', 'journal'];
+const steps: readonly Variant[] = [
+  'bare',
+  ...(isTold('shares') ? (['recording', 'flush'] as const) : []),
+  'journal',
+  ...(isTold('payloads') ? (['payloads'] as const) : []),
+];
 /** Garbage is collected at other moments from one run to the next: the middle one of some runs counts. */
 const repeats = quick ? 1 : 3;
 
@@ -88,7 +100,13 @@ type Samples = Readonly<Record<Variant, readonly Sample[]>>;
 
 /** Two processes at a time, as there are two cores. */
 async function sampleAll(handler: Handler, runtime: Runtime): Promise<Samples> {
-  const samples: Record<Variant, Sample[]> = { bare: [], recording: [], flush: [], journal: [] };
+  const samples: Record<Variant, Sample[]> = {
+    bare: [],
+    recording: [],
+    flush: [],
+    journal: [],
+    payloads: [],
+  };
   for (let round = 0; round < repeats; round++)
     for (const variant of steps) samples[variant].push(await sample(handler, runtime, variant));
   return samples;
@@ -131,7 +149,7 @@ function report(handler: Handler, { name }: Runtime, samples: Samples): void {
         : middle(samples[variant], (each) => each.spans[index]),
     );
     const shares = rest.map((value, step) => value - (step === 0 ? bare : (rest[step - 1] ?? 0)));
-    const added = (rest.at(-1) ?? 0) - bare;
+    const added = (rest[steps.indexOf('journal') - 1] ?? 0) - bare;
     const target = targets[handler]?.[span as keyof typeof spans];
     const columns = { bare, added, ...(shares.length > 1 && sharesOf(shares)) };
     return [span, { ...rounded(columns), target: target ? verdict(target, added, bare) : '' }];
@@ -139,8 +157,8 @@ function report(handler: Handler, { name }: Runtime, samples: Samples): void {
   console.table(Object.fromEntries(rows));
 }
 
-function sharesOf([recording, flush, journal]: readonly number[]) {
-  return { recording, flush, journal };
+function sharesOf(shares: readonly number[]): Record<string, number> {
+  return Object.fromEntries(shares.map((share, index) => [steps[index + 1] ?? '', share]));
 }
 
 /** Without what reading settings costs, which all that is traced does. */

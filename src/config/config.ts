@@ -1,3 +1,5 @@
+import type { CaptureConfig } from './capture-config.ts';
+
 /**
  * When spans leave the function: `after-response` where the platform has a window for it, else and otherwise before;
  * `batched` in that window, but not after each response.
@@ -35,6 +37,8 @@ export interface Config {
   readonly journal: boolean;
   /** Milliseconds before its deadline at which an invocation counts as late; undefined for what flushes take. */
   readonly timeoutMargin: number | undefined;
+  /** What is shown of payloads and headers; undefined for nothing. */
+  readonly capture: CaptureConfig | undefined;
 }
 
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';

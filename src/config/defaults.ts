@@ -1,7 +1,7 @@
 import type { SettingValues } from './setting-values.ts';
 
-/** What every setting is when it is unset. */
-export const defaults: SettingValues = {
+/** What every setting is when it is unset, but for those of payloads. */
+export const defaults: Omit<SettingValues, 'capture'> = {
   general: {
     disabled: false,
     configFile: undefined,

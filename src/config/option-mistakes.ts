@@ -39,8 +39,13 @@ const optionNames = [
 ];
 const nestedNames: Readonly<Record<string, readonly string[]>> = {
   ...instrumentationOptions,
-  spanLimits: sources.flatMap((source) => source.split('spanLimits.')[1] ?? []),
+  spanLimits: nestedIn('spanLimits'),
+  capturedHeaders: nestedIn('capturedHeaders'),
 };
+
+function nestedIn(option: string): string[] {
+  return sources.flatMap((source) => source.split(`${option}.`)[1] ?? []);
+}
 
 /** A line for each option, and for each variable of ours, that doesn't exist. None holds a value. */
 export function unknownNames(options: object, variables: readonly string[]): string[] {
@@ -92,12 +97,17 @@ export function disagreements(first: Given, later: Given): string[] {
 
 /** What comes of an option, with the variables and the defaults. */
 function effectOf(name: string, { config, parts, options }: Given): unknown {
-  const { otlp, limits: spanLimits, relay } = config;
+  const { otlp, limits: spanLimits, relay, capture } = config;
   const effects: Record<string, unknown> = {
     ...options,
     ...config,
     ...otlp,
     ...parts,
+    ...capture,
+    capture: capture?.payloads,
+    captureLimit: capture?.limit,
+    captureTotal: capture?.total,
+    capturedHeaders: capture?.headers,
     endpoint: otlp.url,
     tracesEndpoint: otlp.url,
     spanLimits,

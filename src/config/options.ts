@@ -1,4 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import type { CaptureName, HeaderPlace, RedactValue } from './capture-config.ts';
 import type {
   EndpointAuth,
   ExporterName,
@@ -146,6 +147,32 @@ export interface TraceOptions {
    * Default: twice what flushes take, 50 to 500; before the first flush 500 to 1,000; `ANTIFREEZE_TIMEOUT_MARGIN`.
    */
   readonly timeoutMargin?: number | undefined;
+
+  /**
+   * Payloads that spans show, redacted: each one by its name, or with `:errors` only where an invocation failed.
+   * Default none; `ANTIFREEZE_CAPTURE`, of which `none` switches off all that is captured, whatever is set here.
+   */
+  readonly capture?: readonly CaptureName[] | undefined;
+
+  /** Most characters of one payload or header. Default 2048; `ANTIFREEZE_CAPTURE_LIMIT`. */
+  readonly captureLimit?: number | undefined;
+
+  /** Most characters of the payloads of all calls of an invocation. Default 65536; `ANTIFREEZE_CAPTURE_TOTAL`. */
+  readonly captureTotal?: number | undefined;
+
+  /** Headers that spans show, by name or by a regular expression for the whole name. Default none; `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_*`. */
+  readonly capturedHeaders?:
+    | { readonly [Place in HeaderPlace]?: readonly string[] | undefined }
+    | undefined;
+
+  /** More names whose values are secrets, or ends of paths to them: `customer.email`. Default: those that everybody has; `ANTIFREEZE_REDACTED_NAMES`. */
+  readonly redactedNames?: readonly string[] | undefined;
+
+  /** What more is redacted in all texts. Default: keys, tokens and numbers of cards; `ANTIFREEZE_REDACTED_VALUES`. */
+  readonly redactedValues?: RegExp | readonly RegExp[] | undefined;
+
+  /** Gives what is shown of each text and number, before all other redaction. What it throws leaves the payload out. Default none; no variable. */
+  readonly redact?: RedactValue | undefined;
 
   /** Span processors that see every span beside the export. Default none; no variable. */
   readonly spanProcessors?: readonly SpanProcessor[] | undefined;

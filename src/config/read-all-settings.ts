@@ -3,6 +3,7 @@ import type { Config, RelayConfig, SamplerName } from './config.ts';
 import { defaults } from './defaults.ts';
 import { joinConfig } from './join-config.ts';
 import type { TraceOptions } from './options.ts';
+import { readCapture } from './read-capture.ts';
 import type { CustomParts, PlatformRules, ReadConfig } from './read-config.ts';
 import {
   type Environment,
@@ -35,6 +36,7 @@ export function readAllSettings(
     otlp: resolveCloud(readSettings(settings.otlp, defaults.otlp, inputs), inputs),
     limits: readSettings(settings.limits, defaults.limits, inputs),
     relay: readRelay(inputs, relays),
+    capture: readCapture(inputs),
     maxExportBatchSize: batchSize(general, inputs),
   });
   const parts: CustomParts = {

@@ -50,6 +50,7 @@ export function readFewSettings(
       }),
       limits: Object.freeze(defaults.limits),
       relay: undefined,
+      capture: undefined,
       maxExportBatchSize: defaults.general.maxExportBatchSize,
     },
   );

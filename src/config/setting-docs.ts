@@ -128,6 +128,39 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   attributePerEventCountLimit: { meaning: 'Most attributes of one event.' },
   attributePerLinkCountLimit: { meaning: 'Most attributes of one link.' },
+  capture: {
+    meaning:
+      'Payloads that spans show, [redacted](docs/payloads.md): `event`, `result`, `http-request`, `http-response`, `aws-input`, `aws-output` or `all`, each one also as `event:errors`, only where an invocation failed. The variable `none` switches off all of it, headers too, whatever code says.',
+    fallback: 'none',
+  },
+  captureLimit: { meaning: 'Most characters of one payload or header.' },
+  captureTotal: { meaning: 'Most characters of the payloads of all calls of an invocation.' },
+  serverRequest: {
+    meaning:
+      'Headers of requests to the function that its span shows: names, or regular expressions for whole names.',
+  },
+  serverResponse: { meaning: "Headers of the function's responses that its span shows." },
+  clientRequest: { meaning: 'Headers of outgoing requests that their spans show.' },
+  clientResponse: { meaning: 'Headers of the responses to them that their spans show.' },
+  redactedHeaders: {
+    meaning:
+      'More headers whose values are redacted: names, or regular expressions for whole names.',
+    fallback: 'those that hold credentials',
+  },
+  redactedNames: {
+    meaning:
+      'More names whose values are redacted, or ends of paths to them: `iban,customer.email`.',
+    fallback: 'those that everybody has',
+  },
+  redactedValues: {
+    meaning: 'A regular expression for what more is redacted in texts; in code also several.',
+    fallback: 'keys, tokens, numbers of cards',
+  },
+  redact: {
+    meaning:
+      '`(value, path) => ...`, gives what is shown of each text and number in a payload. What it throws leaves the payload out.',
+    fallback: 'none',
+  },
   spanProcessors: { meaning: 'Span processors that see every span beside the export.' },
   idGenerator: { meaning: 'Makes trace and span ids.', fallback: 'random' },
   logLevel: {

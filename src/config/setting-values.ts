@@ -1,4 +1,10 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import type {
+  CaptureConfig,
+  CapturedPayloads,
+  HeaderPlace,
+  RedactValue,
+} from './capture-config.ts';
 import type { Config, OtlpConfig, RelayConfig, SamplerName, SpanLimitsConfig } from './config.ts';
 import type {
   ExtractContext,
@@ -11,7 +17,10 @@ import type {
 
 /** The values of all settings, by the group that is read together. */
 export interface SettingValues {
-  readonly general: Omit<Config, 'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'relay'> & {
+  readonly general: Omit<
+    Config,
+    'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'relay' | 'capture'
+  > & {
     readonly exportTimeout: number;
     readonly configFile: undefined;
   };
@@ -27,6 +36,14 @@ export interface SettingValues {
   };
   readonly otlp: OtlpConfig;
   readonly limits: SpanLimitsConfig;
+  readonly capture: {
+    readonly capture: CapturedPayloads;
+    readonly captureLimit: number;
+    readonly captureTotal: number;
+    readonly redact: RedactValue | undefined;
+  } & Pick<CaptureConfig, 'redactedNames' | 'redactedValues' | 'redactedHeaders'> & {
+      readonly [Place in HeaderPlace]: readonly string[];
+    };
   readonly parts: {
     readonly propagator: TextMapPropagator | undefined;
     readonly extractContext: ExtractContext | undefined;

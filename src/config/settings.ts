@@ -1,4 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import type { HeaderPlace, RedactValue } from './capture-config.ts';
+import { capturedPayloads, nameList, namePatterns, valuePatterns } from './capture-parsers.ts';
 import { endpointOrCloud } from './cloud-endpoint.ts';
 import type {
   EndpointAuth,
@@ -41,6 +43,7 @@ import { httpUrl, tracesUrl } from './traces-url.ts';
 export type Source =
   | keyof TraceOptions
   | `spanLimits.${keyof SpanLimitsConfig}`
+  | `capturedHeaders.${HeaderPlace}`
   | `OTEL_${string}`
   | `ANTIFREEZE_${string}`;
 
@@ -202,6 +205,26 @@ export const settings: {
       'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT',
     ),
   },
+  capture: {
+    capture: setting(capturedPayloads, 'capture', 'ANTIFREEZE_CAPTURE'),
+    captureLimit: setting(count(64), 'captureLimit', 'ANTIFREEZE_CAPTURE_LIMIT'),
+    captureTotal: setting(count(0), 'captureTotal', 'ANTIFREEZE_CAPTURE_TOTAL'),
+    serverRequest: capturedHeaders('serverRequest'),
+    serverResponse: capturedHeaders('serverResponse'),
+    clientRequest: capturedHeaders('clientRequest'),
+    clientResponse: capturedHeaders('clientResponse'),
+    redactedHeaders: setting(
+      namePatterns,
+      'OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS',
+    ),
+    redactedNames: setting(nameList, 'redactedNames', 'ANTIFREEZE_REDACTED_NAMES'),
+    redactedValues: {
+      parse: valuePatterns,
+      sources: ['redactedValues', 'ANTIFREEZE_REDACTED_VALUES'],
+      secret: true,
+    },
+    redact: setting(callable<RedactValue>, 'redact'),
+  },
   relay: {
     relay: setting(choice<RelayConfig['kind']>(['sqs', 'pubsub']), 'relay', 'ANTIFREEZE_RELAY'),
     relayQueueUrl: setting(httpUrl, 'relayQueueUrl', 'ANTIFREEZE_RELAY_QUEUE_URL'),
@@ -239,6 +262,17 @@ function setting<Value>(parse: Parse<Value>, ...sources: readonly Source[]): Set
 function merging(parse: Parse<KeyValues>, ...sources: readonly Source[]): Setting<KeyValues> {
   const merge = (preferred: KeyValues, other: KeyValues) => ({ ...other, ...preferred });
   return { parse, sources, merge, secret: true };
+}
+
+/** By the variable of OpenTelemetry for Python, then by that for Java and PHP. */
+function capturedHeaders(place: HeaderPlace): Setting<readonly string[]> {
+  const [side = '', message = ''] = place.split(/(?=R)/).map((part) => part.toUpperCase());
+  return setting(
+    namePatterns,
+    `capturedHeaders.${place}`,
+    `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_${side}_${message}`,
+    `OTEL_INSTRUMENTATION_HTTP_${side}_CAPTURE_${message}_HEADERS`,
+  );
 }
 
 function otlp(option: keyof TraceOptions, suffix: string): readonly Source[] {

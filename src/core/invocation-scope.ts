@@ -10,6 +10,11 @@ export function withInvocationScope(context: Context, scope: InvocationScope): C
   return context.setValue(scopeKey, scope);
 }
 
+/** What the invocation is known by that `context` belongs to. */
+export function invocationIn(context: Context): object | undefined {
+  return context.getValue(scopeKey) as InvocationScope | undefined;
+}
+
 const openKey = createContextKey('antifreeze.is-open');
 
 /** Lets handlers that are called in the context know that an invocation is traced already, for as long as it is open. */

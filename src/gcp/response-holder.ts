@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guard } from '../support/guard.ts';
 import { delayClosing } from './delay-closing.ts';
 import { holdBody, type ResponseState } from './held-body.ts';
+import { writtenListener } from './written-body.ts';
 
 /** How a response was over: by `end`, or because the connection was gone before. */
 type ResponseEnd = 'ended' | 'aborted';
@@ -73,15 +74,19 @@ function hold(
   const response = original as unknown as ResponseState;
   const { write, end } = original;
   const body = holdBody(request, response, (args) => Reflect.apply(write, original, args));
+  const seen = writtenListener(request);
   let isOpen = true;
 
-  response.write = (...args: unknown[]) =>
-    holds && isOpen && isBodyPart(args[0])
+  response.write = (...args: unknown[]) => {
+    if (isOpen) seen?.(args);
+    return holds && isOpen && isBodyPart(args[0])
       ? body.write(args)
       : Reflect.apply(write, original, args);
+  };
 
   response.end = ((...args: unknown[]) => {
     if (!isOpen || !isEndArgument(args[0])) return Reflect.apply(end, original, args);
+    seen?.(args);
     if (holds) body.freeze(args);
     isOpen = false;
     const wait = over('ended');

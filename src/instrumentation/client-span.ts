@@ -12,6 +12,7 @@ import {
 import { closeWithInvocation } from '../core/invocation-scope.ts';
 import { guard } from '../support/guard.ts';
 import { belongsToTrace } from './belongs-to-trace.ts';
+import type { CallCapture, CapturedRequest } from './call-capture.ts';
 import { failureBehind, isCancellation, isTimeout } from './given-up.ts';
 import type {
   HttpInstrumentationOptions,
@@ -24,6 +25,8 @@ import { redactUrl, secretQueryParameters } from './url-redaction.ts';
 
 /** The span of one request on the wire, by the HTTP conventions. A redirect or a retry is a request of its own. */
 export interface ClientSpan {
+  /** Where payloads are shown: what sees them. */
+  readonly captured: CapturedRequest | undefined;
   /** The connection and the version of HTTP, as soon as they are known. */
   connected(peer: Peer, version: string): void;
   responded(response: IncomingResponse): void;
@@ -55,7 +58,11 @@ export type StartClientSpan = (
 const methodsOfStandards = 'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ');
 
 /** What all clients of HTTP share. */
-export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions): StartClientSpan {
+export function clientSpans(
+  tracer: Tracer,
+  options: HttpInstrumentationOptions,
+  capture?: CallCapture,
+): StartClientSpan {
   const filter = requestFilter(options);
   const methods = new Set(options.knownMethods ?? methodsOfStandards);
   const secret = new Set(options.redactedQueryParameters ?? secretQueryParameters);
@@ -76,7 +83,8 @@ export function clientSpans(tracer: Tracer, options: HttpInstrumentationOptions)
       parent,
     );
     guard('writing the context', () => inject(trace.setSpan(parent, span), request, description));
-    return span.isRecording() ? follow(span, parent, description) : undefined;
+    if (!span.isRecording()) return undefined;
+    return follow(span, parent, description, capture?.request(span, parent, request));
   };
 
   /** Samplers see these, so they are all that is known before the request is sent. */
@@ -111,9 +119,15 @@ function propagate(spanContext: Context, request: OutgoingRequest): void {
 }
 
 /** An invocation may end the span before the response comes, which it then leaves alone. */
-function follow(span: Span, parent: Context, { onResponse }: RequestDescription): ClientSpan {
+function follow(
+  span: Span,
+  parent: Context,
+  { onResponse }: RequestDescription,
+  captured: CapturedRequest | undefined,
+): ClientSpan {
   const forget = closeWithInvocation(parent, () => end());
   return {
+    captured,
     connected({ remoteAddress, remotePort, destroyed }, version) {
       if (!span.isRecording()) return;
       const isUnix = remoteAddress === undefined && destroyed === false;
@@ -150,6 +164,7 @@ function follow(span: Span, parent: Context, { onResponse }: RequestDescription)
     forget();
     const failure = failureBehind(error);
     if (failure !== undefined) recordError(span, failure);
+    captured?.ended();
     span.end();
   }
 }

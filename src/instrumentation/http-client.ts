@@ -31,6 +31,8 @@ export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessa
       const span = start(outgoing(request));
       if (!span) return;
       spans.set(request, span);
+      span.captured?.sends(() => headersOf(request));
+      span.captured?.watchWrites(request, 'write', 'end');
       const timedOut = watchTimeout(request);
       listen(request, errorMonitor, (error) => endBy(error, span, request, timedOut()));
       listen(request, 'close', () => {
@@ -42,7 +44,10 @@ export function httpClientListeners(start: StartClientSpan): Listeners<HttpMessa
     },
     'http.client.response.finish': ({ request, response }) => {
       const span = spans.get(request);
-      if (span) responded(span, request, response);
+      if (!span) return;
+      responded(span, request, response);
+      span.captured?.responds(response.rawHeaders);
+      span.captured?.watchReads(response, 'push');
     },
   };
 }
@@ -91,6 +96,11 @@ function outgoing(request: ClientRequest): OutgoingRequest {
     const { _header: head } = request as RequestInternals;
     return head ? readHeaderText(head, name) : request.getHeader(name)?.toString();
   }
+}
+
+/** As they were written, or are to be. */
+function headersOf(request: ClientRequest): unknown {
+  return (request as RequestInternals)._header ?? request.getHeaders();
 }
 
 /** The port is nowhere on a request but in the field `Host`, as Node.js writes it unless the caller does. */

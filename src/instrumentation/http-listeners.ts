@@ -1,4 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
+import type { CallCapture } from './call-capture.ts';
 import { clientSpans } from './client-span.ts';
 import { httpClientListeners } from './http-client.ts';
 import type { HttpInstrumentationOptions } from './http-options.ts';
@@ -14,8 +15,12 @@ export interface HttpListeners {
   close(): void;
 }
 
-export function httpListeners(tracer: Tracer, options: HttpInstrumentationOptions): HttpListeners {
-  const start = clientSpans(tracer, options);
+export function httpListeners(
+  tracer: Tracer,
+  options: HttpInstrumentationOptions,
+  capture: CallCapture | undefined,
+): HttpListeners {
+  const start = clientSpans(tracer, options, capture);
   const callers = undiciCallers();
   return {
     listeners: {

@@ -1,5 +1,6 @@
 import type { Tracer } from '@opentelemetry/api';
 import { belongsToTrace } from './belongs-to-trace.ts';
+import type { CallCapture } from './call-capture.ts';
 import { type HttpListeners, httpListeners } from './http-listeners.ts';
 import type { HttpInstrumentationOptions } from './http-options.ts';
 import { keepGrpcCallers } from './keep-grpc-callers.ts';
@@ -26,10 +27,11 @@ const continuations = [
 export function instrumentHttp(
   tracer: Tracer,
   options: HttpInstrumentationOptions = {},
+  capture?: CallCapture,
 ): () => void {
   let loaded: HttpListeners | undefined;
   const load = () => {
-    loaded ??= httpListeners(tracer, options);
+    loaded ??= httpListeners(tracer, options, capture);
     return loaded.listeners;
   };
   const hear = (channels: readonly string[], listenersFor: () => Listeners<unknown> | undefined) =>

@@ -28,6 +28,9 @@ export function http2ClientListeners(start: StartClientSpan): Listeners<StreamMe
       const span = start(outgoing(headers), grpc ? describeGrpcCall(headers) : undefined);
       if (!span) return;
       spans.set(stream, span);
+      span.captured?.sends(() => headers);
+      span.captured?.watchWrites(stream, 'write', 'end');
+      span.captured?.watchReads(stream, 'push');
       if (grpc) listen(stream, 'trailers', (trailers) => recordGrpcStatus(span, Object(trailers)));
       listen(stream, errorMonitor, (error) => span.end(error));
       listen(stream, 'close', () => span.end());
@@ -39,6 +42,7 @@ export function http2ClientListeners(start: StartClientSpan): Listeners<StreamMe
         status: Number(headers[':status']),
         header: (name) => headers[name.toLowerCase()]?.toString(),
       });
+      span?.captured?.responds(headers);
       // What fails at once has it there.
       if (span) recordGrpcStatus(span, headers);
     },

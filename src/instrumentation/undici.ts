@@ -50,17 +50,20 @@ export function undiciListeners(
       if (!span) return;
       spans.set(request, span);
       for (const name of upgrades) watchUpgrade(request, name, span);
+      span.captured?.sends(() => request.headers);
+      span.captured?.watchWrites(request, 'onBodySent');
+      span.captured?.watchReads(request, 'onData', 'onResponseData');
     },
     'undici:client:sendHeaders': ({ request, socket }) => {
       callers.freed(request);
       callers.connected(socket);
       spans.get(request)?.connected(socket, socket.alpnProtocol === 'h2' ? '2' : '1.1');
     },
-    'undici:request:headers': ({ request, response: { statusCode, headers } }) =>
-      spans.get(request)?.responded({
-        status: statusCode,
-        header: (name) => readField(headers, name),
-      }),
+    'undici:request:headers': ({ request, response: { statusCode, headers } }) => {
+      const span = spans.get(request);
+      span?.responded({ status: statusCode, header: (name) => readField(headers, name) });
+      span?.captured?.responds(headers);
+    },
     'undici:request:trailers': ({ request }) => spans.get(request)?.end(),
     'undici:request:error': ({ request, error }) => {
       callers.freed(request);

@@ -22,11 +22,14 @@ import { instrumentPubSubLibrary } from '../instrumentation/pubsub/instrument-pu
 import { carryingOwnParent } from '../propagation/own-parent.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
+import { captureOnGcp } from './capture-on-gcp.ts';
+import type { Capture } from './capture-on-lambda.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
 import type { GcpInstrumentationOptions } from './gcp-instrumentation-options.ts';
 import { instrument } from './instrument.ts';
+import { createObservers } from './observers.ts';
 import { createPropagator } from './propagator.ts';
 
 /** Longest time that the metadata server may take, in milliseconds. It answers within a few where there is one. */
@@ -64,6 +67,7 @@ function createGcpTelemetry(
 ): GcpTelemetry {
   const environment = readGcpEnvironment();
   const { service, job, metadataHost } = environment;
+  const capture = config.capture && captureOnGcp(config.capture);
   const isHosted = service !== undefined || job !== undefined;
   // Only Google Cloud sets these names; elsewhere the host may not even resolve.
   const metadata = isHosted
@@ -81,19 +85,12 @@ function createGcpTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     isHosted ? faultReporter(config.logLevel) : undefined,
   );
-  instrumentProcess(sdk, config, instrumentation, metadataHost, () => projectId);
-  const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
-    sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
-  );
-  const sendsFirst = config.flush === 'before-response';
-  const policy = sendsFirst ? flushBeforeResponse(flush) : flushInBackground(flush);
-  const flushPolicy = watchInvocations(policy, {
-    margin: () => config.timeoutMargin ?? margin(),
-    lead,
-    // What is kept in a file dies with the instance.
-    journal: undefined,
-    flush,
+  instrumentProcess(sdk, config, instrumentation, {
+    metadataHost,
+    capture,
+    projectId: () => projectId,
   });
+  const { flush, flushPolicy } = followInvocations(config, sdk);
   const responses = createResponseHolder();
   const flushAll = () => flush(Number.POSITIVE_INFINITY);
   async function farewell(outcome: Outcome): Promise<void> {
@@ -109,13 +106,29 @@ function createGcpTelemetry(
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
-    telemetry: { tracer: sdk.tracer, flushPolicy },
+    telemetry: { tracer: sdk.tracer, flushPolicy, observers: createObservers(capture) },
     invocation: createInvocations(environment),
     responses,
     farewell,
     settingsOf: sdk.settingsOf,
     projectId: () => projectId,
   };
+}
+
+/** Has invocations watched, and flushed when they are over. */
+function followInvocations(config: Config, sdk: Sdk) {
+  const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
+    sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
+  );
+  const policyOf = config.flush === 'before-response' ? flushBeforeResponse : flushInBackground;
+  const flushPolicy = watchInvocations(policyOf(flush), {
+    margin: () => config.timeoutMargin ?? margin(),
+    lead,
+    // What is kept in a file dies with the instance.
+    journal: undefined,
+    flush,
+  });
+  return { flush, flushPolicy };
 }
 
 function createSdk(
@@ -134,15 +147,22 @@ function createSdk(
   return sdk;
 }
 
+/** What the instrumentation of a process needs to know beside its options. */
+interface ProcessParts {
+  readonly metadataHost: string;
+  readonly capture: Capture | undefined;
+  projectId(): string | undefined;
+}
+
 function instrumentProcess(
   { tracer, provider }: Sdk,
   { traceFields }: Config,
   options: GcpInstrumentationOptions,
-  metadataHost: string,
-  projectId: () => string | undefined,
+  { metadataHost, capture, projectId }: ProcessParts,
 ): void {
   if (traceFields) addLogFields(() => activeLogFields(projectId()), 'json');
   instrument(options, tracer, provider, {
+    capture: capture?.calls,
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });

@@ -2,6 +2,7 @@ import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import { describeAwsRequest } from '../instrumentation/aws-sdk/describe-aws-request.ts';
 import { instrumentAwsSdk } from '../instrumentation/aws-sdk/instrument-aws-sdk.ts';
 import type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
+import type { CallCapture } from '../instrumentation/call-capture.ts';
 import {
   enableInstrumentations,
   type Instrumentations,
@@ -30,6 +31,7 @@ export interface InstrumentationOptions {
 export interface InstrumentationPlatform {
   readonly ownHosts: readonly HostPattern[];
   readonly incomingTraceHeader: () => string | undefined;
+  readonly capture: CallCapture | undefined;
 }
 
 /** Starts to trace outgoing calls. What can't be instrumented is reported, and the rest goes on. */
@@ -37,20 +39,24 @@ export function instrument(
   { http, awsSdk, instrumentations = [] }: InstrumentationOptions,
   tracer: Tracer,
   provider: TracerProvider,
-  { ownHosts, incomingTraceHeader }: InstrumentationPlatform,
+  { ownHosts, incomingTraceHeader, capture }: InstrumentationPlatform,
 ): void {
   if (awsSdk !== false)
     guard('instrumenting the AWS SDK', () =>
-      instrumentAwsSdk(tracer, { incomingTraceHeader, ...awsSdk }),
+      instrumentAwsSdk(tracer, { incomingTraceHeader, ...awsSdk }, capture),
     );
   if (http !== false)
     guard('instrumenting HTTP', () =>
-      instrumentHttp(tracer, {
-        ...http,
-        ignoreHosts: [...ownHosts, ...(http?.ignoreHosts ?? [])],
-        describeRequest: (request) =>
-          http?.describeRequest?.(request) ?? describeAwsRequest(request, incomingTraceHeader),
-      }),
+      instrumentHttp(
+        tracer,
+        {
+          ...http,
+          ignoreHosts: [...ownHosts, ...(http?.ignoreHosts ?? [])],
+          describeRequest: (request) =>
+            http?.describeRequest?.(request) ?? describeAwsRequest(request, incomingTraceHeader),
+        },
+        capture,
+      ),
     );
   guard('asking Fastify for routes', readFastifyRoutes);
   if (instrumentations.length === 0) return;

@@ -19,11 +19,13 @@ import { createSender, httpClient } from '../export/create-sender.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { activeTraceFields, addLogFields } from '../instrumentation/log-fields/add-log-fields.ts';
 import { once } from '../support/once.ts';
+import { type Capture, captureOnLambda } from './capture-on-lambda.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createSdk, createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter, warn } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
+import { createObservers } from './observers.ts';
 import { registerExtension } from './register-extension.ts';
 import { type TraceApart, warmUp } from './warm-up.ts';
 
@@ -77,7 +79,8 @@ export function createLambdaTelemetry(
   const { tracer, journal } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
-  instrumentFunction(instrumentation, config, environment, sdk);
+  const capture = config.capture && captureOnLambda(config.capture);
+  instrumentFunction(instrumentation, { config, environment, capture }, sdk);
   const expected = expectedFlush(environment, loadedAt);
   const { watched, flush, initializedAt, servesFirst } = followInvocations(
     { config, clients, batches, expected },
@@ -95,7 +98,12 @@ export function createLambdaTelemetry(
     warmUp(clients.native, { config, parts, platform, clients, journalFolder: folder }, traceApart);
   return {
     // Anywhere else functions are only tested.
-    telemetry: { tracer, flushPolicy: watched, warn: runtimeApi ? once(warn) : undefined },
+    telemetry: {
+      tracer,
+      flushPolicy: watched,
+      observers: createObservers(capture),
+      warn: runtimeApi ? once(warn) : undefined,
+    },
     coldStart: coldStartOf(environment, () => initializedAt?.() ?? loadedAt, servesFirst),
     settingsOf: sdk.settingsOf,
   };
@@ -114,13 +122,19 @@ function coldStartOf(
   });
 }
 
+interface FunctionParts {
+  readonly config: Config;
+  readonly environment: LambdaEnvironment;
+  readonly capture: Capture | undefined;
+}
+
 function instrumentFunction(
   options: InstrumentationOptions,
-  config: Config,
-  { runtimeApi, xRayDaemon, logsJson }: LambdaEnvironment,
+  { config, environment: { runtimeApi, xRayDaemon, logsJson }, capture }: FunctionParts,
   { tracer, provider }: Sdk,
 ): void {
   instrument(options, tracer, provider, {
+    capture: capture?.calls,
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });

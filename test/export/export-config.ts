@@ -23,6 +23,7 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
     relay: undefined,
     journal: false,
     timeoutMargin: undefined,
+    capture: undefined,
     ...changes,
   };
 }

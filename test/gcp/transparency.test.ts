@@ -25,7 +25,13 @@ beforeAll(async () => {
   [collector, project] = await Promise.all([startCollector(), createProject()]);
   // Slow enough that whatever does not wait for the flush comes before it.
   collector.behave({ delayMs: 10 });
-  environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  environment = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    // The most that can be switched on is to change nothing either.
+    ANTIFREEZE_CAPTURE: 'all',
+    OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST: '.*',
+    OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_RESPONSE: '.*',
+  };
 });
 afterAll(async () => {
   project.remove();

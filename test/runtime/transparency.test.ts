@@ -9,6 +9,12 @@ import { observe } from './observe.ts';
 import { antifreeze, bare, type Wrapper } from './wrappers.ts';
 
 const inTurn = limit(2);
+const place = 'OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS';
+const showingEverything = {
+  ANTIFREEZE_CAPTURE: 'all',
+  [`${place}_SERVER_REQUEST`]: '.*',
+  [`${place}_SERVER_RESPONSE`]: '.*',
+};
 let collector: Server;
 let variables: Record<string, string>;
 
@@ -38,14 +44,16 @@ describe.for(availableRuntimes())(
         const observeHere = (wrapper: Wrapper, extra: Record<string, string> = {}) =>
           inTurn(() => observe(handlerCase, wrapper, name, { ...variables, ...extra }));
 
-        const [plain, flushedAfter, flushedBefore] = await Promise.all([
+        const [plain, flushedAfter, flushedBefore, showing] = await Promise.all([
           observeHere(bare),
           observeHere(antifreeze),
           observeHere(antifreeze, { ANTIFREEZE_FLUSH: 'before-response' }),
+          observeHere(antifreeze, showingEverything),
         ]);
 
         expect(flushedAfter).toEqual(plain);
         expect(flushedBefore).toEqual(plain);
+        expect(showing).toEqual(plain);
       },
     );
   },

@@ -2,7 +2,8 @@ import type { Trigger } from '../../core/trigger.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { httpFailure, proxyResult } from './http-result.ts';
-import { isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { isProxyEvent } from './proxy-event.ts';
+import { requestHeaders } from './request-headers.ts';
 import { queryOfEncoded } from './url-query.ts';
 
 /** Application Load Balancers, with or without multi-value headers on the target group. */

@@ -4,7 +4,8 @@ import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
 import { httpFailure, proxyResult } from './http-result.ts';
-import { authorizerContext, isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { authorizerContext, isProxyEvent } from './proxy-event.ts';
+import { requestHeaders } from './request-headers.ts';
 import { queryOfDecoded } from './url-query.ts';
 
 /** API Gateway REST APIs, and HTTP APIs with payload format 1.0. */

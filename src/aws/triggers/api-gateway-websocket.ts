@@ -5,7 +5,8 @@ import { clientAndServer, present } from '../../triggers/http-server-span.ts';
 import { statusSummary } from '../../triggers/http-status.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
-import { isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { isProxyEvent } from './proxy-event.ts';
+import { requestHeaders } from './request-headers.ts';
 
 /**
  * API Gateway WebSocket APIs. A message is no HTTP request: it has no method, path or status, so that the span has

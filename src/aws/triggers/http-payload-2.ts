@@ -3,7 +3,8 @@ import { withAttributes } from '../../triggers/event-span.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
-import { authorizerContext, isProxyEvent, requestHeaders } from './proxy-event.ts';
+import { authorizerContext, isProxyEvent } from './proxy-event.ts';
+import { requestHeaders } from './request-headers.ts';
 
 /** Payload format 2.0, which HTTP APIs and function URLs share. Only the domain tells one from the other. */
 export function isHttpPayload2(event: unknown): event is Fields {

@@ -4,7 +4,7 @@ import { at, textAt } from '../../triggers/event-path.ts';
 import { eventSpan } from '../../triggers/event-span.ts';
 import { type Fields, field, text } from '../../triggers/payload-fields.ts';
 import { epochMs, waited } from '../../triggers/waiting-time.ts';
-import { requestHeaders } from './proxy-event.ts';
+import { requestHeaders } from './request-headers.ts';
 
 /**
  * Lambda authorizers of API Gateway: TOKEN, REQUEST (payload formats 1.0 and 2.0) and those of WebSocket APIs. They

@@ -1,6 +1,5 @@
 import type { Context } from '@opentelemetry/api';
 import { firstContext } from '../../propagation/first-context.ts';
-import type { Headers } from '../../propagation/headers.ts';
 import { contextFromJson } from '../../propagation/json-object.ts';
 import { at } from '../../triggers/event-path.ts';
 import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
@@ -11,11 +10,6 @@ import { type Fields, field, isRecord, text } from '../../triggers/payload-field
  */
 export function isProxyEvent(event: unknown): event is Fields {
   return isRecord(field(event, 'requestContext')) && text(event, 'type') === undefined;
-}
-
-/** The request's headers in their most complete form. */
-export function requestHeaders(event: Fields): Headers | undefined {
-  return mostComplete(event, 'multiValueHeaders', 'headers');
 }
 
 /**
@@ -29,15 +23,4 @@ export function authorizerContext(event: Fields): Context | undefined {
     () => contextFromJson(authorizer),
     () => contextFromJson(field(authorizer, 'lambda')),
   );
-}
-
-/**
- * Headers or parameters, of which `multiple` has the repeated ones as lists, too. It should have them all, but events
- * that weren't made by AWS may have some in `single` only.
- */
-export function mostComplete(event: Fields, multiple: string, single: string): Fields | undefined {
-  const parts = [field(event, single), field(event, multiple)].filter(isRecord);
-  if (parts.length < 2) return parts[0];
-  const entries = parts.flatMap((part) => Object.entries(part));
-  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }

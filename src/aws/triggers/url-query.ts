@@ -1,5 +1,5 @@
 import type { Fields } from '../../triggers/payload-fields.ts';
-import { mostComplete } from './proxy-event.ts';
+import { mostComplete } from './request-headers.ts';
 
 /** The query of an event whose parameters were percent-decoded, encoded again. */
 export function queryOfDecoded(event: Fields): string | undefined {

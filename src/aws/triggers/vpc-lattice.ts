@@ -5,7 +5,7 @@ import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import { statusSummary } from '../../triggers/http-status.ts';
 import { type Fields, field, isRecord, text } from '../../triggers/payload-fields.ts';
 import { waited } from '../../triggers/waiting-time.ts';
-import { requestHeaders } from './proxy-event.ts';
+import { requestHeaders } from './request-headers.ts';
 import { queryOfDecoded } from './url-query.ts';
 
 /** VPC Lattice target groups, event structure versions 1 and 2. The name of the service is ours. */

@@ -24,7 +24,7 @@ export interface CallSpan {
 
 /** Starts the span of a call. It ends with the call, and at the latest with the invocation that `parent` belongs to. */
 export function startCallSpan(
-  { tracer }: AwsTracing,
+  { tracer, capture }: AwsTracing,
   service: AwsService,
   call: AwsCall,
   parent: Context,
@@ -46,6 +46,7 @@ export function startCallSpan(
     },
     parent,
   );
+  const captured = span.isRecording() ? capture?.awsCall(span, parent, call) : undefined;
   const start = Date.now();
   const forget = closeWithInvocation(parent, () => span.end());
   return { span, answered, failed };
@@ -56,6 +57,7 @@ export function startCallSpan(
       span.setAttributes(responseAttributes(output));
       recordResult(span, service.result?.(call, output, headers));
     });
+    captured?.answered(output);
     const ended = (error: unknown) => (error ? failed(error) : end());
     const streams = record('following the answer of an AWS call', () =>
       followStream(output, response, { event, ended }),
@@ -72,6 +74,7 @@ export function startCallSpan(
 
   function failed(error: unknown): void {
     record('recording the error of an AWS call', () => recordError(span, error, signal));
+    captured?.failed();
     end();
   }
 

@@ -1,4 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
+import type { CallCapture } from '../call-capture.ts';
 import { patchClasses } from '../patch-classes.ts';
 import type { ClassSource } from '../watch-classes.ts';
 import type { AwsSdkInstrumentationOptions } from './options.ts';
@@ -17,8 +18,9 @@ const client: ClassSource = {
 export function instrumentAwsSdk(
   tracer: Tracer,
   options: AwsSdkInstrumentationOptions = {},
+  capture?: CallCapture,
 ): () => void {
   return patchClasses(client, (send: Parameters<typeof traceSend>[0]) =>
-    traceSend(send, { tracer, options }),
+    traceSend(send, { tracer, options, capture }),
   );
 }

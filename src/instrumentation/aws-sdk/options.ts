@@ -1,4 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
+import type { CallCapture } from '../call-capture.ts';
 
 /** How calls of the AWS SDK are traced. */
 export interface AwsSdkInstrumentationOptions {
@@ -22,6 +23,7 @@ export interface AwsSdkInstrumentationOptions {
 export interface AwsTracing {
   readonly tracer: Tracer;
   readonly options: AwsSdkInstrumentationOptions;
+  readonly capture?: CallCapture | undefined;
 }
 
 export function carriesMessageContext(
