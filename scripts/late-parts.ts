@@ -33,7 +33,7 @@ const lateParts = [
   'sdk/asking-version',
   'sdk/bind-emitter',
   'sdk/console-logger',
-  'sdk/other-samplers',
+  'sdk/late-sampling',
   'sdk/register-extension',
 ];
 

@@ -6,7 +6,13 @@ export function joinConfig(
   { configFile, exportTimeout, ...general }: SettingValues['general'],
   rest: Pick<
     Config,
-    'sampler' | 'samplerRatio' | 'otlp' | 'limits' | 'relay' | 'maxExportBatchSize'
+    | 'sampler'
+    | 'samplerRatio'
+    | 'remoteSampling'
+    | 'otlp'
+    | 'limits'
+    | 'relay'
+    | 'maxExportBatchSize'
   >,
 ): Config {
   const { 'service.name': name, ...resourceAttributes } = general.resourceAttributes;

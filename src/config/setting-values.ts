@@ -1,5 +1,12 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { Config, OtlpConfig, RelayConfig, SamplerName, SpanLimitsConfig } from './config.ts';
+import type {
+  Config,
+  OtlpConfig,
+  RelayConfig,
+  RemoteSampling,
+  SamplerName,
+  SpanLimitsConfig,
+} from './config.ts';
 import type {
   ExtractContext,
   HttpAgent,
@@ -11,13 +18,17 @@ import type {
 
 /** The values of all settings, by the group that is read together. */
 export interface SettingValues {
-  readonly general: Omit<Config, 'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'relay'> & {
+  readonly general: Omit<
+    Config,
+    'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'remoteSampling' | 'relay'
+  > & {
     readonly exportTimeout: number;
     readonly configFile: undefined;
   };
   readonly sampling: {
     readonly sampler: SamplerName | Sampler;
     readonly samplerRatio: number;
+    readonly remoteSampling: RemoteSampling | undefined;
   };
   readonly relay: {
     readonly relay: RelayConfig['kind'] | undefined;

@@ -3,6 +3,7 @@ import {
   createContextKey,
   type TextMapGetter,
   type TextMapPropagator,
+  type TextMapSetter,
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
@@ -38,7 +39,8 @@ export function createTraceContextPropagator(): TextMapPropagator {
       const isRandom = (traceFlags & randomFlag) !== 0;
       return trace.setSpanContext(found.setValue(randomTrace, isRandom && traceId), known);
     },
-    inject: (context, carrier, setter) => w3c.inject(withRandomFlag(context), carrier, setter),
+    inject: (context, carrier, setter) =>
+      w3c.inject(withRandomFlag(context), carrier, withoutEmptyState(setter)),
   };
 }
 
@@ -46,6 +48,15 @@ function withRandomFlag(context: Context): Context {
   const span = trace.getSpanContext(context);
   if (!span || context.getValue(randomTrace) !== span.traceId) return context;
   return trace.setSpanContext(context, { ...span, traceFlags: span.traceFlags | randomFlag });
+}
+
+/** A sampler that takes its member away may leave none. */
+function withoutEmptyState<Carrier>(setter: TextMapSetter<Carrier>): TextMapSetter<Carrier> {
+  return {
+    set(carrier, name, value) {
+      if (value !== '') setter.set(carrier, name, value);
+    },
+  };
 }
 
 /** Without blanks around a value, and without the state, which is read by other rules. */

@@ -8,7 +8,7 @@ import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createGcpSender } from '../export/create-gcp-sender.ts';
+import { createGcpSender, httpClient } from '../export/create-gcp-sender.ts';
 import type { ReportFault } from '../export/fault-log.ts';
 import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
@@ -88,8 +88,7 @@ function createGcpTelemetry(
   const flushPolicy = watchInvocations(policy, {
     margin: () => config.timeoutMargin ?? margin(),
     lead,
-    // What is kept in a file dies with the instance.
-    journal: undefined,
+    journal: sdk.openSpans,
     flush,
   });
   const responses = createResponseHolder();
@@ -107,7 +106,7 @@ function createGcpTelemetry(
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
-    telemetry: { tracer: sdk.tracer, flushPolicy },
+    telemetry: { ...sdk, flushPolicy },
     invocation: createInvocations(environment),
     responses,
     farewell,
@@ -125,6 +124,8 @@ function createSdk(
   const propagator = carryingOwnParent(createPropagator(config, parts));
   const sdk = createTelemetry(config, { ...parts, propagator }, platform, {
     createSender: createGcpSender,
+    httpClient,
+    // Without a journal: what is kept in a file dies with the instance.
     report,
   });
   // Its token is there by the time that there are spans.

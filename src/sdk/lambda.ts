@@ -64,15 +64,16 @@ export function createLambdaTelemetry(
   const sdk = createTelemetry(config, parts, lambdaResource(environment), {
     journalFolder: journalFolder(config, environment),
     createSender,
+    httpClient,
     onFullBatch: batches?.full,
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
-  const { tracer, provider, journal } = sdk;
+  const { provider, journal, settingsOf } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
-  instrument(instrumentation, tracer, provider, {
+  instrument(instrumentation, sdk.tracer, provider, {
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });
@@ -85,7 +86,7 @@ export function createLambdaTelemetry(
   const watched = watchInvocations(flushPolicy, {
     margin: () => config.timeoutMargin ?? margin(),
     lead,
-    journal,
+    journal: sdk.openSpans,
     flush,
   });
   // Anywhere else, such as in a unit test, the process isn't ours to watch.
@@ -102,7 +103,7 @@ export function createLambdaTelemetry(
     readyAt: () => initializedAt?.() ?? loadedAt,
     servesFirst,
   });
-  return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
+  return { telemetry: { ...sdk, flushPolicy: watched }, coldStart, settingsOf };
 }
 
 /**
