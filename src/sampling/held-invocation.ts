@@ -125,7 +125,8 @@ export class HeldInvocation {
     if (this.#isSampled && this.#held.length >= mostSampled) this.#decide(asSampled);
     else if (this.#held.length > mostHeld) {
       this.#dropped += 1;
-      this.#holding.journal?.settled(this.#held.splice(0, 1));
+      const oldest = this.#held.splice(0, 1);
+      this.#holding.journal?.settled(oldest);
     }
   }
 
