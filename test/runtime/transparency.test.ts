@@ -9,6 +9,14 @@ import { observe } from './observe.ts';
 import { antifreeze, bare, type Wrapper } from './wrappers.ts';
 
 const inTurn = limit(2);
+/** Filters, rules and a sampler that asks somebody who isn't there. */
+const selecting = {
+  ANTIFREEZE_KEEP: 'errors,timeouts,cold-starts,batch-failures,slower:1,at-least:1,ratio:0.5',
+  ANTIFREEZE_IGNORE: 'warm-ups,/health',
+  ANTIFREEZE_IGNORE_SPANS: 'kind:internal&shorter:5',
+  OTEL_TRACES_SAMPLER: 'jaeger_remote',
+  OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://127.0.0.1:1,initialSamplingRate=0.5',
+};
 let collector: Server;
 let variables: Record<string, string>;
 
@@ -38,14 +46,16 @@ describe.for(availableRuntimes())(
         const observeHere = (wrapper: Wrapper, extra: Record<string, string> = {}) =>
           inTurn(() => observe(handlerCase, wrapper, name, { ...variables, ...extra }));
 
-        const [plain, flushedAfter, flushedBefore] = await Promise.all([
+        const [plain, flushedAfter, flushedBefore, selected] = await Promise.all([
           observeHere(bare),
           observeHere(antifreeze),
           observeHere(antifreeze, { ANTIFREEZE_FLUSH: 'before-response' }),
+          observeHere(antifreeze, selecting),
         ]);
 
         expect(flushedAfter).toEqual(plain);
         expect(flushedBefore).toEqual(plain);
+        expect(selected).toEqual(plain);
       },
     );
   },
