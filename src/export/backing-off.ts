@@ -40,17 +40,19 @@ export function backingOff(
   const chosenBy = new WeakMap<ReadableSpan, number>();
 
   function choose(spans: readonly ReadableSpan[]): ReadableSpan[] {
-    const chosen = new Map<ReadableSpan, ReadableSpan>();
-    for (const trace of byTrace(spans)) {
-      const factor = share / (chosenBy.get(trace.at(-1) as ReadableSpan) ?? 1);
-      const views =
-        factor < 1 && !trace.some(mayNotMiss) ? sampled(trace, factor, samplesAll) : trace;
-      for (const [index, view] of views.entries()) {
-        chosenBy.set(view, Math.min(share, chosenBy.get(view) ?? 1));
-        chosen.set(trace[index] as ReadableSpan, view);
-      }
-    }
+    const chosen = new Map([...byTrace(spans)].flatMap(chooseTrace));
     return spans.flatMap((span) => chosen.get(span) ?? []);
+  }
+
+  /** What of a trace is sent, each span with what is sent in its place. */
+  function chooseTrace(spans: readonly ReadableSpan[]): [ReadableSpan, ReadableSpan][] {
+    const factor = share / (chosenBy.get(spans.at(-1) as ReadableSpan) ?? 1);
+    const isWhole = factor >= 1 || spans.some(mayNotMiss);
+    const views = isWhole ? spans : sampled(spans, factor, samplesAll);
+    return views.map((view, index) => {
+      chosenBy.set(view, Math.min(share, chosenBy.get(view) ?? 1));
+      return [spans[index] as ReadableSpan, view];
+    });
   }
 
   function noteRefusal(refusal: Error): void {

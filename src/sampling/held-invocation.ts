@@ -133,9 +133,10 @@ export class HeldInvocation {
   /** What it is the parent of becomes its parent's, also in the journal. */
   #leaveOut(span: ReadableSpan): void {
     const { spanId } = span.spanContext();
+    const isChild = (held: ReadableSpan) => this.#parentOf(held)?.spanId === spanId;
+    const children = this.#holding.journal ? this.#held.filter(isChild) : [];
     this.#leftOut.set(spanId, span.parentSpanContext);
-    for (const child of this.#held)
-      if (child.parentSpanContext?.spanId === spanId) this.#note(child);
+    for (const child of children) this.#note(child);
   }
 
   #parentOf(span: ReadableSpan): SpanContext | undefined {

@@ -1,4 +1,11 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { expect, onTestFinished, test } from 'vitest';
+import { Journal } from '../../src/journal/journal.ts';
+import { readJournal } from '../../src/journal/read-journal.ts';
+import { encodingOnce } from '../../src/otlp/encode-span.ts';
 import { readEvent } from '../aws/triggers/events.ts';
 import { child, isSampled, startService } from './service.ts';
 
@@ -176,4 +183,58 @@ test('the root span stays, whatever the rules for spans', () => {
   service.invoke();
 
   expect(service.sent).toHaveLength(1);
+});
+
+/** A journal, and what the next process would send if this one were killed now. */
+function startJournal() {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'journal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const journal = new Journal({
+    folder,
+    resource: resourceFromAttributes({}),
+    encodeSpan: encodingOnce(),
+  });
+  const recovered = () =>
+    readdirSync(folder).flatMap(
+      (name) => readJournal(readFileSync(join(folder, name), 'utf8'), Date.now()).spans,
+    );
+  return { journal, recovered };
+}
+
+test('after a kill, children of spans that were left out hang under what is left above them', () => {
+  const { journal, recovered } = startJournal();
+  const service = startService({ ignoreSpans: [{ name: 'out*' }] }, journal);
+  let found = recovered();
+
+  service.invoke({
+    work(tracer) {
+      child(tracer, 'out 1', false, () =>
+        child(tracer, 'out 2', false, () => child(tracer, 'inner')),
+      );
+      found = recovered();
+    },
+  });
+
+  const [root, inner] = found;
+  expect(found.map(({ name }) => name)).toEqual(['orders', 'inner']);
+  expect(inner?.parentSpanContext?.spanId).toBe(root?.spanContext().spanId);
+});
+
+test('undecided spans are in the journal, as they are to be sent after a kill, until they are dropped', () => {
+  const { journal, recovered } = startJournal();
+  const service = startService({ keep: { timeouts: true } }, journal);
+  let found = recovered();
+
+  service.invoke({
+    work(tracer) {
+      child(tracer, 'inner');
+      found = recovered();
+    },
+  });
+
+  expect(found.map(({ name }) => name)).toEqual(['orders', 'inner']);
+  for (const span of found) expect(span.spanContext().traceState?.get('ot')).toBe('th:0');
+  expect(found[0]?.attributes['antifreeze.kept']).toBe('killed');
+  expect(recovered()).toEqual([]);
+  expect(service.sent).toEqual([]);
 });
