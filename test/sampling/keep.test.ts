@@ -79,15 +79,18 @@ describe.each(rules)('with the rule $rule', ({ rule, reason, call }) => {
       expect(span.spanContext().traceState?.get('ot')).toBe(threshold);
     }
   });
+});
 
-  test.runIf(reason !== 'minimum' && reason !== 'ratio')('what does not fit is not kept', () => {
+test.each(rules.filter(({ reason }) => reason !== 'minimum' && reason !== 'ratio'))(
+  'what does not fit the rule $rule is not kept',
+  ({ rule }) => {
     const service = startService({ keep: rule, sampler: 'parentbased_always_off' });
 
     service.invoke({ work: (tracer) => child(tracer, 'call') });
 
     expect(service.sent).toEqual([]);
-  });
-});
+  },
+);
 
 test('what was sampled is kept, and nothing is said of it', () => {
   const service = startService({ keep: { errors: true }, sampler: 'always_on' });

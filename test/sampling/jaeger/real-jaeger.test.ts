@@ -6,23 +6,8 @@ import { type Jaeger, jaegerProgram, startJaeger } from '../../../harness/jaeger
 import { httpClient } from '../../../src/export/http-client.ts';
 import { remoteSampler } from '../../../src/sampling/jaeger/remote-sampler.ts';
 import { answers } from './answers.ts';
+import { strategies } from './strategies.ts';
 
-const strategies = {
-  default_strategy: {
-    type: 'probabilistic',
-    param: 0.5,
-    operation_strategies: [{ operation: '/health', type: 'probabilistic', param: 0 }],
-  },
-  service_strategies: [
-    { service: 'limited', type: 'ratelimiting', param: 5 },
-    {
-      service: 'share',
-      type: 'probabilistic',
-      param: 0.8,
-      operation_strategies: [{ operation: 'op1', type: 'probabilistic', param: 0.2 }],
-    },
-  ],
-};
 let folder: string;
 let jaeger: Jaeger;
 
