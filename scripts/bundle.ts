@@ -55,6 +55,7 @@ const light = fileURLToPath(new URL('../src/light/', import.meta.url));
 const lighter: Readonly<Record<string, string>> = {
   'api/dist/api/diag.mjs': 'diag.ts',
   'api/dist/internal/global-utils.mjs': 'global-utils.ts',
+  'core/dist/trace/TraceState.mjs': 'trace-state.ts',
   'api/dist/metrics/NoopMeter.mjs': 'noop-meter.ts',
   'core/dist/common/attributes.mjs': 'attributes.ts',
   'core/dist/common/logging-error-handler.mjs': 'logging-error-handler.ts',

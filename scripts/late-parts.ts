@@ -37,7 +37,7 @@ const lateParts = [
   'sdk/capture-on-gcp',
   'sdk/capture-on-lambda',
   'sdk/console-logger',
-  'sdk/other-samplers',
+  'sdk/late-sampling',
   'sdk/register-extension',
   'sdk/warm-up',
 ];

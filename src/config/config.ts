@@ -1,4 +1,5 @@
 import type { CaptureConfig } from './capture-config.ts';
+import type { ReadableSpan } from './sdk-interfaces.ts';
 
 /**
  * When spans leave the function: `after-response` where the platform has a window for it, else and otherwise before;
@@ -17,6 +18,14 @@ export interface Config {
   readonly sampler: SamplerName;
   /** Share of new traces that a ratio sampler keeps, 0 to 1. */
   readonly samplerRatio: number;
+  /** Where `jaeger_remote` asks; undefined for other samplers. */
+  readonly remoteSampling: RemoteSampling | undefined;
+  /** What is kept whatever the sampler says, once an invocation has ended. */
+  readonly keep: KeepRules | undefined;
+  /** Invocations that aren't traced. */
+  readonly ignore: readonly IgnoreRule[] | undefined;
+  /** Spans that are left out. */
+  readonly ignoreSpans: readonly SpanRule[] | undefined;
   readonly exporter: ExporterName;
   readonly otlp: OtlpConfig;
   readonly limits: SpanLimitsConfig;
@@ -59,7 +68,52 @@ export type SamplerName =
   | 'traceidratio'
   | 'parentbased_always_on'
   | 'parentbased_always_off'
-  | 'parentbased_traceidratio';
+  | 'parentbased_traceidratio'
+  | 'probability'
+  | 'parentbased_probability'
+  | 'jaeger_remote'
+  | 'parentbased_jaeger_remote';
+
+/** Where a remote sampler asks for its strategy. */
+export interface RemoteSampling {
+  readonly endpoint: string;
+  readonly pollingIntervalMs: number;
+  /** Share of new traces that is kept before there is an answer, 0 to 1. */
+  readonly initialSamplingRate: number;
+}
+
+/** A name that an invocation goes by, with `*` for anything; `warm-ups`; or a function of event and platform context. */
+export type IgnoreRule = string | ((event: unknown, context: unknown) => boolean);
+
+/** Fits a span that has all of it, or that the function says yes to. */
+export type SpanRule = SpanPattern | ((span: ReadableSpan) => boolean);
+
+interface SpanPattern {
+  /** With `*` for anything. */
+  readonly name?: string;
+  readonly kind?: SpanKindName;
+  /** Values as text, with `*` for anything. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** In milliseconds. */
+  readonly shorterThan?: number;
+}
+
+export type SpanKindName = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+
+/** What of the invocations that the head sampler leaves out is kept. */
+export interface KeepRules {
+  readonly errors: boolean;
+  readonly timeouts: boolean;
+  readonly coldStarts: boolean;
+  readonly batchFailures: boolean;
+  /** Milliseconds by a name that an invocation goes by, with `*` for anything. */
+  readonly slowerThan: Readonly<Record<string, number>>;
+  /** Values of attributes of the root span as text, with `*` for anything. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly atLeastPerMinute: number;
+  /** Share of the rest, 0 to 1. */
+  readonly ratio: number | undefined;
+}
 
 /** The queue of a relay, of SQS or of Pub/Sub. */
 export type RelayConfig = SqsRelayConfig | PubSubRelayConfig;

@@ -18,9 +18,12 @@ export const defaults: Omit<SettingValues, 'capture'> = {
     flushTimeout: 1000,
     journal: true,
     timeoutMargin: undefined,
+    keep: undefined,
+    ignore: undefined,
+    ignoreSpans: undefined,
     exportTimeout: Number.POSITIVE_INFINITY,
   },
-  sampling: { sampler: 'parentbased_always_on', samplerRatio: 1 },
+  sampling: { sampler: 'parentbased_always_on', samplerRatio: 1, remoteSampling: undefined },
   relay: {
     relay: undefined,
     relayQueueUrl: undefined,

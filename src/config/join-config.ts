@@ -6,7 +6,14 @@ export function joinConfig(
   { configFile, exportTimeout, ...general }: SettingValues['general'],
   rest: Pick<
     Config,
-    'sampler' | 'samplerRatio' | 'otlp' | 'limits' | 'relay' | 'maxExportBatchSize' | 'capture'
+    | 'sampler'
+    | 'samplerRatio'
+    | 'remoteSampling'
+    | 'otlp'
+    | 'limits'
+    | 'relay'
+    | 'maxExportBatchSize'
+    | 'capture'
   >,
 ): Config {
   const { 'service.name': name, ...resourceAttributes } = general.resourceAttributes;

@@ -4,11 +4,15 @@ import type {
   EndpointAuth,
   ExporterName,
   FlushMode,
+  IgnoreRule,
+  KeepRules,
   LogLevel,
   OtlpConfig,
   PropagatorName,
+  RemoteSampling,
   SamplerName,
   SpanLimitsConfig,
+  SpanRule,
 } from './config.ts';
 import type {
   ExtractContext,
@@ -18,6 +22,12 @@ import type {
   Sampler,
   SpanProcessor,
 } from './sdk-interfaces.ts';
+
+/** Which invocations are kept although the sampler left them out. */
+export interface KeepOptions extends Partial<Omit<KeepRules, 'slowerThan'>> {
+  /** In milliseconds, for all or by the names of routes and sources. */
+  readonly slowerThan?: number | KeepRules['slowerThan'];
+}
 
 /** Settings in code. All are optional, and each one wins over its environment variable. */
 export interface TraceOptions {
@@ -49,8 +59,25 @@ export interface TraceOptions {
   /** Which traces are kept: a sampler's name, or a sampler. Default `parentbased_always_on`; `OTEL_TRACES_SAMPLER`. */
   readonly sampler?: SamplerName | Sampler | undefined;
 
-  /** Share of new traces that `traceidratio` and `parentbased_traceidratio` keep, 0 to 1. Default 1; `OTEL_TRACES_SAMPLER_ARG`. */
+  /** Share of new traces that samplers by ratio or probability keep, 0 to 1. Default 1; `OTEL_TRACES_SAMPLER_ARG`. */
   readonly samplerRatio?: number | undefined;
+
+  /** Where `jaeger_remote` and `parentbased_jaeger_remote` ask for their strategy. Default `http://localhost:5778`, each minute; `OTEL_TRACES_SAMPLER_ARG`. */
+  readonly remoteSampling?:
+    | { readonly [Key in keyof RemoteSampling]?: RemoteSampling[Key] | undefined }
+    | undefined;
+
+  /** What is kept of the invocations that the sampler leaves out, once they have ended. Default none; `ANTIFREEZE_KEEP`. */
+  readonly keep?: KeepOptions | undefined;
+
+  /**
+   * Invocations that aren't traced: `warm-ups`, names of routes and sources, or a function of event and context that says
+   * so. Default none; `ANTIFREEZE_IGNORE`.
+   */
+  readonly ignore?: readonly IgnoreRule[] | undefined;
+
+  /** Spans that are left out; what they are parent of becomes their parent's. Default none; `ANTIFREEZE_IGNORE_SPANS`. */
+  readonly ignoreSpans?: readonly SpanRule[] | undefined;
 
   /** Where spans go. Default `otlp`; `OTEL_TRACES_EXPORTER`. */
   readonly exporter?: ExporterName | undefined;

@@ -12,7 +12,9 @@ import {
   readSettings,
   type SettingInputs,
 } from './read-setting.ts';
+import { defaultRemoteSampling } from './remote-sampling.ts';
 import type { Sampler } from './sdk-interfaces.ts';
+import type { SettingValues } from './setting-values.ts';
 import { settings } from './settings.ts';
 
 type RelayKind = RelayConfig['kind'];
@@ -29,10 +31,10 @@ export function readAllSettings(
     inputs.warnings.add(`flush batched is not for this platform; using the default, ${flush}`);
     general = { ...general, flush };
   }
-  const sampler = readSetting(settings.sampling.sampler, defaults.sampling.sampler, inputs);
+  const { sampler, ...sampling } = readSampling(inputs, general);
   const config = joinConfig(general, {
+    ...sampling,
     sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',
-    samplerRatio: readRatio(sampler, inputs),
     otlp: resolveCloud(readSettings(settings.otlp, defaults.otlp, inputs), inputs),
     limits: readSettings(settings.limits, defaults.limits, inputs),
     relay: readRelay(inputs, relays),
@@ -72,15 +74,42 @@ function readRelay(inputs: SettingInputs, relays: readonly RelayKind[]): RelayCo
   return undefined;
 }
 
+/**
+ * Where it is said what to keep, but no sampler is named, new traces are sampled by the share of the rest, so that whom the
+ * function calls knows of it.
+ */
+function readSampling(
+  inputs: SettingInputs,
+  { keep }: Pick<Config, 'keep'>,
+): SettingValues['sampling'] {
+  const fallback = keep ? 'parentbased_probability' : defaults.sampling.sampler;
+  const sampler = readSetting(settings.sampling.sampler, fallback, inputs);
+  const isNamed = settings.sampling.sampler.sources.some((source) => isGiven(source, inputs));
+  const isRemote = sampler === 'jaeger_remote' || sampler === 'parentbased_jaeger_remote';
+  return {
+    sampler,
+    samplerRatio: keep && !isNamed ? (keep.ratio ?? 0) : readRatio(sampler, inputs),
+    remoteSampling: isRemote
+      ? readSetting(settings.sampling.remoteSampling, defaultRemoteSampling, inputs)
+      : undefined,
+  };
+}
+
+const byRatio: ReadonlySet<unknown> = new Set<SamplerName>([
+  'traceidratio',
+  'parentbased_traceidratio',
+  'probability',
+  'parentbased_probability',
+]);
+
 /** Silent about a variable for another sampler, whose argument may mean something else. */
 function readRatio(sampler: SamplerName | Sampler, inputs: SettingInputs): number {
   const { samplerRatio } = defaults.sampling;
-  if (sampler === 'traceidratio' || sampler === 'parentbased_traceidratio') {
+  if (byRatio.has(sampler))
     return readSetting(settings.sampling.samplerRatio, samplerRatio, inputs);
-  }
   if (isGiven('samplerRatio', inputs)) {
     inputs.warnings.add(
-      'option samplerRatio has no effect: set sampler to parentbased_traceidratio or traceidratio',
+      'option samplerRatio has no effect: set sampler to parentbased_probability or probability',
     );
   }
   return samplerRatio;

@@ -41,8 +41,8 @@ export function readFewSettings(
       resourceAttributes: read(attributes, resourceAttributes) ?? {},
     },
     {
+      ...defaults.sampling,
       sampler: 'parentbased_always_on',
-      samplerRatio: defaults.sampling.samplerRatio,
       otlp: Object.freeze({
         ...defaults.otlp,
         url: read(endpoint, tracesUrl([])) ?? defaults.otlp.url,

@@ -114,9 +114,28 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   sampler: {
     meaning:
-      'Which traces are kept: `always_on`, `always_off`, `traceidratio`, or one of them behind `parentbased_`; in code also a `Sampler`.',
+      'Which traces are kept: `always_on`, `always_off`, `traceidratio`, `probability`, `jaeger_remote`, or one of them behind `parentbased_`; in code also a `Sampler`. See [sampling](docs/sampling.md).',
   },
-  samplerRatio: { meaning: 'Share of new traces that a `traceidratio` sampler keeps, 0 to 1.' },
+  samplerRatio: {
+    meaning: 'Share of new traces that a `traceidratio` or `probability` sampler keeps, 0 to 1.',
+  },
+  remoteSampling: {
+    meaning:
+      'Where `jaeger_remote` asks, how often in milliseconds, and the share until there is an answer: `endpoint=http://...,pollingIntervalMs=...,initialSamplingRate=...`.',
+    fallback: '`http://localhost:5778`, each minute, 0.001',
+  },
+  keep: {
+    meaning:
+      "What of the sampler's rest [is kept](docs/sampling.md#what-is-kept-afterwards) once it has ended: `errors`, `timeouts`, `cold-starts`, `batch-failures`, `slower:2000`, `attribute:tier=gold`, `at-least:1` a minute, `ratio:0.05`. Without `sampler`, nothing else is.",
+  },
+  ignore: {
+    meaning:
+      'Invocations that [are not traced](docs/sampling.md#invocations-that-nobody-wants): `warm-ups`, and names of routes and sources such as `/health*` or `timer`.',
+  },
+  ignoreSpans: {
+    meaning:
+      'Spans that [are left out](docs/sampling.md#spans-that-nobody-wants): `name:dns*&shorter:5,kind:internal,attribute:url.path=/health`.',
+  },
   attributeValueLengthLimit: {
     meaning: 'Most characters of one attribute value; the rest is cut off.',
     fallback: 'none',

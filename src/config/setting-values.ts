@@ -5,7 +5,14 @@ import type {
   HeaderPlace,
   RedactValue,
 } from './capture-config.ts';
-import type { Config, OtlpConfig, RelayConfig, SamplerName, SpanLimitsConfig } from './config.ts';
+import type {
+  Config,
+  OtlpConfig,
+  RelayConfig,
+  RemoteSampling,
+  SamplerName,
+  SpanLimitsConfig,
+} from './config.ts';
 import type {
   ExtractContext,
   HttpAgent,
@@ -19,7 +26,7 @@ import type {
 export interface SettingValues {
   readonly general: Omit<
     Config,
-    'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'relay' | 'capture'
+    'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'remoteSampling' | 'relay' | 'capture'
   > & {
     readonly exportTimeout: number;
     readonly configFile: undefined;
@@ -27,6 +34,7 @@ export interface SettingValues {
   readonly sampling: {
     readonly sampler: SamplerName | Sampler;
     readonly samplerRatio: number;
+    readonly remoteSampling: RemoteSampling | undefined;
   };
   readonly relay: {
     readonly relay: RelayConfig['kind'] | undefined;

@@ -11,6 +11,8 @@ import type {
   SamplerName,
   SpanLimitsConfig,
 } from './config.ts';
+import { ignoreRules } from './ignore-rules.ts';
+import { keepRules } from './keep-rules.ts';
 import { headers, type KeyValues, resourceAttributes } from './key-values.ts';
 import type { TraceOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
@@ -27,6 +29,7 @@ import {
   text,
   timeLimit,
 } from './parsers.ts';
+import { remoteSampling } from './remote-sampling.ts';
 import type {
   ExtractContext,
   HttpAgent,
@@ -36,6 +39,7 @@ import type {
   SpanProcessor,
 } from './sdk-interfaces.ts';
 import type { SettingValues } from './setting-values.ts';
+import { spanRules } from './span-rules.ts';
 import { topicName } from './topic-name.ts';
 import { httpUrl, tracesUrl } from './traces-url.ts';
 
@@ -61,7 +65,6 @@ export interface Setting<Value> {
 /** Settings by name. */
 export type SettingsOf<Values> = { readonly [Key in keyof Values]: Setting<Values[Key]> };
 
-const noRemoteSampling = 'there is no remote sampling';
 const samplerName = choice<SamplerName>(
   [
     'always_on',
@@ -70,12 +73,12 @@ const samplerName = choice<SamplerName>(
     'parentbased_always_on',
     'parentbased_always_off',
     'parentbased_traceidratio',
+    'probability',
+    'parentbased_probability',
+    'jaeger_remote',
+    'parentbased_jaeger_remote',
   ],
-  {
-    xray: noRemoteSampling,
-    jaeger_remote: noRemoteSampling,
-    parentbased_jaeger_remote: noRemoteSampling,
-  },
+  { xray: 'have a collector serve its rules in the protocol of jaeger_remote' },
 );
 const samplerObject = implementing<Sampler>('shouldSample');
 const tracesEndpoint = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
@@ -142,6 +145,9 @@ export const settings: {
     flushTimeout: setting(count(1), 'flushTimeout', 'ANTIFREEZE_FLUSH_TIMEOUT'),
     journal: setting(flag, 'journal', 'ANTIFREEZE_JOURNAL'),
     timeoutMargin: setting(count(1), 'timeoutMargin', 'ANTIFREEZE_TIMEOUT_MARGIN'),
+    keep: setting(keepRules, 'keep', 'ANTIFREEZE_KEEP'),
+    ignore: setting(ignoreRules, 'ignore', 'ANTIFREEZE_IGNORE'),
+    ignoreSpans: setting(spanRules, 'ignoreSpans', 'ANTIFREEZE_IGNORE_SPANS'),
     exportTimeout: setting(timeLimit, 'OTEL_BSP_EXPORT_TIMEOUT'),
   },
   sampling: {
@@ -152,6 +158,7 @@ export const settings: {
       'OTEL_TRACES_SAMPLER',
     ),
     samplerRatio: setting(ratio, 'samplerRatio', 'OTEL_TRACES_SAMPLER_ARG'),
+    remoteSampling: setting(remoteSampling, 'remoteSampling', 'OTEL_TRACES_SAMPLER_ARG'),
   },
   otlp: {
     url: {

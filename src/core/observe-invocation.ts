@@ -22,12 +22,15 @@ export type ObserveInvocation = (
   started: StartedInvocation,
 ) => ((outcome: Outcome) => void) | undefined;
 
+/** Of the features that there are; undefined for what is switched off. */
+export type Observers = readonly (ObserveInvocation | undefined)[];
+
 /** Shows an invocation to all of `observers`, and gives back what tells them the outcome. */
 export function observe(
   started: StartedInvocation,
-  observers: readonly ObserveInvocation[] = [],
+  observers: Observers = [],
 ): (outcome: Outcome) => void {
-  const tells = observers.map((each) => guard('observing an invocation', () => each(started)));
+  const tells = observers.map((each) => guard('observing an invocation', () => each?.(started)));
   return (outcome) => {
     for (const tell of tells) guard('observing an outcome', () => tell?.(outcome));
   };

@@ -11,12 +11,17 @@ export function withOpenSpans(context: Context, spans: OpenSpans): Context {
   return context.setValue(openSpansKey, spans);
 }
 
+/** Where open spans of the invocation are kept that the context belongs to. */
+export function openSpansIn(context: Context): OpenSpans | undefined {
+  return context.getValue(openSpansKey) as OpenSpans | undefined;
+}
+
 /** Knows of each invocation which of its spans are open, by the context they were started in. */
 export class OpenSpansProcessor extends NoopSpanProcessor {
   readonly #homes = new WeakMap<object, OpenSpans>();
 
   override onStart(span: Span, parentContext: Context): void {
-    const spans = parentContext.getValue(openSpansKey) as OpenSpans | undefined;
+    const spans = openSpansIn(parentContext);
     if (!spans) return;
     spans.add(span);
     this.#homes.set(span, spans);

@@ -71,12 +71,12 @@ export function startInvocation<Platform>(
   const { event } = invocation;
   const root = startRoot(telemetry, recognize, invocation);
   if (!root) return untracedInvocation;
+  if ('run' in root) return root;
 
   const { trigger, init, span } = root;
   const scope: InvocationScope = new Set();
   const openSpans: OpenSpans = new Set();
-  let rootContext = trace.setSpan(root.parentContext, span);
-  rootContext = withInvocationScope(rootContext, scope);
+  let rootContext = withInvocationScope(trace.setSpan(root.parentContext, span), scope);
   rootContext = withOpenSpans(rootContext, openSpans);
   rootContext = withOpenInvocation(rootContext, () => !ended);
   rootContext = withRequestMetadata(rootContext, span, init);
@@ -144,14 +144,16 @@ function startRoot<Platform>(
   telemetry: Telemetry,
   recognize: Recognize<Platform>,
   { event, platform, ...invocation }: Invocation<Platform>,
-): Root<Platform> | undefined {
-  const { tracer, withHandler = (context) => context } = telemetry;
+): Root<Platform> | RunningInvocation | undefined {
+  const { tracer, ignore, withHandler = (context) => context } = telemetry;
   const trigger = guard('recognising the event', () => recognize(event));
   const init =
     guard('reading the event', () => trigger?.rootSpan(event, platform)) ?? unknownSource;
   const { name = invocation.name, kind, links = [] } = init;
   const attributes = { ...invocation.attributes, ...init.attributes };
   const parentContext = withHandler(parentOf(telemetry, init, invocation));
+  const ignored = guard('ignoring', () => ignore?.(invocation, init, parentContext));
+  if (ignored) return ignored;
   const span = guard('starting the root span', () =>
     tracer.startSpan(name, { kind, links, attributes }, parentContext),
   );

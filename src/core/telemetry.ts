@@ -1,14 +1,25 @@
 import type { Context, Span, Tracer } from '@opentelemetry/api';
 import type { Deadline } from '../support/deadline.ts';
-import type { ObserveInvocation } from './observe-invocation.ts';
+import type { Invocation } from './invocation.ts';
+import type { Observers } from './observe-invocation.ts';
 import type { Failure, Outcome } from './outcome.ts';
+import type { RunningInvocation } from './start-invocation.ts';
+import type { RootSpanInit } from './trigger.ts';
 
 /** All that the lifecycle needs of an SDK and a platform. */
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly flushPolicy: FlushPolicy;
   /** Of the features that are switched on. */
-  readonly observers?: readonly ObserveInvocation[];
+  readonly observers?: Observers;
+  /** What runs the handler of an invocation that nobody wants a trace of; undefined for all others. */
+  readonly ignore?:
+    | ((
+        invocation: Pick<Invocation, 'name' | 'args'>,
+        init: RootSpanInit,
+        parent: Context,
+      ) => RunningInvocation | undefined)
+    | undefined;
   /** Finds the context where only the user knows it is, in what the function was called with. */
   readonly extractContext?: ((...args: readonly unknown[]) => Context | undefined) | undefined;
   /** Puts what a handler has of its own, beside the process, into the context of its root spans. */

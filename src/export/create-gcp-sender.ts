@@ -8,3 +8,6 @@ export const createGcpSender: CreateSender = (config, options) => {
   const goesToTopic = exporter === 'otlp' && relay?.kind === 'pubsub';
   return goesToTopic ? circuitBreaker(pubSubRelay(relay, options)) : createSender(config, options);
 };
+
+/** The client that it sends by. From here, as it is in this late part already. */
+export { httpClient } from './http-client.ts';

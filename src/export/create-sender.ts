@@ -1,8 +1,10 @@
+import { diag } from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
 import type { Config } from '../config/config.ts';
 import type { RelayClient } from '../config/sdk-interfaces.ts';
 import type { EncodeSpan } from '../otlp/encode-span.ts';
 import { authorizationFor } from './authorization-for.ts';
+import { backingOff } from './backing-off.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
 import type { ReportFault } from './fault-log.ts';
@@ -31,7 +33,7 @@ export type CreateSender = (config: Config, options: SenderOptions) => SendSpans
 
 /** Sends to an endpoint, or to a queue of SQS. */
 export const createSender: CreateSender = (
-  { exporter, otlp, relay },
+  { exporter, otlp, relay, sampler },
   { product, relayClient: client, encodeSpan, http, report },
 ) => {
   if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
@@ -45,7 +47,11 @@ export const createSender: CreateSender = (
   const transport = retrying(
     httpTransport({ otlp, contentType, userAgent, authorization, ...http }),
   );
-  return circuitBreaker(otlpSender(encoding, transport, report, authorization?.mostSpans));
+  const send = circuitBreaker(otlpSender(encoding, transport, report, authorization?.mostSpans));
+  return backingOff(send, {
+    samplesAll: sampler.endsWith('always_on'),
+    report: report ?? ((...line) => diag.warn(...line)),
+  });
 };
 
 /** The client that it sends by. From here, as it is in this late part already. */

@@ -84,7 +84,12 @@ function resultOf(response: HttpResponse, told: Told): SendResult {
   if (code === 413) return { status: 'too-large', error };
   if (!retryableStatuses.has(code)) return { status: 'failed', error, fault: fault?.kind };
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
-  return { status: 'retryable', error, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return {
+    status: 'retryable',
+    error,
+    throttled: code === 429,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
 }
 
 function whyOf(response: HttpResponse, fault: Fault | undefined, told: Told): string {

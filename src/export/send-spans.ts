@@ -12,6 +12,8 @@ export interface Undelivered {
   readonly unsent: readonly ReadableSpan[];
   /** How many no endpoint will ever get. */
   readonly dropped: number;
+  /** That it is too much for the endpoint, in its own words. */
+  readonly throttled?: Error | undefined;
 }
 
 /** Sends all of `spans`, or says which not. Never throws, and is done by `deadline`. */
@@ -36,8 +38,9 @@ export function otlpSender(
     const result = await transport.send(body, deadline);
     if (result.status === 'too-large') return sendHalves(spans, deadline);
     if (result.status === 'sent') {
-      const rejected = countRejected(encoding.decode(result.answer));
-      return { unsent: [], dropped: Math.min(rejected, spans.length) };
+      const said = encoding.decode(result.answer);
+      const dropped = Math.min(countRejected(said), spans.length);
+      return { unsent: [], dropped, throttled: throttlingOf(said) };
     }
     return outcomeOf(result, spans, tell);
   }
@@ -53,7 +56,11 @@ export function otlpSender(
     // The rest would fare no better, only later.
     if (first.unsent.length > 0) return { ...first, unsent: [...first.unsent, ...rest] };
     const second = await send(rest, deadline);
-    return { unsent: second.unsent, dropped: first.dropped + second.dropped };
+    return {
+      unsent: second.unsent,
+      dropped: first.dropped + second.dropped,
+      throttled: first.throttled ?? second.throttled,
+    };
   }
 
   return send;
@@ -66,7 +73,7 @@ function outcomeOf(
 ): Undelivered {
   if (result.status === 'retryable') {
     tell('antifreeze: spans could not be sent, and are kept for later:', result);
-    return { unsent: spans, dropped: 0 };
+    return { unsent: spans, dropped: 0, throttled: result.throttled ? result.error : undefined };
   }
   tell('antifreeze: spans were dropped, as the endpoint does not take them:', result);
   return { unsent: [], dropped: spans.length };
@@ -77,4 +84,13 @@ function countRejected({ rejected, message }: PartialSuccess): number {
   if (rejected > 0) diag.warn('antifreeze: the endpoint rejected spans:', rejected, message);
   else if (message) diag.warn('antifreeze: the endpoint warns:', message);
   return rejected;
+}
+
+/** OTLP has no field for it, so that there is only what the endpoint says. */
+function throttlingOf({ rejected, message }: PartialSuccess): Error | undefined {
+  const isThrottled =
+    /throttl|rate.?limit|too many|quota|overload|exhausted|slow down|back.?off|limit exceeded/i.test(
+      message,
+    );
+  return rejected > 0 && isThrottled ? new Error(message) : undefined;
 }

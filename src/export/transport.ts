@@ -5,7 +5,12 @@ export type SendResult =
   /** Taken, perhaps not all of it: `answer` is the endpoint's own word, still encoded. */
   | { readonly status: 'sent'; readonly answer: Uint8Array }
   /** May be sent again, now or with a later flush. */
-  | (Undelivered & { readonly status: 'retryable'; readonly retryAfterMs?: number })
+  | (Undelivered & {
+      readonly status: 'retryable';
+      readonly retryAfterMs?: number;
+      /** Whether the endpoint says that it gets too much. */
+      readonly throttled?: boolean;
+    })
   /** Larger than the endpoint takes. */
   | (Undelivered & { readonly status: 'too-large' })
   /** The endpoint will never take it. */

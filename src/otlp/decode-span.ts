@@ -1,7 +1,8 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
-import { hrTimeDuration, type InstrumentationScope, TraceState } from '@opentelemetry/core';
+import { hrTimeDuration, type InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import { parseTraceState } from '../propagation/trace-state.ts';
 import { type ProtobufField, readFields } from './protobuf-reader.ts';
 
 /** What a span has beside its own bytes. */
@@ -72,12 +73,12 @@ function statusOf(bytes: Buffer): SpanStatus {
 }
 
 function contextOf(fields: Fields, traceFlags: number): SpanContext {
-  const state = fields.text(3);
+  const traceState = parseTraceState(fields.text(3));
   return {
     traceId: fields.hex(1),
     spanId: fields.hex(2),
     traceFlags,
-    ...(state && { traceState: new TraceState(state) }),
+    ...(traceState && { traceState }),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
-import { TraceState } from '@opentelemetry/core';
+import { parseTraceState } from './trace-state.ts';
 
 /** Our entry in W3C's `tracestate`. Proxies that put spans of their own into `traceparent` pass it on. */
 const key = 'antifreeze';
@@ -24,8 +24,8 @@ function withOwnEntry(context: Context): Context {
   const span = trace.getSpanContext(context);
   if (!span || !isSpanContextValid(span)) return context;
   const value = `${span.traceId}-${span.spanId}-0${span.traceFlags & 1}`;
-  const traceState = (span.traceState ?? new TraceState()).set(key, value);
-  return trace.setSpanContext(context, { ...span, traceState });
+  const traceState = span.traceState?.set(key, value) ?? parseTraceState(`${key}=${value}`);
+  return trace.setSpanContext(context, { ...span, ...(traceState && { traceState }) });
 }
 
 /**

@@ -45,7 +45,9 @@ export function createTraceContextPropagator(): TextMapPropagator {
       const flags = Number(span.traceFlags || 0) | (isRandom ? randomFlag : 0);
       const hex = flags.toString(16).padStart(2, '0');
       setter.set(carrier, parentField, `00-${traceId}-${spanId}-${hex}`);
-      if (traceState) setter.set(carrier, stateField, traceState.serialize());
+      // A sampler that takes its member away may leave none.
+      const state = traceState?.serialize();
+      if (state) setter.set(carrier, stateField, state);
     },
   };
 }

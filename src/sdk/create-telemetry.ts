@@ -6,25 +6,32 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
+import type { Telemetry } from '../core/telemetry.ts';
+import type { OpenSpanJournal } from '../core/watch-invocations.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
+import type { httpClient as makeClient } from '../export/http-client.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
 import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
+import { createSelection } from './late-sampling.ts';
+import { createObservers } from './observers.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
 import { createSampler } from './sampler.ts';
 
 /** An OpenTelemetry SDK, set up for one process. */
-export interface Sdk {
+export interface Sdk extends Pick<Telemetry, 'observers' | 'ignore'> {
   readonly tracer: Tracer;
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
   /** Keeps what is not sent, if the process is killed; undefined where that is off. */
   readonly journal: Journal | undefined;
+  /** Notes open spans there, as far as they are wanted. */
+  readonly openSpans: OpenSpanJournal | undefined;
   /** What a handler with this configuration has of its own. */
   settingsOf(config: Config, parts: CustomParts): HandlerSettings;
   /** Sends what has ended. Done by `deadline`; never rejects. */
@@ -36,6 +43,8 @@ export interface TelemetryOptions
   extends Pick<ExportOptions, 'createSender' | 'report' | 'onFullBatch' | 'http'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
+  /** For what samplers ask. */
+  readonly httpClient: typeof makeClient;
 }
 
 /** Joins the parts of the SDK, and makes it the process's own, so that spans made with any copy of the API land in it. */
@@ -55,13 +64,13 @@ export function createSdk(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, http, ...options }: TelemetryOptions,
+  { journalFolder, http, httpClient, ...options }: TelemetryOptions,
 ): Sdk {
   const found = resourceFromAttributes(attributesOf(platform));
-  const settingsOf: Sdk['settingsOf'] = (own, ownParts) => ({
-    resource: found.merge(resourceFromAttributes(userAttributes(own))),
-    sampler: createSampler(own, ownParts),
-  });
+  const settingsOf: Sdk['settingsOf'] = (own, ownParts) => {
+    const resource = found.merge(resourceFromAttributes(userAttributes(own)));
+    return { resource, sampler: createSampler(own, ownParts, resource, httpClient) };
+  };
   const { resource, sampler } = settingsOf(config, parts);
   const encodeSpan = encodingOnce();
   const journal = journalFolder
@@ -75,9 +84,14 @@ export function createSdk(
     relayClient: parts.relayClient,
     http: { agent: parts.agent, openSocket, ...http },
   });
+  const selection =
+    config.keep || config.ignore || config.ignoreSpans
+      ? createSelection(config, spanExport.processor, journal)
+      : undefined;
+  const byHandler = samplingByHandler(sampler);
   const provider = new TracerProvider({
     resource,
-    sampler: samplingByHandler(sampler),
+    sampler: selection?.sampling(byHandler) ?? byHandler,
     spanLimits: config.limits,
     spanProcessors: [
       new HandlerResource(),
@@ -85,7 +99,7 @@ export function createSdk(
       new OpenSpansProcessor(),
       new RouteProcessor(),
       ...parts.spanProcessors,
-      spanExport.processor,
+      selection?.processor ?? spanExport.processor,
     ],
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
@@ -93,17 +107,23 @@ export function createSdk(
     tracer: provider.getTracer('antifreeze', version),
     provider,
     journal,
+    openSpans: selection?.openSpans ?? journal,
+    observers: createObservers(selection),
+    ignore: selection?.ignore,
     settingsOf,
     async flush(deadline) {
       if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
         await settledBy(resource.waitForAsyncAttributes(), deadline);
-      const flushes = parts.spanProcessors.map(async (processor) => {
-        // A user's processor may also throw before it returns a promise.
-        await settledBy((async () => processor.forceFlush())(), deadline);
-      });
-      await Promise.all([spanExport.flush(deadline), ...flushes]);
+      await Promise.all([spanExport.flush(deadline), ...flushAll(parts, deadline)]);
     },
   };
+}
+
+function flushAll({ spanProcessors }: CustomParts, deadline: Deadline): Promise<void>[] {
+  return spanProcessors.map(async (processor) => {
+    // A user's processor may also throw before it returns a promise.
+    await settledBy((async () => processor.forceFlush())(), deadline);
+  });
 }
 
 /** The most general first: what we found out beats what is so of every process. */

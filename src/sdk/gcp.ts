@@ -8,7 +8,7 @@ import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createGcpSender } from '../export/create-gcp-sender.ts';
+import { createGcpSender, httpClient } from '../export/create-gcp-sender.ts';
 import type { ReportFault } from '../export/fault-log.ts';
 import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
@@ -29,7 +29,6 @@ import { createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter } from './diagnostics.ts';
 import type { GcpInstrumentationOptions } from './gcp-instrumentation-options.ts';
 import { instrument } from './instrument.ts';
-import { createObservers } from './observers.ts';
 import { createPropagator } from './propagator.ts';
 
 /** Longest time that the metadata server may take, in milliseconds. It answers within a few where there is one. */
@@ -106,7 +105,7 @@ function createGcpTelemetry(
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
-    telemetry: { tracer: sdk.tracer, flushPolicy, observers: createObservers(capture) },
+    telemetry: { ...sdk, flushPolicy, observers: [...(sdk.observers ?? []), capture?.observer] },
     invocation: createInvocations(environment),
     responses,
     farewell,
@@ -125,7 +124,7 @@ function followInvocations(config: Config, sdk: Sdk) {
     margin: () => config.timeoutMargin ?? margin(),
     lead,
     // What is kept in a file dies with the instance.
-    journal: undefined,
+    journal: sdk.openSpans,
     flush,
   });
   return { flush, flushPolicy };
@@ -140,6 +139,8 @@ function createSdk(
   const propagator = carryingOwnParent(createPropagator(config, parts));
   const sdk = createTelemetry(config, { ...parts, propagator }, platform, {
     createSender: createGcpSender,
+    httpClient,
+    // Without a journal: what is kept in a file dies with the instance.
     report,
   });
   // Its token is there by the time that there are spans.

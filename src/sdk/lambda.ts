@@ -25,7 +25,6 @@ import { createSdk, createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter, warn } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
-import { createObservers } from './observers.ts';
 import { registerExtension } from './register-extension.ts';
 import { type TraceApart, warmUp } from './warm-up.ts';
 
@@ -72,11 +71,12 @@ export function createLambdaTelemetry(
   const sdk = createTelemetry(config, parts, platform, {
     journalFolder: folder,
     createSender,
+    httpClient,
     onFullBatch: batches?.full,
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
-  const { tracer, journal } = sdk;
+  const { journal } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const capture = config.capture && captureOnLambda(config.capture);
@@ -99,9 +99,9 @@ export function createLambdaTelemetry(
   return {
     // Anywhere else functions are only tested.
     telemetry: {
-      tracer,
+      ...sdk,
       flushPolicy: watched,
-      observers: createObservers(capture),
+      observers: [...(sdk.observers ?? []), capture?.observer],
       warn: runtimeApi ? once(warn) : undefined,
     },
     coldStart: coldStartOf(environment, () => initializedAt?.() ?? loadedAt, servesFirst),
@@ -143,7 +143,7 @@ function instrumentFunction(
 
 /** Traces a handler by parts that nobody else knows of. */
 const traceApart: TraceApart = ({ config, parts, platform, clients, ...stage }, handlerOf) => {
-  const sdk = createSdk(config, parts, platform, { ...stage, createSender });
+  const sdk = createSdk(config, parts, platform, { ...stage, createSender, httpClient });
   sdk.journal?.prepare();
   const { tracer, journal } = sdk;
   const { watched } = followInvocations({ config, clients }, sdk);
@@ -160,10 +160,7 @@ interface Following {
 }
 
 /** Has invocations watched, and flushed when they are over. */
-function followInvocations(
-  { config, clients, batches, expected }: Following,
-  { journal, ...sdk }: Sdk,
-) {
+function followInvocations({ config, clients, batches, expected }: Following, sdk: Sdk) {
   const { flush, margin, lead } = pacedFlush(sdk.flush, expected);
   const { flushPolicy, initializedAt, servesFirst } = chooseFlushPolicy(
     config,
@@ -174,7 +171,7 @@ function followInvocations(
   const watched = watchInvocations(flushPolicy, {
     margin: () => config.timeoutMargin ?? margin(),
     lead,
-    journal,
+    journal: sdk.openSpans,
     flush,
   });
   return { watched, flush, initializedAt, servesFirst };

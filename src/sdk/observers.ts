@@ -1,7 +1,7 @@
-import type { ObserveInvocation } from '../core/observe-invocation.ts';
-import type { Capture } from './capture-on-lambda.ts';
+import type { Observers } from '../core/observe-invocation.ts';
+import type { Selection } from './selection.ts';
 
-/** What sees invocations start and end: of each feature that is switched on, one line. */
-export function createObservers(capture: Capture | undefined): readonly ObserveInvocation[] {
-  return capture ? [capture.observer] : [];
+/** What sees invocations start and end: of each feature, if it is switched on, one line. */
+export function createObservers(selection: Selection | undefined): Observers {
+  return [selection?.observe];
 }

@@ -1,20 +1,24 @@
 import { trace } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
 import { AlwaysOnSampler, ParentBasedSampler, type Sampler } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
+import type { httpClient as makeClient } from '../export/http-client.ts';
 import { isSamplingUndecided } from '../propagation/sampling-undecided.ts';
-import { namedSampler } from './other-samplers.ts';
+import { namedSampler } from './late-sampling.ts';
 
 /** The user's own sampler, or the one that `OTEL_TRACES_SAMPLER` and its argument name. */
 export function createSampler(
-  { sampler: name, samplerRatio }: Config,
+  config: Config,
   { sampler }: CustomParts,
+  resource: Resource,
+  httpClient: typeof makeClient,
 ): Sampler {
   if (sampler) return sampler;
   return decidingAsRoot(
-    name === 'parentbased_always_on'
+    config.sampler === 'parentbased_always_on'
       ? new ParentBasedSampler({ root: new AlwaysOnSampler() })
-      : namedSampler(name, samplerRatio),
+      : namedSampler(config, resource, httpClient),
   );
 }
 

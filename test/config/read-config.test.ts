@@ -103,9 +103,8 @@ test.each([
   [
     'OTEL_TRACES_SAMPLER',
     'xray',
-    'is not supported: there is no remote sampling; using the default',
+    'is not supported: have a collector serve its rules in the protocol of jaeger_remote; using the default',
   ],
-  ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'is not supported: there is no remote sampling'],
   ['OTEL_PROPAGATORS', 'ottrace', 'asks for ottrace, not supported yet; using the default'],
   [
     'OTEL_EXPORTER_OTLP_PROTOCOL',
@@ -124,6 +123,7 @@ test.each([
   ['OTEL_CONFIG_FILE', '/etc/otel.yaml', 'is not supported: use variables or options; ignored'],
   ['ANTIFREEZE_FLUSH_TIMEOUT', 'soon', 'is not a whole number'],
   ['ANTIFREEZE_FLUSH_INTERVAL', '0', 'is not a whole number'],
+  ['ANTIFREEZE_KEEP', 'everything', 'has a rule that is none'],
 ])('%s=%s gives one warning and the default', (variable, value, problem) => {
   const { config, warnings } = readConfig(undefined, { [variable]: value });
 

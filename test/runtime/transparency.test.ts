@@ -10,7 +10,13 @@ import { antifreeze, bare, type Wrapper } from './wrappers.ts';
 
 const inTurn = limit(2);
 const place = 'OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS';
-const showingEverything = {
+/** All payloads and headers, filters, rules, and a sampler that asks somebody who isn't there. */
+const everything = {
+  ANTIFREEZE_KEEP: 'errors,timeouts,cold-starts,batch-failures,slower:1,at-least:1,ratio:0.5',
+  ANTIFREEZE_IGNORE: 'warm-ups,/health',
+  ANTIFREEZE_IGNORE_SPANS: 'kind:internal&shorter:5',
+  OTEL_TRACES_SAMPLER: 'jaeger_remote',
+  OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://127.0.0.1:1,initialSamplingRate=0.5',
   ANTIFREEZE_CAPTURE: 'all',
   [`${place}_SERVER_REQUEST`]: '.*',
   [`${place}_SERVER_RESPONSE`]: '.*',
@@ -44,16 +50,16 @@ describe.for(availableRuntimes())(
         const observeHere = (wrapper: Wrapper, extra: Record<string, string> = {}) =>
           inTurn(() => observe(handlerCase, wrapper, name, { ...variables, ...extra }));
 
-        const [plain, flushedAfter, flushedBefore, showing] = await Promise.all([
+        const [plain, flushedAfter, flushedBefore, withEverything] = await Promise.all([
           observeHere(bare),
           observeHere(antifreeze),
           observeHere(antifreeze, { ANTIFREEZE_FLUSH: 'before-response' }),
-          observeHere(antifreeze, showingEverything),
+          observeHere(antifreeze, everything),
         ]);
 
         expect(flushedAfter).toEqual(plain);
         expect(flushedBefore).toEqual(plain);
-        expect(showing).toEqual(plain);
+        expect(withEverything).toEqual(plain);
       },
     );
   },

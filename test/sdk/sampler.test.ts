@@ -1,18 +1,21 @@
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
 import type { SamplerName } from '../../src/config/config.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { httpClient } from '../../src/export/http-client.ts';
 import { withSamplingUndecided } from '../../src/propagation/sampling-undecided.ts';
 import { createSampler } from '../../src/sdk/sampler.ts';
 
+const resource = resourceFromAttributes({ 'service.name': 'orders' });
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const parent = (traceFlags: number) =>
   trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId: 'b7ad6b7169203331', traceFlags });
 
 function samples(sampler: SamplerName, context = ROOT_CONTEXT, samplerRatio = 1): boolean {
   const { config, parts } = readConfig({ sampler, samplerRatio }, {});
-  const { decision } = createSampler(config, parts).shouldSample(
+  const { decision } = createSampler(config, parts, resource, httpClient).shouldSample(
     context,
     traceId,
     'orders',
@@ -30,6 +33,10 @@ test.each<{ sampler: SamplerName; root: boolean; sampled: boolean; unsampled: bo
   { sampler: 'parentbased_always_on', root: true, sampled: true, unsampled: false },
   { sampler: 'parentbased_always_off', root: false, sampled: true, unsampled: false },
   { sampler: 'parentbased_traceidratio', root: true, sampled: true, unsampled: false },
+  { sampler: 'probability', root: true, sampled: true, unsampled: true },
+  { sampler: 'parentbased_probability', root: true, sampled: true, unsampled: false },
+  { sampler: 'jaeger_remote', root: false, sampled: true, unsampled: false },
+  { sampler: 'parentbased_jaeger_remote', root: false, sampled: true, unsampled: false },
 ])('$sampler decides as the specification says', ({ sampler, root, sampled, unsampled }) => {
   expect(samples(sampler)).toBe(root);
   expect(samples(sampler, parent(1))).toBe(sampled);
@@ -52,5 +59,5 @@ test("a user's own sampler is taken as it is", () => {
   };
   const { config, parts } = readConfig({ sampler: own }, {});
 
-  expect(createSampler(config, parts)).toBe(own);
+  expect(createSampler(config, parts, resource, httpClient)).toBe(own);
 });

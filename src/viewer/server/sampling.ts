@@ -39,7 +39,8 @@ export function readStrategies(
       onProblem(`${sample} counts as it was: ${(error as Error).message}`);
     }
     const own = file.service_strategies?.find((each) => each.service === service);
-    return strategyOf(own ?? file.default_strategy ?? { type: 'probabilistic', param: 1 });
+    const fallback = file.default_strategy ?? { type: 'probabilistic', param: 1 };
+    return strategyOf(own ?? fallback, fallback);
   };
 }
 
@@ -51,18 +52,22 @@ function readStrategyFile(path: string): StrategyFile {
   return file;
 }
 
-function strategyOf({ type, param = 1, operation_strategies: operations }: Strategy): object {
-  if (type === 'ratelimiting')
-    return {
-      strategyType: 'RATE_LIMITING',
-      rateLimitingSampling: { maxTracesPerSecond: Math.trunc(param) },
-    };
+/** As Jaeger serves it: what the default strategy says of operations goes for all services. */
+function strategyOf(strategy: Strategy, fallback: Strategy = strategy): object {
+  const { type, param = 1, operation_strategies: own = [] } = strategy;
+  const isLimited = type === 'ratelimiting';
+  const shared = (fallback.operation_strategies ?? []).filter(
+    ({ operation }) => !own.some((each) => each.operation === operation),
+  );
+  const operations = [...(isLimited ? [] : own), ...shared];
   return {
-    strategyType: 'PROBABILISTIC',
-    probabilisticSampling: { samplingRate: param },
-    ...(operations && {
+    strategyType: isLimited ? 'RATE_LIMITING' : 'PROBABILISTIC',
+    ...(isLimited
+      ? { rateLimitingSampling: { maxTracesPerSecond: Math.trunc(param) } }
+      : { probabilisticSampling: { samplingRate: param } }),
+    ...(operations.length > 0 && {
       operationSampling: {
-        defaultSamplingProbability: param,
+        defaultSamplingProbability: isLimited ? (fallback.param ?? 1) : param,
         defaultLowerBoundTracesPerSecond: 0,
         perOperationStrategies: operations.map((each) => ({
           operation: each.operation,
