@@ -78,7 +78,7 @@ const samplerName = choice<SamplerName>(
     'jaeger_remote',
     'parentbased_jaeger_remote',
   ],
-  { xray: 'have a collector serve its rules in the protocol of jaeger_remote' },
+  { xray: 'there are jaeger_remote and probability' },
 );
 const samplerObject = implementing<Sampler>('shouldSample');
 const tracesEndpoint = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';

@@ -103,7 +103,7 @@ test.each([
   [
     'OTEL_TRACES_SAMPLER',
     'xray',
-    'is not supported: have a collector serve its rules in the protocol of jaeger_remote; using the default',
+    'is not supported: there are jaeger_remote and probability; using the default',
   ],
   ['OTEL_PROPAGATORS', 'ottrace', 'asks for ottrace, not supported yet; using the default'],
   [
