@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
-import { type ReportFault, type TellUndelivered, undeliveredLog } from './fault-log.ts';
+import { type DeliveryLog, deliveryLog, type ReportFault } from './delivery-log.ts';
 import type { OtlpEncoding, PartialSuccess } from './otlp-encoding.ts';
 import type { SendResult, Transport } from './transport.ts';
 
@@ -12,6 +12,8 @@ export interface Undelivered {
   readonly unsent: readonly ReadableSpan[];
   /** How many no endpoint will ever get. */
   readonly dropped: number;
+  /** How long the endpoint asked to be left alone, in milliseconds, where it took less than all. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Sends all of `spans`, or says which not. Never throws, and is done by `deadline`. */
@@ -27,7 +29,7 @@ export function otlpSender(
   report?: ReportFault,
   mostSpans: number = Number.POSITIVE_INFINITY,
 ): SendSpans {
-  const tell = undeliveredLog(report);
+  const log = deliveryLog(report);
 
   async function send(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
     if (spans.length > mostSpans) return sendHalves(spans, deadline);
@@ -36,10 +38,11 @@ export function otlpSender(
     const result = await transport.send(body, deadline);
     if (result.status === 'too-large') return sendHalves(spans, deadline);
     if (result.status === 'sent') {
+      log.delivered();
       const rejected = countRejected(encoding.decode(result.answer));
       return { unsent: [], dropped: Math.min(rejected, spans.length) };
     }
-    return outcomeOf(result, spans, tell);
+    return outcomeOf(result, spans, log);
   }
 
   async function sendHalves(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
@@ -53,7 +56,7 @@ export function otlpSender(
     // The rest would fare no better, only later.
     if (first.unsent.length > 0) return { ...first, unsent: [...first.unsent, ...rest] };
     const second = await send(rest, deadline);
-    return { unsent: second.unsent, dropped: first.dropped + second.dropped };
+    return { ...second, dropped: first.dropped + second.dropped };
   }
 
   return send;
@@ -62,14 +65,22 @@ export function otlpSender(
 function outcomeOf(
   result: Exclude<SendResult, { status: 'sent' }>,
   spans: readonly ReadableSpan[],
-  tell: TellUndelivered,
+  log: DeliveryLog,
 ): Undelivered {
   if (result.status === 'retryable') {
-    tell('antifreeze: spans could not be sent, and are kept for later:', result);
-    return { unsent: spans, dropped: 0 };
+    log.undelivered('antifreeze: spans could not be sent, and are kept for later:', result);
+    return keptFor(result, spans);
   }
-  tell('antifreeze: spans were dropped, as the endpoint does not take them:', result);
+  log.undelivered('antifreeze: spans were dropped, as the endpoint does not take them:', result);
   return { unsent: [], dropped: spans.length };
+}
+
+/** What was not taken, to be sent again once the endpoint wants it. */
+export function keptFor(
+  { retryAfterMs }: { readonly retryAfterMs?: number },
+  unsent: readonly ReadableSpan[],
+): Undelivered {
+  return { unsent, dropped: 0, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** OTLP: a partial success must not be sent again. */
