@@ -1,0 +1,31 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startOtelCollector } from '../../harness/backends/start-otel-collector.ts';
+import { startCollector } from '../../harness/collector/collector.ts';
+import { freePort } from '../../harness/free-port.ts';
+import { startFunction } from '../../harness/lambda/index.ts';
+
+const directory = 'test/runtime/functions';
+
+test('the Collector takes what a function sends, and hands it on', async () => {
+  const behind = await startCollector();
+  onTestFinished(() => behind.close());
+  const port = await freePort();
+  const collector = await startOtelCollector({
+    receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${port}` } } } },
+    exporters: { otlphttp: { endpoint: behind.url } },
+    service: { pipelines: { traces: { receivers: ['otlp'], exporters: ['otlphttp'] } } },
+  });
+  onTestFinished(() => collector.stop());
+  const fn = await startFunction({
+    directory,
+    handler: 'spans.handler',
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` },
+  });
+  onTestFinished(() => fn.close());
+
+  await fn.invoke({});
+  await fn.frozen();
+
+  const spans = await behind.waitForSpans(4, Date.now() + 10_000);
+  expect(spans.map(({ name }) => name).sort()).toEqual(['function', 'init', 'work 0', 'work 1']);
+});
