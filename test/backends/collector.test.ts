@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startOtelCollector } from '../../harness/backends/start-otel-collector.ts';
 import { startCollector } from '../../harness/collector/collector.ts';
 import { freePort } from '../../harness/free-port.ts';
 import { startFunction } from '../../harness/lambda/index.ts';
 
-const directory = 'test/runtime/functions';
+const directory = fileURLToPath(new URL('../runtime/functions', import.meta.url));
 
 test('the Collector takes what a function sends, and hands it on', async () => {
   const behind = await startCollector();
@@ -12,8 +13,8 @@ test('the Collector takes what a function sends, and hands it on', async () => {
   const port = await freePort();
   const collector = await startOtelCollector({
     receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${port}` } } } },
-    exporters: { otlphttp: { endpoint: behind.url } },
-    service: { pipelines: { traces: { receivers: ['otlp'], exporters: ['otlphttp'] } } },
+    exporters: { otlp_http: { endpoint: behind.url } },
+    service: { pipelines: { traces: { receivers: ['otlp'], exporters: ['otlp_http'] } } },
   });
   onTestFinished(() => collector.stop());
   const fn = await startFunction({
@@ -27,5 +28,10 @@ test('the Collector takes what a function sends, and hands it on', async () => {
   await fn.frozen();
 
   const spans = await behind.waitForSpans(4, Date.now() + 10_000);
-  expect(spans.map(({ name }) => name).sort()).toEqual(['function', 'init', 'work 0', 'work 1']);
+  expect(spans.map(({ name }) => name).sort()).toEqual([
+    'function-under-test',
+    'init',
+    'work 0',
+    'work 1',
+  ]);
 });
