@@ -31,6 +31,7 @@ export function startMessageSpan(
         'messaging.system': 'gcp_pubsub',
         'messaging.operation.name': 'send',
         'messaging.operation.type': 'send',
+        'service.peer.name': 'Pub/Sub',
         ...(name && { 'messaging.destination.name': name }),
         ...(orderingKey && { 'messaging.gcp_pubsub.message.ordering_key': orderingKey }),
       },
