@@ -125,7 +125,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     // The platform measures from before the process starts until it hears of it.
     expect(milliseconds).toBeGreaterThan(1);
     expect(milliseconds).toBeLessThan(fn.initDuration ?? 0);
-    // What the caller waited for is all within the root span.
     expect(init?.start).toBe(root?.start);
     expect(Number(init?.end)).toBeLessThanOrEqual(Number(root?.end));
     expect(named('init')).toBeUndefined();
