@@ -19,6 +19,7 @@ test('a single message becomes a consumer span that continues and links to its p
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
     'messaging.destination.name': 'orders',
+    'service.peer.name': 'aws_sqs:orders',
     'aws.sqs.queue.url': 'https://sqs.eu-central-1.amazonaws.com/123456789012/orders',
     'messaging.message.id': '059f36b4-87a3-44ab-83d2-661970000001',
     'antifreeze.message.delivery_count': 3,
@@ -138,6 +139,7 @@ test('a message with nothing but the required fields still has its queue', () =>
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
     'messaging.destination.name': 'orders',
+    'service.peer.name': 'aws_sqs:orders',
     'aws.sqs.queue.url': 'https://sqs.cn-north-1.amazonaws.com.cn/123456789012/orders',
     'messaging.message.id': 'm1',
   });
