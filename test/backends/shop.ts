@@ -9,11 +9,12 @@ import {
   exportOrdersEvent,
   getOrderEvent,
 } from '../../examples/orders/events.ts';
+import { startCollector } from '../../harness/collector/collector.ts';
+import { startTee } from '../../harness/collector/tee.ts';
 import { startServing } from '../../harness/gcp/serving-process.ts';
 import { type LambdaFunction, startFunction } from '../../harness/lambda/index.ts';
 import { startQueue } from '../../harness/queue/queue.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
-import { startTee } from './tee.ts';
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const framework = fileURLToPath(
@@ -27,10 +28,13 @@ const framework = fileURLToPath(
  * Has the example functions make all that traces can have, and send it to `endpoint`: an API that fails and one that
  * streams, a queue, a worker with an order alone and with two of different callers, a function on Google Cloud that it
  * calls, and a worker whose time is up as it waits. Environments start when they are needed, as on Lambda. Gives what
- * the back end has taken.
+ * was sent.
  */
 export async function runShop(endpoint: string): Promise<readonly CollectedSpan[]> {
-  const tee = await startTee(endpoint);
+  const witness = await startCollector();
+  onTestFinished(() => witness.close());
+  const tee = await startTee(endpoint, witness);
+  onTestFinished(() => tee.close());
   const queue = await startQueue('packing');
   onTestFinished(() => queue.close());
   const environment = {
@@ -66,8 +70,9 @@ export async function runShop(endpoint: string): Promise<readonly CollectedSpan[
     LABELS_URL: await silentServer(),
   });
   await invoke(slow, queue.takeEvent());
-  expect(tee.spans).toHaveLength(spansOfShop);
-  return tee.spans;
+  expect(await tee.refusals()).toEqual([]);
+  expect(witness.spans()).toHaveLength(spansOfShop);
+  return witness.spans();
 }
 
 /** Roots and what is below them, three times `init`, and those of Google's function. */
