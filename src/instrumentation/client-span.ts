@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
 import { guard } from '../support/guard.ts';
+import { plainAddress } from '../support/plain-address.ts';
 import { belongsToTrace } from './belongs-to-trace.ts';
 import { failureBehind, isCancellation, isTimeout } from './given-up.ts';
 import type {
@@ -119,7 +120,7 @@ function follow(span: Span, parent: Context, { onResponse }: RequestDescription)
       const isUnix = remoteAddress === undefined && destroyed === false;
       span.setAttributes({
         'network.protocol.version': version,
-        'network.peer.address': remoteAddress,
+        'network.peer.address': plainAddress(remoteAddress),
         'network.peer.port': remotePort,
         'network.transport': isUnix ? 'unix' : undefined,
       });

@@ -11,6 +11,7 @@ import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
+import { ownTracer, schemaUrl } from '../support/own-tracer.ts';
 import { product, version } from '../support/version.ts';
 import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
 import { PreciseStart } from './precise-start.ts';
@@ -48,7 +49,7 @@ export function createTelemetry(
   platform: DetectedResourceAttributes,
   { journalFolder, createSender, report, onFullBatch }: TelemetryOptions,
 ): Sdk {
-  const found = resourceFromAttributes(attributesOf(platform));
+  const found = resourceFromAttributes(attributesOf(platform), { schemaUrl });
   const settingsOf: Sdk['settingsOf'] = (own, ownParts) => ({
     resource: found.merge(resourceFromAttributes(userAttributes(own))),
     sampler: createSampler(own, ownParts),
@@ -85,7 +86,7 @@ export function createTelemetry(
   takePropagation(createPropagator(config, parts));
   takeTracers(provider);
   return {
-    tracer: provider.getTracer('antifreeze', version),
+    tracer: ownTracer(provider),
     provider,
     journal,
     settingsOf,

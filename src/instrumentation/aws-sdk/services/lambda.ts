@@ -8,7 +8,14 @@ export const lambda: AwsService = {
   describe({ operation, input }) {
     const name = functionName(text(input, 'FunctionName'));
     if (!operation.startsWith('Invoke') || name === undefined) return {};
-    return { attributes: { 'faas.invoked_name': name, 'faas.invoked_provider': 'aws' } };
+    return {
+      attributes: {
+        'faas.invoked_name': name,
+        'faas.invoked_provider': 'aws',
+        // What that function calls itself, unless told otherwise.
+        'service.peer.name': name,
+      },
+    };
   },
   inject({ operation, input }, fields) {
     // Lambda passes a client context on only where the caller waits for the answer.
