@@ -1,22 +1,16 @@
-import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { installCollector } from '../../harness/backends/install-collector.ts';
 import { createCertificates } from '../../harness/collector/certificates.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { freePort } from '../../harness/free-port.ts';
 import { startFunction } from '../../harness/lambda/index.ts';
-import {
-  collectorVariables,
-  configurationArgs,
-  startConfigured,
-  token,
-} from './configured-collector.ts';
+import { collectorVariables, startConfigured, token } from './configured-collector.ts';
+import { ifItCanBeHad } from './needs.ts';
 
 const directory = fileURLToPath(new URL('../runtime/functions', import.meta.url));
+const isThere = (await ifItCanBeHad('The Collector', installCollector)) !== undefined;
+const collectorTest = test.runIf(isThere);
 const soon = () => Date.now() + 20_000;
 
 /** A back end, whatever it is: all that the Collector sends it. */
@@ -54,40 +48,7 @@ const namesOf = (backend: Collector) =>
     .map(({ name }) => name)
     .sort();
 
-describe('the Collector finds nothing wrong with', () => {
-  const files = globSync('deploy/collector/*.yaml').map((file) => basename(file, '.yaml'));
-  const added = files.filter((file) => !['gateway', 'load-balancer'].includes(file));
-  const commandLines = [
-    ['gateway'],
-    ...added.map((file) => ['gateway', file]),
-    ['gateway', ...added],
-    ['load-balancer'],
-    ['load-balancer', 'tls'],
-  ];
-
-  test.each(commandLines.map((together) => ({ title: together.join(', '), together })))(
-    '$title',
-    async ({ together }) => {
-      const variables = {
-        ...(await collectorVariables('https://backend.example.com')),
-        SECOND_ENDPOINT: 'https://archive.example.com',
-        GATEWAYS: 'gateways.example.com',
-        CA_FILE: '/etc/ca.pem',
-        CERT_FILE: '/etc/collector.pem',
-        KEY_FILE: '/etc/collector.key',
-      };
-      const args = ['validate', ...configurationArgs(together)];
-
-      const validated = promisify(execFile)(await installCollector(), args, {
-        env: { ...process.env, ...variables },
-      });
-
-      await expect(validated).resolves.toEqual({ stdout: '', stderr: '' });
-    },
-  );
-});
-
-describe('gateway.yaml', () => {
+describe.runIf(isThere)('gateway.yaml', () => {
   test('takes spans of those who have the token, and redacts them', async () => {
     const backend = await startBackend();
     const variables = await collectorVariables(backend.url);
@@ -166,7 +127,7 @@ describe('gateway.yaml', () => {
   });
 });
 
-test('tail-sampling.yaml keeps traces with an error and slow ones, whole', async () => {
+collectorTest('tail-sampling.yaml keeps traces with an error and slow ones, whole', async () => {
   const backend = await startBackend();
   const variables = await collectorVariables(backend.url);
   await startConfigured(['gateway', 'tail-sampling'], {
@@ -188,7 +149,7 @@ test('tail-sampling.yaml keeps traces with an error and slow ones, whole', async
   expect(kinds.filter((kind) => kind !== undefined).sort()).toEqual(['failed', 'slow']);
 });
 
-test('two-back-ends.yaml sends what is of production to both', async () => {
+collectorTest('two-back-ends.yaml sends what is of production to both', async () => {
   const backend = await startBackend();
   const second = await startBackend();
   const variables = await collectorVariables(backend.url);
@@ -212,30 +173,33 @@ test('two-back-ends.yaml sends what is of production to both', async () => {
   expect(stagesOf(second)).toEqual(new Set(['production']));
 });
 
-test('span-metrics.yaml counts all spans, and makes no series for each process', async () => {
-  const backend = await startBackend();
-  const variables = await collectorVariables(backend.url);
-  const metricsAddress = `127.0.0.1:${await freePort()}`;
-  await startConfigured(['gateway', 'tail-sampling', 'span-metrics'], {
-    ...variables,
-    METRICS_ADDRESS: metricsAddress,
-    METRICS_INTERVAL: '1s',
-    KEEP_PERCENT: '0',
-  });
-  const orders = await ordersTo(variables.OTLP_ADDRESS);
+collectorTest(
+  'span-metrics.yaml counts all spans, and makes no series for each process',
+  async () => {
+    const backend = await startBackend();
+    const variables = await collectorVariables(backend.url);
+    const metricsAddress = `127.0.0.1:${await freePort()}`;
+    await startConfigured(['gateway', 'tail-sampling', 'span-metrics'], {
+      ...variables,
+      METRICS_ADDRESS: metricsAddress,
+      METRICS_INTERVAL: '1s',
+      KEEP_PERCENT: '0',
+    });
+    const orders = await ordersTo(variables.OTLP_ADDRESS);
 
-  await orders.call({});
-  await orders.call({ fail: true });
-  await orders.kill();
-  await orders.call({});
+    await orders.call({});
+    await orders.call({ fail: true });
+    await orders.kill();
+    await orders.call({});
 
-  const calls = await metricsOf(metricsAddress, (lines) => totalOf(lines, 'orders') === 3);
-  expect(totalOf(calls, 'init')).toBe(2);
-  // Of the two cold starts, and of the call that failed.
-  expect(calls.filter((line) => line.includes('span_name="orders"'))).toHaveLength(2);
-  expect(calls.join()).toContain('job="orders"');
-  expect(calls.join()).not.toContain('instance=');
-});
+    const calls = await metricsOf(metricsAddress, (lines) => totalOf(lines, 'orders') === 3);
+    expect(totalOf(calls, 'init')).toBe(2);
+    // Of the two cold starts, and of the call that failed.
+    expect(calls.filter((line) => line.includes('span_name="orders"'))).toHaveLength(2);
+    expect(calls.join()).toContain('job="orders"');
+    expect(calls.join()).not.toContain('instance=');
+  },
+);
 
 /** The counters of calls that Prometheus would read, once they are as `isDone` wants them, or a minute has passed. */
 async function metricsOf(address: string, isDone: (lines: readonly string[]) => boolean) {
@@ -252,46 +216,49 @@ function totalOf(lines: readonly string[], span: string): number {
   return counts.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
-test('load-balancer.yaml sends all of a trace to the same gateway, and traces to all of them', async () => {
-  const certificates = createCertificates();
-  onTestFinished(() => certificates.remove());
-  const { certificate, key } = certificates.server;
-  const backends = [await startBackend(), await startBackend()];
-  const ports: number[] = [];
-  for (const backend of backends) {
-    const port = await freePort();
-    ports.push(port);
-    await startConfigured(['gateway', 'tail-sampling', 'behind-load-balancer'], {
-      ...(await collectorVariables(backend.url)),
-      GRPC_ADDRESS: `127.0.0.1:${port}`,
-      CERT_FILE: certificate,
-      KEY_FILE: key,
-      DECISION_WAIT: '2s',
-      KEEP_PERCENT: '100',
-    });
-  }
-  const variables = await collectorVariables('');
-  // A name with both of their addresses would need a DNS.
-  const hostnames = ports.map((port) => `"127.0.0.1:${port}"`).join(', ');
-  const resolver = `{dns: null, static: {hostnames: [${hostnames}]}}`;
-  const balancer = { ...variables, GATEWAYS: 'localhost', CA_FILE: certificate };
-  await startConfigured(['load-balancer'], balancer, [
-    `exporters: {load_balancing: {resolver: ${resolver}}}`,
-  ]);
-  const caller = await ordersTo(variables.OTLP_ADDRESS);
-  const called = await ordersTo(variables.OTLP_ADDRESS);
-  const traceIds = Array.from({ length: 24 }, (_, index) => `${index + 10}`.repeat(16));
+collectorTest(
+  'load-balancer.yaml sends all of a trace to the same gateway, and traces to all of them',
+  async () => {
+    const certificates = createCertificates();
+    onTestFinished(() => certificates.remove());
+    const { certificate, key } = certificates.server;
+    const backends = [await startBackend(), await startBackend()];
+    const ports: number[] = [];
+    for (const backend of backends) {
+      const port = await freePort();
+      ports.push(port);
+      await startConfigured(['gateway', 'tail-sampling', 'behind-load-balancer'], {
+        ...(await collectorVariables(backend.url)),
+        GRPC_ADDRESS: `127.0.0.1:${port}`,
+        CERT_FILE: certificate,
+        KEY_FILE: key,
+        DECISION_WAIT: '2s',
+        KEEP_PERCENT: '100',
+      });
+    }
+    const variables = await collectorVariables('');
+    // A name with both of their addresses would need a DNS.
+    const hostnames = ports.map((port) => `"127.0.0.1:${port}"`).join(', ');
+    const resolver = `{dns: null, static: {hostnames: [${hostnames}]}}`;
+    const balancer = { ...variables, GATEWAYS: 'localhost', CA_FILE: certificate };
+    await startConfigured(['load-balancer'], balancer, [
+      `exporters: {load_balancing: {resolver: ${resolver}}}`,
+    ]);
+    const caller = await ordersTo(variables.OTLP_ADDRESS);
+    const called = await ordersTo(variables.OTLP_ADDRESS);
+    const traceIds = Array.from({ length: 24 }, (_, index) => `${index + 10}`.repeat(16));
 
-  for (const traceId of traceIds) {
-    const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
-    await caller.call({ headers });
-    await called.call({ headers });
-  }
+    for (const traceId of traceIds) {
+      const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+      await caller.call({ headers });
+      await called.call({ headers });
+    }
 
-  // Two of each trace and function, and both have an `init`.
-  const all = () => backends.reduce((sum, { spans }) => sum + spans().length, 0);
-  await Promise.any(backends.map((backend) => backend.waitForSpans(() => all() === 98, soon())));
-  const tracesAt = backends.map(({ spans }) => new Set(spans().map(({ traceId }) => traceId)));
-  expect(tracesAt.flatMap((traces) => [...traces]).sort()).toEqual(traceIds);
-  expect(Math.min(...tracesAt.map(({ size }) => size))).toBeGreaterThan(0);
-});
+    // Two of each trace and function, and both have an `init`.
+    const all = () => backends.reduce((sum, { spans }) => sum + spans().length, 0);
+    await Promise.any(backends.map((backend) => backend.waitForSpans(() => all() === 98, soon())));
+    const tracesAt = backends.map(({ spans }) => new Set(spans().map(({ traceId }) => traceId)));
+    expect(tracesAt.flatMap((traces) => [...traces]).sort()).toEqual(traceIds);
+    expect(Math.min(...tracesAt.map(({ size }) => size))).toBeGreaterThan(0);
+  },
+);
