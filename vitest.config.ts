@@ -5,8 +5,8 @@ export default defineConfig({
     // No machine is too busy for that; what comes takes no longer by it.
     expect: { poll: { timeout: 15_000 } },
     include: ['test/**/*.test.ts'],
-    // These need more than npm brings: see vitest.cloud.config.ts and vitest.browser.config.ts.
-    exclude: ['test/cloud/**', 'test/viewer/browser/**'],
+    // These need more than npm brings: see vitest.backends.config.ts, vitest.cloud.config.ts and vitest.browser.config.ts.
+    exclude: ['test/backends/**', 'test/cloud/**', 'test/viewer/browser/**'],
     // Two cores: more processes than that would make the runtime tests wait for each other.
     maxWorkers: 2,
     // Real processes on a machine that others may be using: what fails twice in a row has failed.

@@ -1,14 +1,17 @@
 /**
  * Runs the functions in `orders/` on AWS's own runtime client, frozen between invocations as on Lambda, and one of
  * `gcp/` on Google's Functions Framework, and shows what arrives at an OpenTelemetry collector. Exits with 1 where a span was lost or a trace broke off.
+ * A back end of one's own gets a copy: `--endpoint <url>`, or OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { styleText } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { startCollector } from '../harness/collector/collector.ts';
+import { type Copies, startTee, type Tee } from '../harness/collector/tee.ts';
 import { type ServingProcess, startServing } from '../harness/gcp/serving-process.ts';
 import { type Invocation, type LambdaFunction, startFunction } from '../harness/lambda/index.ts';
 import { startQueue } from '../harness/queue/queue.ts';
+import { headers } from '../src/config/key-values.ts';
 import type { CollectedSpan } from '../src/viewer/otlp/collected-span.ts';
 import { startServers } from '../src/viewer/server/start-servers.ts';
 import { defaultRetention } from '../src/viewer/store/retention.ts';
@@ -49,9 +52,15 @@ const comparedCalls = 100;
 const bytesOfSpan = 500;
 
 const screen = terminalOptions(process.stdout);
+const { values: given } = parseArgs({
+  options: { view: { type: 'boolean' }, endpoint: { type: 'string' } },
+});
 /** With `--view`, all traces are on the viewer's page, too. */
-const viewed = process.argv.includes('--view') ? createTelemetryStore(defaultRetention) : undefined;
+const viewed = given.view ? createTelemetryStore(defaultRetention) : undefined;
 const collector = await startCollector();
+const own = ownBackEnd();
+const tee = own && (await startTee(collector.url, own));
+const endpoint = tee ? tee.url : collector.url;
 const queue = await startQueue('packing');
 const tally = { invocations: 0, expected: 0, received: 0 };
 const functions: LambdaFunction[] = [];
@@ -73,12 +82,14 @@ try {
   const latency = await compareWithBare(api);
 
   summarise(latency);
+  if (tee) await sayCopies(tee, own);
   if (viewed) await view(viewed);
   if (tally.received !== tally.expected) process.exitCode = 1;
 } finally {
   for (const each of functions) await each.close();
   await labels?.stop();
   await queue.close();
+  await tee?.close();
   await collector.close();
 }
 
@@ -93,7 +104,7 @@ async function start(
     functionName,
     timeoutMs: 10_000,
     environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       AWS_ENDPOINT_URL_SQS: queue.endpoint,
       PACKING_QUEUE_URL: queue.url,
       ...environment,
@@ -107,6 +118,21 @@ async function start(
 async function show(target: LambdaFunction, call: Call): Promise<void> {
   const { invocation, spans } = await invoke(target, call);
   sayTrace(call, invocation, spans);
+}
+
+/** A base URL, as OTEL_EXPORTER_OTLP_ENDPOINT has it. */
+function ownBackEnd(): Copies | undefined {
+  const url = given.endpoint ?? process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const variable = 'OTEL_EXPORTER_OTLP_HEADERS';
+  const { value } = headers(process.env[variable] ?? '', variable);
+  return url ? { url: url.replace(/\/$/, ''), headers: value ?? {} } : undefined;
+}
+
+async function sayCopies(copying: Tee, { url }: Copies): Promise<void> {
+  const refusals = await copying.refusals();
+  sayFigure('refused copies', `${refusals.length}`, `by ${url}`);
+  for (const line of new Set(refusals)) say(`✖ ${line}`);
+  if (refusals.length > 0) process.exitCode = 1;
 }
 
 /** Shows on a page what was sent, until it is interrupted. */
@@ -142,7 +168,7 @@ async function startLabels(): Promise<ServingProcess> {
       FUNCTION_SOURCE: join(import.meta.dirname, 'gcp/index.mjs'),
       FUNCTION_TARGET: 'labels',
       K_SERVICE: 'labels',
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     },
   });
 }

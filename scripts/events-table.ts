@@ -36,6 +36,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'messaging.destination.name',
     'messaging.message.id',
     'messaging.message.conversation_id',
+    'service.peer.name',
     'messaging.batch.message_count',
   ],
 };

@@ -9,7 +9,7 @@ export interface AwsCredentials {
 }
 
 /** The services that are called without an SDK, named as in the variables of their endpoints. */
-export type AwsServiceName = 'SQS' | 'SECRETS_MANAGER' | 'SSM';
+export type AwsServiceName = 'SQS' | 'SECRETS_MANAGER' | 'SSM' | 'XRAY';
 
 /** The keys that Lambda gives to a function, or that a shell has exported. */
 export function readAwsCredentials(

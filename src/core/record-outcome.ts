@@ -23,9 +23,9 @@ export function recordOutcome(
   if (failure) recordFailure(span, failure.type, failure.message);
 }
 
-function recordFailure(span: Span, type: string, message: string): void {
+function recordFailure(span: Span, type: string, message: string | undefined): void {
   span.setAttribute('error.type', type);
-  span.setStatus({ code: SpanStatusCode.ERROR, message });
+  span.setStatus({ code: SpanStatusCode.ERROR, ...(message && { message }) });
 }
 
 function recordExit(span: Span, code: number, uncaught: Uncaught | undefined): void {
@@ -38,8 +38,7 @@ function recordResult(span: Span, summary: ReturnType<NonNullable<Trigger['resul
   if (!summary) return;
   span.setAttributes(summary.attributes);
   if (summary.errorType === undefined) return;
-  span.setAttribute('error.type', summary.errorType);
-  span.setStatus({ code: SpanStatusCode.ERROR });
+  recordFailure(span, summary.errorType, summary.message);
 }
 
 /** Anything can be thrown, also what throws when it is read: so first what needs no reading. */

@@ -129,7 +129,7 @@ function addInitSpan(tracer: Tracer, rootContext: Context, { initialization }: I
   if (!initialization) return;
   const { start, end } = initialization;
   guard('telling of the initialisation', () =>
-    tracer.startSpan('init', { startTime: new Date(start) }, rootContext).end(new Date(end)),
+    tracer.startSpan('init', { startTime: start }, rootContext).end(end),
   );
 }
 
@@ -143,7 +143,7 @@ interface Root<Platform> {
 function startRoot<Platform>(
   telemetry: Telemetry,
   recognize: Recognize<Platform>,
-  { event, platform, ...invocation }: Invocation<Platform>,
+  { event, platform, initialization, ...invocation }: Invocation<Platform>,
 ): Root<Platform> | RunningInvocation | undefined {
   const { tracer, ignore, withHandler = (context) => context } = telemetry;
   const trigger = guard('recognising the event', () => recognize(event));
@@ -154,8 +154,10 @@ function startRoot<Platform>(
   const parentContext = withHandler(parentOf(telemetry, init, invocation));
   const ignored = guard('ignoring', () => ignore?.(invocation, init, parentContext));
   if (ignored) return ignored;
+  // The caller of a cold start waits from there on.
+  const start = initialization && { startTime: initialization.start };
   const span = guard('starting the root span', () =>
-    tracer.startSpan(name, { kind, links, attributes }, parentContext),
+    tracer.startSpan(name, { ...start, kind, links, attributes }, parentContext),
   );
   return span && { trigger, init, parentContext, span };
 }

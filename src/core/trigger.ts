@@ -17,6 +17,8 @@ export interface ResultSummary {
   readonly attributes: Attributes;
   /** A low-cardinality reason, for `error.type`, where the result means that the invocation failed. */
   readonly errorType?: string | undefined;
+  /** What the type doesn't say. */
+  readonly message?: string | undefined;
 }
 
 /**

@@ -5,22 +5,18 @@ import {
 } from '../config/aws-credentials.ts';
 import { xrayActions } from '../support/xray-actions.ts';
 import type { Authorization } from './authorization.ts';
-import { signedHeaders } from './aws-signature.ts';
+import { awsSigner, ofSignature } from './aws-signer.ts';
 import type { Exchange, HttpMessage, HttpResponse } from './exchange.ts';
 import { CredentialsError } from './faults.ts';
 import { isTransient } from './sqs-call.ts';
 
-/** A refusal that another signature may help against: one for other keys, or for another time. */
-const ofSignature =
-  /Signature|Expired|TooSkewed|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId/;
 const ofDestination = /Trace ?Segment ?Destination|Transaction Search/i;
 
 /** Looked into of a refusal, in bytes. */
 const longestLook = 4 * 1024;
 
 /**
- * Signs requests to X-Ray's OTLP endpoint with the keys that the function has at that moment. A clock that goes wrong is
- * set right by the time in a refusal.
+ * Signs requests to X-Ray's OTLP endpoint with the keys that the function has at that moment.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPEndpoint.html
  */
 export function awsAuthorization(
@@ -29,7 +25,7 @@ export function awsAuthorization(
   now: () => number = Date.now,
 ): Authorization {
   const region = xrayRegionIn(url.hostname) ?? readAwsRegion() ?? 'us-east-1';
-  let clockSkewMs = 0;
+  const signer = awsSigner({ region, service: 'xray' }, now);
   let secrets: readonly string[] = [];
 
   /** Only of headers that nobody on the way has a reason to change. */
@@ -38,15 +34,9 @@ export function awsAuthorization(
     const kept = Object.entries(headers).filter(([name]) =>
       /^(?:content-(?:type|encoding)$|x-amz-)/.test(name),
     );
-    const signature = signedHeaders(
-      { url, headers: Object.fromEntries(kept), body },
-      { region, service: 'xray' },
-      keys,
-      new Date(now() + clockSkewMs),
-    );
-    const [, hash = ''] = signature['authorization']?.split('Signature=') ?? [];
-    secrets = [keys.sessionToken ?? '', hash];
-    return { ...message, headers: { ...headers, ...signature } };
+    const signature = signer.sign({ url, headers: Object.fromEntries(kept), body }, keys);
+    secrets = signature.secrets;
+    return { ...message, headers: { ...headers, ...signature.headers } };
   }
 
   /** Keys are read anew each time, as they change under a function that lives long. */
@@ -57,20 +47,15 @@ export function awsAuthorization(
     return exchanged.status === 'answered' ? throttledAs429(exchanged.response) : exchanged;
   };
 
-  function setClock({ headers }: HttpResponse): void {
-    const time = Date.parse(headers['date'] ?? '');
-    if (!Number.isNaN(time)) clockSkewMs = time - now();
-  }
-
   return {
     mostSpans: 10_000,
     secrets: () => secrets,
     adviceFor,
     authorizing: (exchange) => async (message, deadline) => {
       const first = await post(exchange, message, deadline);
-      if (first.status === 'unanswered' || !isRefusedSignature(first.response)) return first;
-      setClock(first.response);
-      return post(exchange, message, deadline);
+      if (first.status === 'unanswered') return first;
+      const isRenewed = signer.renews(first.response, wordsOf(first.response));
+      return isRenewed ? post(exchange, message, deadline) : first;
     },
   };
 }
@@ -90,10 +75,6 @@ export function xrayRegionIn(hostname: string): string | undefined {
       hostname,
     ) ?? [];
   return region;
-}
-
-function isRefusedSignature(response: HttpResponse): boolean {
-  return response.code >= 400 && response.code < 500 && ofSignature.test(wordsOf(response));
 }
 
 /** AWS throttles with other statuses too, of which OTLP knows nothing. */

@@ -10,7 +10,7 @@ import {
   withThreshold,
 } from '../propagation/ot-trace-state.ts';
 import { toldBy } from './count-spans.ts';
-import type { ReportFault } from './fault-log.ts';
+import type { ReportFault } from './delivery-log.ts';
 import type { SendSpans } from './send-spans.ts';
 
 const leastShare = 1 / 64;

@@ -1,30 +1,35 @@
-import type { SendSpans } from './send-spans.ts';
+import type { SendSpans, Undelivered } from './send-spans.ts';
 
 const failuresToOpen = 3;
 const firstPauseMs = 5_000;
 const longestPauseMs = 60_000;
+/** Of what an endpoint may ask for: by a clock that is wrong it could ask for years. */
+const longestRetryAfterMs = 5 * 60_000;
 
 /**
  * Stops sending for a while after repeated failures, so that a dead endpoint costs next to nothing. Then one send is
- * let through, and its result decides. An endpoint that refuses spans for good is alive.
+ * let through, and its result decides. An endpoint that refuses spans for good is alive. One that says when to come back
+ * is left alone until then, also by the invocations that follow.
  */
 export function circuitBreaker(send: SendSpans, now: () => number = Date.now): SendSpans {
   let failures = 0;
   let pauseMs = firstPauseMs;
   let openUntil = 0;
 
-  function note(failed: boolean): void {
+  function note({ unsent, retryAfterMs = 0 }: Undelivered): void {
+    const failed = unsent.length > 0;
     failures = failed ? failures + 1 : 0;
     if (!failed) pauseMs = firstPauseMs;
+    openUntil = now() + Math.min(retryAfterMs, longestRetryAfterMs);
     if (failures < failuresToOpen) return;
-    openUntil = now() + pauseMs;
+    openUntil = Math.max(openUntil, now() + pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 
   return async (spans, deadline) => {
     if (now() < openUntil) return { unsent: spans, dropped: 0 };
     const result = await send(spans, deadline);
-    note(result.unsent.length > 0);
+    note(result);
     return result;
   };
 }

@@ -7,7 +7,7 @@ import { authorizationFor } from './authorization-for.ts';
 import { backingOff } from './backing-off.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
-import type { ReportFault } from './fault-log.ts';
+import type { ReportFault } from './delivery-log.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { httpTransport } from './http-transport.ts';
 import { otlpEncoding } from './otlp-encoding.ts';

@@ -44,8 +44,10 @@ const connectionFaults: readonly (readonly [RegExp, Fault['kind'], (url: URL) =>
 
 /** Why there is no answer, where that isn't likely to pass: a connection that is reset or takes too long may be better soon. */
 export function faultOfConnection(cause: unknown, url: URL): Fault | undefined {
-  const { code, name } = cause as NodeJS.ErrnoException;
-  const [, kind, advice] = connectionFaults.find(([pattern]) => pattern.test(code ?? name)) ?? [];
+  const { code, name, message } = cause as NodeJS.ErrnoException;
+  // A server that wants HTTP/2 only ends the handshake so.
+  const known = /no application protocol/.test(message) ? 'NotHttpError' : (code ?? name);
+  const [, kind, advice] = connectionFaults.find(([pattern]) => pattern.test(known)) ?? [];
   if (kind && advice) return { kind, advice: advice(url) };
   // What speaks gRPC may also hang up without a word.
   return url.port === '4317' ? { kind: 'HTTP', advice: notHttpAdvice() } : undefined;

@@ -6,6 +6,7 @@ import { excerptOf, secretsOf } from './excerpt.ts';
 import type { HttpResponse } from './exchange.ts';
 import { type Fault, faultOfAnswer, faultOfConnection } from './faults.ts';
 import { type HttpClientOptions, httpClient } from './http-client.ts';
+import { reasonIn } from './reason-in.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 /** The statuses that OTLP/HTTP lets a client send again. */
@@ -81,7 +82,7 @@ function resultOf(response: HttpResponse, told: Told): SendResult {
     return { status: 'sent', answer: cutOff ? new Uint8Array() : body };
   }
   const error = new Error(`${told.endpoint} answered ${code}${whyOf(response, fault, told)}`);
-  if (code === 413) return { status: 'too-large', error };
+  if (isTooLarge(response)) return { status: 'too-large', error };
   if (!retryableStatuses.has(code)) return { status: 'failed', error, fault: fault?.kind };
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
   return {
@@ -93,9 +94,18 @@ function resultOf(response: HttpResponse, told: Told): SendResult {
 }
 
 function whyOf(response: HttpResponse, fault: Fault | undefined, told: Told): string {
-  if (!fault) return '';
-  const said = excerptOf(response.body, told.secrets());
-  return `: ${told.adviceFor(response) ?? fault.advice}${said && ` (it says: ${said})`}`;
+  const said = excerptOf(reasonIn(response), told.secrets());
+  const advice = fault && (told.adviceFor(response) ?? fault.advice);
+  return `${advice ? `: ${advice}` : ''}${said && ` (it says: ${said})`}`;
+}
+
+/** Looked into of a refusal, in bytes. */
+const longestLook = 4 * 1024;
+
+/** Go's servers, and so the Collector, answer 400 to a body above their limit; Google's APIs do so in other words. */
+function isTooLarge(response: HttpResponse): boolean {
+  if (response.code !== 400) return response.code === 413;
+  return /too large|size exceeds/i.test(reasonIn(response).toString('latin1', 0, longestLook));
 }
 
 /** Milliseconds from `now` that a `Retry-After` field asks for. RFC 9110, section 10.2.3: seconds or a date. */

@@ -35,12 +35,16 @@ const json: OtlpEncoding = {
     if (!perhapsUnfit.test(text)) return request;
     return new TextEncoder().encode(JSON.stringify(JSON.parse(text, fitNumber)));
   },
-  decode: safely((answer) => {
-    const { partialSuccess } = JsonTraceSerializer.deserializeResponse(answer);
-    const { rejectedSpans = 0, errorMessage = '' } = partialSuccess ?? {};
-    return { rejected: rejectedSpans, message: errorMessage };
-  }),
+  decode: safely(decodeEither),
 };
+
+/** Some endpoints answer in JSON, whatever the request was. No protobuf begins with a brace. */
+function decodeEither(answer: Uint8Array): PartialSuccess {
+  if (!/^\s*\{/.test(Buffer.from(answer).toString('latin1', 0, 100))) return decodeResponse(answer);
+  const { partialSuccess } = JsonTraceSerializer.deserializeResponse(answer);
+  const { rejectedSpans = 0, errorMessage = '' } = partialSuccess ?? {};
+  return { rejected: rejectedSpans, message: errorMessage };
+}
 
 /** A quick look for what `fitNumber` has to see; quotes in a user's texts are escaped. */
 const perhapsUnfit = /"doubleValue":null|"intValue":-?(?:\d{19}|\d[\d.]*e)/;
@@ -62,7 +66,7 @@ export function otlpEncoding(
   return {
     contentType: 'application/x-protobuf',
     encode: (spans) => encodeRequest(spans, encode),
-    decode: safely(decodeResponse),
+    decode: safely(decodeEither),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
-import { type ReportFault, type TellUndelivered, undeliveredLog } from './fault-log.ts';
+import { type DeliveryLog, deliveryLog, type ReportFault } from './delivery-log.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
 import { batchesOf, type Parcel, packParts, packSpans } from './relay-parcels.ts';
 import type { RelayQueue } from './relay-queue.ts';
-import type { SendSpans, Undelivered } from './send-spans.ts';
+import { keptFor, type SendSpans, type Undelivered } from './send-spans.ts';
 import type { SendResult } from './transport.ts';
 
 export interface RelaySenderOptions {
@@ -26,14 +26,18 @@ const defaultMessageSize = 256 * 1024;
 const firstDelayMs = 50;
 const longestDelayMs = 1_000;
 
-/** Sends spans to a queue, for the relay to pass on. Each message is a complete OTLP request. */
+/**
+ * Sends spans to a queue, for the relay to pass on. Each message is a complete OTLP request. Once a queue was asked in
+ * vain again and again, each call is made once, until it takes something: an outage is waited for only once.
+ */
 export function relaySender({
   encoding,
   queue,
   maxMessageSize = defaultMessageSize,
   report,
 }: RelaySenderOptions): SendSpans {
-  const tell = undeliveredLog(report);
+  const log = deliveryLog(report);
+  let isDown = false;
 
   async function deliver(
     spans: ReadableSpan[],
@@ -45,15 +49,21 @@ export function relaySender({
     for (const batch of batchesOf(parcels, queue.limits)) {
       // After one that could not be sent, the others would fare no better, only later.
       const attempts =
-        total.unsent.length > 0 ? batch.map(postponed) : await send(queue, batch, deadline);
+        total.unsent.length > 0 ? batch.map(postponed) : await sendBatch(batch, deadline);
       for (const attempt of attempts) total = join(total, await settle(attempt, deadline));
     }
     return total;
   }
 
+  async function sendBatch(batch: readonly Parcel[], deadline: Deadline): Promise<Attempt[]> {
+    const attempts = await send(queue, batch, deadline, isDown ? undefined : firstDelayMs);
+    isDown = attempts.some(({ result }) => result.status === 'retryable');
+    return attempts;
+  }
+
   async function settle(attempt: Attempt, deadline: Deadline): Promise<Undelivered> {
     const { result, parcel } = attempt;
-    if (result.status !== 'too-large') return outcomeOf(attempt, tell);
+    if (result.status !== 'too-large') return outcomeOf(attempt, log);
     // The queue's own limit is lower than ours.
     const halves = await packParts(parcel.spans, 2, encoding, maxMessageSize);
     return deliver(parcel.spans, halves, deadline);
@@ -70,18 +80,19 @@ interface Attempt {
   readonly result: SendResult;
 }
 
-/** Sends one batch, and again what is retryable of it while there is time. */
+/** Sends one batch, and again what is retryable of it after `delay` and while there is time; once without a delay. */
 async function send(
   queue: RelayQueue,
   batch: readonly Parcel[],
   deadline: Deadline,
-  delay = firstDelayMs,
+  delay: number | undefined,
 ): Promise<Attempt[]> {
   const results = await queue.send(
     batch.map(({ message }) => message),
     deadline,
   );
   const attempts = batch.map((parcel, index) => withResult(parcel, results[index]));
+  if (delay === undefined) return attempts;
   const again = attempts.filter(({ result }) => isWorthRetrying(result));
   const wait = Math.max(jittered(delay), ...again.map(({ result }) => retryAfter(result)));
   if (again.length === 0 || wait >= millisecondsUntil(deadline)) return attempts;
@@ -102,19 +113,26 @@ function postponed(parcel: Parcel): Attempt {
   return { parcel, result: { status: 'retryable', error: new Error('not sent') } };
 }
 
-function outcomeOf({ parcel: { spans }, result }: Attempt, tell: TellUndelivered): Undelivered {
-  if (result.status === 'sent') return { unsent: [], dropped: 0 };
-  if (result.status === 'retryable') {
-    tell('antifreeze: spans could not be queued, and are kept for later:', result);
-    return { unsent: spans, dropped: 0 };
+function outcomeOf({ parcel: { spans }, result }: Attempt, log: DeliveryLog): Undelivered {
+  if (result.status === 'sent') {
+    log.delivered();
+    return { unsent: [], dropped: 0 };
   }
-  tell('antifreeze: spans were dropped, as the queue does not take them:', result);
+  if (result.status === 'retryable') {
+    log.undelivered('antifreeze: spans could not be queued, and are kept for later:', result);
+    return keptFor(result, spans);
+  }
+  log.undelivered('antifreeze: spans were dropped, as the queue does not take them:', result);
   return { unsent: [], dropped: spans.length };
 }
 
 function join(one: Undelivered, other: Undelivered): Undelivered {
+  const { retryAfterMs = one.retryAfterMs } = other;
   return {
-    unsent: [...one.unsent, ...other.unsent],
+    ...keptFor(retryAfterMs === undefined ? {} : { retryAfterMs }, [
+      ...one.unsent,
+      ...other.unsent,
+    ]),
     dropped: one.dropped + other.dropped,
   };
 }

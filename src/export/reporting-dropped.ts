@@ -10,9 +10,9 @@ import type { SpanBuffer } from './span-buffer.ts';
 export function reportingDropped(send: SendSpans, buffer: SpanBuffer): SendSpans {
   return async (spans, deadline) => {
     const loaded = load(spans, buffer);
-    const { unsent, dropped } = await send(loaded, deadline);
+    const result = await send(loaded, deadline);
     // A count that is refused together with its span has to find another one.
-    return { unsent, dropped: dropped === loaded.length ? countSpans(loaded) : dropped };
+    return result.dropped === loaded.length ? { ...result, dropped: countSpans(loaded) } : result;
   };
 }
 

@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
-import { type ReportFault, type TellUndelivered, undeliveredLog } from './fault-log.ts';
+import { type DeliveryLog, deliveryLog, type ReportFault } from './delivery-log.ts';
 import type { OtlpEncoding, PartialSuccess } from './otlp-encoding.ts';
 import type { SendResult, Transport } from './transport.ts';
 
@@ -14,6 +14,8 @@ export interface Undelivered {
   readonly dropped: number;
   /** That it is too much for the endpoint, in its own words. */
   readonly throttled?: Error | undefined;
+  /** How long the endpoint asked to be left alone, in milliseconds, where it took less than all. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Sends all of `spans`, or says which not. Never throws, and is done by `deadline`. */
@@ -29,7 +31,7 @@ export function otlpSender(
   report?: ReportFault,
   mostSpans: number = Number.POSITIVE_INFINITY,
 ): SendSpans {
-  const tell = undeliveredLog(report);
+  const log = deliveryLog(report);
 
   async function send(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
     if (spans.length > mostSpans) return sendHalves(spans, deadline);
@@ -38,11 +40,12 @@ export function otlpSender(
     const result = await transport.send(body, deadline);
     if (result.status === 'too-large') return sendHalves(spans, deadline);
     if (result.status === 'sent') {
+      log.delivered();
       const said = encoding.decode(result.answer);
       const dropped = Math.min(countRejected(said), spans.length);
       return { unsent: [], dropped, throttled: throttlingOf(said) };
     }
-    return outcomeOf(result, spans, tell);
+    return outcomeOf(result, spans, log);
   }
 
   async function sendHalves(spans: ReadableSpan[], deadline: Deadline): Promise<Undelivered> {
@@ -57,7 +60,7 @@ export function otlpSender(
     if (first.unsent.length > 0) return { ...first, unsent: [...first.unsent, ...rest] };
     const second = await send(rest, deadline);
     return {
-      unsent: second.unsent,
+      ...second,
       dropped: first.dropped + second.dropped,
       throttled: first.throttled ?? second.throttled,
     };
@@ -69,14 +72,23 @@ export function otlpSender(
 function outcomeOf(
   result: Exclude<SendResult, { status: 'sent' }>,
   spans: readonly ReadableSpan[],
-  tell: TellUndelivered,
+  log: DeliveryLog,
 ): Undelivered {
   if (result.status === 'retryable') {
-    tell('antifreeze: spans could not be sent, and are kept for later:', result);
-    return { unsent: spans, dropped: 0, throttled: result.throttled ? result.error : undefined };
+    log.undelivered('antifreeze: spans could not be sent, and are kept for later:', result);
+    const throttled = result.throttled ? result.error : undefined;
+    return { ...keptFor(result, spans), throttled };
   }
-  tell('antifreeze: spans were dropped, as the endpoint does not take them:', result);
+  log.undelivered('antifreeze: spans were dropped, as the endpoint does not take them:', result);
   return { unsent: [], dropped: spans.length };
+}
+
+/** What was not taken, to be sent again once the endpoint wants it. */
+export function keptFor(
+  { retryAfterMs }: { readonly retryAfterMs?: number },
+  unsent: readonly ReadableSpan[],
+): Undelivered {
+  return { unsent, dropped: 0, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** OTLP: a partial success must not be sent again. */

@@ -1,6 +1,7 @@
 import { type AwsCredentials, readAwsCredentials } from '../config/aws-credentials.ts';
 import type { Deadline } from '../support/deadline.ts';
-import { type SigningScope, signedHeaders } from './aws-signature.ts';
+import type { SigningScope } from './aws-signature.ts';
+import { awsSigner } from './aws-signer.ts';
 import { excerptOf } from './excerpt.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { type HttpAnswer, httpRequest } from './http-request.ts';
@@ -37,7 +38,9 @@ export function awsJsonCall(
   credentials: () => AwsCredentials | undefined = readAwsCredentials,
   client: HttpClientOptions = {},
 ): AwsCall {
-  const post = httpRequest(service.endpoint, 'POST', client);
+  const url = service.endpoint;
+  const post = httpRequest(url, 'POST', client);
+  const signer = awsSigner(service);
 
   return async (operation, input, deadline) => {
     const keys = credentials();
@@ -49,12 +52,15 @@ export function awsJsonCall(
       'content-type': `application/x-amz-json-${service.version}`,
       'x-amz-target': `${service.target}.${operation}`,
     };
-    const signed = signedHeaders({ url: service.endpoint, headers, body }, service, keys);
-    const secrets = [
-      keys.sessionToken ?? '',
-      /Signature=(.*)/.exec(signed['authorization'] ?? '')?.[1] ?? '',
-    ];
-    return answerOf(operation, await post(signed, body, deadline), secrets);
+    const send = async () => {
+      const signed = signer.sign({ url, headers, body }, keys);
+      return { answer: await post(signed.headers, body, deadline), secrets: signed.secrets };
+    };
+    const first = await send();
+    const isRenewed =
+      first.answer.status === 'answered' && signer.renews(first.answer, first.answer.body);
+    const { answer, secrets } = isRenewed ? await send() : first;
+    return answerOf(operation, answer, secrets);
   };
 }
 

@@ -1,6 +1,6 @@
 import { readAwsCredentials } from '../config/aws-credentials.ts';
 import type { EncodeSpan } from '../otlp/encode-span.ts';
-import type { ReportFault } from './fault-log.ts';
+import type { ReportFault } from './delivery-log.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { otlpEncoding } from './otlp-encoding.ts';
 import { relaySender } from './relay-sender.ts';

@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
 import { guard } from '../support/guard.ts';
+import { plainAddress } from '../support/plain-address.ts';
 import { belongsToTrace } from './belongs-to-trace.ts';
 import type { CallCapture, CapturedRequest } from './call-capture.ts';
 import { failureBehind, isCancellation, isTimeout } from './given-up.ts';
@@ -133,7 +134,7 @@ function follow(
       const isUnix = remoteAddress === undefined && destroyed === false;
       span.setAttributes({
         'network.protocol.version': version,
-        'network.peer.address': remoteAddress,
+        'network.peer.address': plainAddress(remoteAddress),
         'network.peer.port': remotePort,
         'network.transport': isUnix ? 'unix' : undefined,
       });

@@ -4,6 +4,7 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { idOf } from '../support/id-of.ts';
+import { schemaUrl } from '../support/own-tracer.ts';
 import type { DeadJournal } from './dead-journals.ts';
 import { decodeLines } from './journal-line.ts';
 import { fromSpanRecord } from './span-record.ts';
@@ -71,7 +72,7 @@ export function readJournal(text: string, writtenAt: number): ReadJournal {
   function read(record: JournalRecord): void {
     const { resource, number = 0, settled = [], replaces = [] } = record;
     replaced.push(...replaces);
-    if (resource) resources.set(number, resourceFromAttributes(resource));
+    if (resource) resources.set(number, resourceFromAttributes(resource, { schemaUrl }));
     const span = spanOf(record, resources, writtenAt);
     if (span) spans.set(idOf(span), span);
     for (const id of settled) spans.delete(id);

@@ -8,13 +8,20 @@ import type {
   Resource,
 } from '@opentelemetry/resources';
 
+interface Schema {
+  readonly schemaUrl?: string;
+}
+
 /** A resource of valid attributes; those that are promises count once they are fulfilled. */
 class LightResource implements Resource {
   asyncAttributesPending: boolean;
   readonly #raw: RawResourceAttribute[];
 
-  constructor(raw: RawResourceAttribute[]) {
+  readonly schemaUrl?: string;
+
+  constructor(raw: RawResourceAttribute[], { schemaUrl }: Schema) {
     this.#raw = raw;
+    if (schemaUrl) this.schemaUrl = schemaUrl;
     this.asyncAttributesPending = raw.some(([, value]) => isPromise(value));
   }
 
@@ -37,7 +44,8 @@ class LightResource implements Resource {
   }
 
   merge(other: Resource | null): Resource {
-    return new LightResource([...(other?.getRawAttributes() ?? []), ...this.#raw]);
+    const raw = [...(other?.getRawAttributes() ?? []), ...this.#raw];
+    return new LightResource(raw, this);
   }
 }
 
@@ -45,12 +53,15 @@ function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value
   return typeof (value as Promise<Value> | undefined)?.then === 'function';
 }
 
-export function resourceFromAttributes(attributes: DetectedResourceAttributes): Resource {
-  return new LightResource(Object.entries(attributes));
+export function resourceFromAttributes(
+  attributes: DetectedResourceAttributes,
+  schema: Schema = {},
+): Resource {
+  return new LightResource(Object.entries(attributes), schema);
 }
 
 export function emptyResource(): Resource {
-  return new LightResource([]);
+  return resourceFromAttributes({});
 }
 
 /** Of a provider that is given none, which is none of ours. */

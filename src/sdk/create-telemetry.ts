@@ -14,6 +14,7 @@ import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
+import { ownTracer, schemaUrl } from '../support/own-tracer.ts';
 import { product, version } from '../support/version.ts';
 import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
 import { createSelection } from './late-sampling.ts';
@@ -66,7 +67,7 @@ export function createSdk(
   platform: DetectedResourceAttributes,
   { journalFolder, http, httpClient, ...options }: TelemetryOptions,
 ): Sdk {
-  const found = resourceFromAttributes(attributesOf(platform));
+  const found = resourceFromAttributes(attributesOf(platform), { schemaUrl });
   const settingsOf: Sdk['settingsOf'] = (own, ownParts) => {
     const resource = found.merge(resourceFromAttributes(userAttributes(own)));
     return { resource, sampler: createSampler(own, ownParts, resource, httpClient) };
@@ -104,7 +105,7 @@ export function createSdk(
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
   return {
-    tracer: provider.getTracer('antifreeze', version),
+    tracer: ownTracer(provider),
     provider,
     journal,
     openSpans: selection?.openSpans ?? journal,

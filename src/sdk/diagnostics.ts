@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { LogLevel } from '../config/config.ts';
-import type { ReportFault } from '../export/fault-log.ts';
+import type { ReportFault } from '../export/delivery-log.ts';
 import { defaults, registered } from './api-global.ts';
 import { consoleLogger } from './console-logger.ts';
 

@@ -9,7 +9,7 @@ import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.t
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createGcpSender, httpClient } from '../export/create-gcp-sender.ts';
-import type { ReportFault } from '../export/fault-log.ts';
+import type { ReportFault } from '../export/delivery-log.ts';
 import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';

@@ -1,24 +1,41 @@
-import type { HrTime } from '@opentelemetry/api';
-import { millisToHrTime } from '@opentelemetry/core';
+import { hrTimeToMilliseconds, millisToHrTime } from '@opentelemetry/core';
 import { NoopSpanProcessor, type Span } from '@opentelemetry/sdk-trace';
-import { createPreciseClock } from '../support/precise-clock.ts';
 
-/**
- * Gives spans a start that is finer than the SDK's whole millisecond. A function's spans are often shorter than that,
- * and a child would seem to begin after its parent's end: the SDK measures an end as start plus duration.
- * It has no way to set a clock, so this sets the start, a plain field, while the span is being made.
- */
-export class PreciseStart extends NoopSpanProcessor {
-  readonly #now = createPreciseClock();
-
-  override onStart(span: Span): void {
-    const now = millisToHrTime(this.#now());
-    if (isJustTaken(span.startTime, now)) Object.assign(span, { startTime: now });
-  }
+/** What the SDK measures a span by: the monotonic clock at its start, and how far the wall clock is from that one's origin. */
+interface Measured {
+  readonly _startTimeProvided: boolean;
+  readonly _performanceStartTime: number;
+  readonly _performanceOffset: number;
 }
 
-/** Whether the SDK took the time, a moment ago: a start that the user gave is another time, or finer. */
-function isJustTaken([seconds, nanoseconds]: HrTime, now: HrTime): boolean {
-  const elapsed = (now[0] - seconds) * 1e9 + now[1] - nanoseconds;
-  return nanoseconds % 1e6 === 0 && elapsed >= 0 && elapsed < 2e6;
+/** In milliseconds. More than whole milliseconds make: the sandbox was frozen, in which the monotonic clock stands still. */
+const jump = 2;
+
+/**
+ * Gives spans times that are finer than the SDK's whole millisecond, all of them by one clock, so that no child seems to
+ * begin before its parent or to end after it. The SDK has no way to set a clock: it adds to the start what has
+ * elapsed, so this sets the start and, where that was given, what the elapsed time counts from.
+ */
+export class PreciseStart extends NoopSpanProcessor {
+  /** In epoch milliseconds, when the monotonic clock was at zero. */
+  #origin = Number.NaN;
+
+  override onStart(span: Span): void {
+    const {
+      _startTimeProvided: isGiven,
+      _performanceStartTime: ticks,
+      _performanceOffset: offset,
+    } = span as unknown as Measured;
+    const origin = performance.timeOrigin + offset;
+    if (!(Math.abs(origin - this.#origin) < jump)) this.#origin = origin;
+    Object.assign(
+      span,
+      isGiven
+        ? {
+            _startTimeProvided: false,
+            _performanceStartTime: hrTimeToMilliseconds(span.startTime) - this.#origin,
+          }
+        : { startTime: millisToHrTime(ticks + this.#origin) },
+    );
+  }
 }

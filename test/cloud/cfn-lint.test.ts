@@ -23,7 +23,7 @@ async function findings(...args: readonly string[]): Promise<string> {
 test.skipIf(!programs)('cfn-lint finds nothing in the templates', async () => {
   const templates = globSync('deploy/cloudformation/**/*.yaml');
 
-  expect(templates).toHaveLength(3);
+  expect(templates).toHaveLength(5);
   // With what it has to say for information only.
   expect(await findings('--include-checks', 'I', '--', ...templates)).toBe('');
 });
@@ -49,14 +49,17 @@ test.skipIf(!programs)('cfn-lint finds nothing in what the CDK constructs make',
   expect(await findings('--ignore-checks', 'W3005', '--', template)).toBe('');
 });
 
-test('the SAM example names parameters and outputs that the template of the relay has', () => {
-  const relay = readFileSync('deploy/cloudformation/relay.yaml', 'utf8');
-  const example = readFileSync('deploy/cloudformation/sam/template.yaml', 'utf8');
+test.each([
+  { example: 'template', nested: 'relay', parameters: 5, outputs: 2 },
+  { example: 'straight-to-aws', nested: 'endpoint', parameters: 0, outputs: 2 },
+])('the SAM example $example names parameters and outputs that $nested.yaml has', (each) => {
+  const nested = readFileSync(`deploy/cloudformation/${each.nested}.yaml`, 'utf8');
+  const example = readFileSync(`deploy/cloudformation/sam/${each.example}.yaml`, 'utf8');
   const [, parameters = ''] =
-    /Location: \.\.\/relay\.yaml\n +Parameters:\n((?: {8}.*\n)+)/.exec(example) ?? [];
+    /Location: \.\.\/\w+\.yaml\n +Parameters:\n((?: {8}.*\n)+)/.exec(example) ?? [];
   const given = [...parameters.matchAll(/^ +(\w+):/gm)].map(([, name]) => name);
-  const used = [...example.matchAll(/Relay\.Outputs\.(\w+)/g)].map(([, name]) => name);
+  const used = [...example.matchAll(/!GetAtt \w+\.Outputs\.(\w+)/g)].map(([, name]) => name);
 
-  expect([given.length, used.length]).toEqual([5, 2]);
-  for (const name of [...given, ...used]) expect(relay).toMatch(new RegExp(`^  ${name}:$`, 'm'));
+  expect([given.length, used.length]).toEqual([each.parameters, each.outputs]);
+  for (const name of [...given, ...used]) expect(nested).toMatch(new RegExp(`^  ${name}:$`, 'm'));
 });

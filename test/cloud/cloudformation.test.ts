@@ -6,7 +6,7 @@ import { type Collector, startCollector } from '../../harness/collector/collecto
 import { xrayActions } from '../../src/support/xray-actions.ts';
 import { region } from '../export/sqs-endpoint.ts';
 import { awsAccount } from './aws-account.ts';
-import { codeSha256, readBackRelay } from './deployed-relay.ts';
+import { codeSha256, readBackRelay, readPolicyPermissions } from './deployed-relay.ts';
 import { expectDefaultRelay } from './expect-default-relay.ts';
 import { startMoto } from './moto.ts';
 import { expectTraced, ordersZip, traceThroughRelay } from './traced-through-relay.ts';
@@ -101,6 +101,15 @@ describe.skipIf(!moto)('the CloudFormation templates', () => {
       `https://xray.${region}.amazonaws.com`,
     );
     expect(permissions).toEqual(expect.arrayContaining(xrayActions.map((action) => `${action} *`)));
+  });
+
+  test('the endpoint without a relay is X-Ray in the region, with the permission to write there', async () => {
+    const output = await deploy('endpoint', {});
+
+    expect(output('Endpoint')).toBe(`https://xray.${region}.amazonaws.com`);
+    expect(await readPolicyPermissions(account, output('SenderPolicyArn'))).toEqual(
+      xrayActions.map((action) => `${action} *`),
+    );
   });
 
   test('a parameter of the Parameter Store, a key and a VPC', async () => {

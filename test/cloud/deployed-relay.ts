@@ -63,7 +63,18 @@ async function readRolePermissions({ iam }: AwsAccount, { Role = '' }: FunctionC
   return documents.flatMap(permissionsIn).sort();
 }
 
-async function readPolicyPermissions({ iam }: AwsAccount, PolicyArn: string) {
+/** What the policies of one's own allow that a role has. */
+export async function readAttachedPermissions(account: AwsAccount, role = ''): Promise<string[]> {
+  const RoleName = role.split('/').at(-1);
+  const { AttachedPolicies = [] } = await account.iam.listAttachedRolePolicies({ RoleName });
+  const own = AttachedPolicies.flatMap(({ PolicyArn = '' }) =>
+    PolicyArn.includes(':aws:policy/') ? [] : [readPolicyPermissions(account, PolicyArn)],
+  );
+  return (await Promise.all(own)).flat().sort();
+}
+
+/** What a policy allows: each action on each resource, as `<action> <resource>`. */
+export async function readPolicyPermissions({ iam }: AwsAccount, PolicyArn: string) {
   const { Policy } = await iam.getPolicy({ PolicyArn });
   const { PolicyVersion } = await iam.getPolicyVersion({
     PolicyArn,
@@ -72,7 +83,6 @@ async function readPolicyPermissions({ iam }: AwsAccount, PolicyArn: string) {
   return permissionsIn(PolicyVersion?.Document);
 }
 
-/** Each action on each resource, as `<action> <resource>`. */
 function permissionsIn(document = '{}'): string[] {
   const { Statement = [] } = JSON.parse(decodeURIComponent(document)) as {
     Statement?: readonly Statement[];

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { xrayActions } from '../../src/support/xray-actions.ts';
 import { awsAccount } from './aws-account.ts';
-import { codeSha256, readBackRelay } from './deployed-relay.ts';
+import { codeSha256, readAttachedPermissions, readBackRelay } from './deployed-relay.ts';
 import { expectDefaultRelay } from './expect-default-relay.ts';
 import { startMoto } from './moto.ts';
 import { findTerraform } from './terraform.ts';
@@ -138,6 +138,31 @@ describe.skipIf(!moto)("the Terraform modules' example", () => {
       queueUrl: await output('queue_url'),
     });
     expectTraced(collector);
+  });
+});
+
+describe.skipIf(!moto)("the Terraform modules' example without a relay", () => {
+  test('is valid, and gives a function the endpoint in its region and the permission to send there', async () => {
+    const example = join(project, 'deploy/terraform/examples/straight-to-aws');
+    const variables = { orders_zip: ordersZip(example), runtime: 'nodejs22.x' };
+    writeFileSync(join(example, 'terraform.tfvars.json'), JSON.stringify(variables));
+    await run(example, 'init');
+
+    const said = await run(example, 'validate');
+    await run(example, 'apply', '-auto-approve');
+
+    const { Environment, Role } = await account.lambda.getFunctionConfiguration({
+      FunctionName: 'orders-straight-to-aws',
+    });
+    expect(said).toContain('Success');
+    expect(Environment?.Variables).toEqual({
+      ANTIFREEZE_ENDPOINT: 'aws',
+      AWS_LAMBDA_EXEC_WRAPPER: '/opt/antifreeze',
+      OTEL_SERVICE_NAME: 'orders',
+    });
+    expect(await readAttachedPermissions(account, Role)).toEqual(
+      xrayActions.map((action) => `${action} *`).sort(),
+    );
   });
 });
 

@@ -83,7 +83,7 @@ test('an answer that was kept is what the invocation ends with', () => {
   });
 });
 
-test('on a cold start a child named init shows how long initialisation took', () => {
+test('on a cold start the root begins with a child named init that shows how long initialisation took', () => {
   const { telemetry, spans } = recordingTelemetry();
 
   const initialization = { start: 1_700_000_000_000, end: 1_700_000_000_250 };
@@ -96,6 +96,7 @@ test('on a cold start a child named init shows how long initialisation took', ()
     duration: [0, 250_000_000],
     parentSpanContext: { spanId: root?.spanContext().spanId },
   });
+  expect(root?.startTime).toEqual(init?.startTime);
 });
 
 describe('an error', () => {

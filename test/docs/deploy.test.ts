@@ -12,13 +12,13 @@ function section(template: string, name: string): string {
   return new RegExp(`^${name}:\n((?: .*\n|\n)+)`, 'm').exec(read(template))?.[1] ?? '';
 }
 
-const parameters = ['layer', 'relay'].flatMap((name) => {
+const parameters = ['layer', 'relay', 'endpoint'].flatMap((name) => {
   const template = `deploy/cloudformation/${name}.yaml`;
   return ['Parameters', 'Outputs'].flatMap((each) =>
     names(section(template, each), /^ {2}(\w+):/gm),
   );
 });
-const variables = globSync('deploy/terraform/{layer,relay}/*.tf').flatMap((file) =>
+const variables = globSync('deploy/terraform/{layer,relay,endpoint}/*.tf').flatMap((file) =>
   names(read(file), /^(?:variable|output) "(\w+)"/gm),
 );
 const props = names(read('src/cdk/relay-props.ts'), /^ {2}readonly (\w+)/gm);
@@ -63,6 +63,7 @@ test('the template and the module of the relay have the same defaults', () => {
 test.each([
   'deploy/cloudformation/layer.yaml',
   'deploy/cloudformation/sam/template.yaml',
+  'deploy/cloudformation/sam/straight-to-aws.yaml',
   'deploy/terraform/layer/main.tf',
 ])("%s says the layer's version, as the doctor reads it", (file) => {
   expect(read(file)).toMatch(new RegExp(`${layerDescription.replaceAll('.', '\\.')}"?$`, 'm'));

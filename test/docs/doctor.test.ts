@@ -19,7 +19,7 @@ test('the policy allows what the code asks for, and nothing else', () => {
   const [statement] = JSON.parse(policy).Statement;
 
   const sources = globSync('src/cli/doctor/aws/*.ts').map((file) => readFileSync(file, 'utf8'));
-  const asked = sources.join().matchAll(/'((?:lambda|sqs|iam|kms):\w+)'/g);
+  const asked = sources.join().matchAll(/'((?:lambda|sqs|iam|kms|xray):\w+)'/g);
   // What is asked to be simulated is no question of its own; what lists functions is told where they are listed.
   const actions = new Set([...asked].map(([, action]) => action).concat('lambda:ListFunctions'));
   actions.delete('sqs:SendMessage');

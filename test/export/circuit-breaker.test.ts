@@ -7,13 +7,13 @@ const spans = endedSpans(2);
 
 /** A breaker before a sender that is `well` or not, at a time that only `pass` changes. */
 function breaker() {
-  const endpoint = { well: false, dropped: 0, sends: 0 };
+  const endpoint = { well: false, dropped: 0, sends: 0, retryAfterMs: 0 };
   let time = 1_000_000;
   const send = circuitBreaker(
     async (batch) => {
       endpoint.sends += 1;
-      const { well, dropped } = endpoint;
-      return well ? { unsent: [], dropped } : { unsent: batch, dropped: 0 };
+      const { well, dropped, retryAfterMs } = endpoint;
+      return well ? { unsent: [], dropped } : { unsent: batch, dropped: 0, retryAfterMs };
     },
     () => time,
   );
@@ -58,6 +58,24 @@ test('takes an endpoint that refuses spans for good as alive', async () => {
   for (let sends = 0; sends < 9; sends++) await send();
 
   expect(endpoint.sends).toBe(9);
+});
+
+test.each([
+  { asked: 90, pause: 90, title: 'as long as it asks for' },
+  { asked: 86_400, pause: 300, title: 'for five minutes at most' },
+])('leaves an endpoint alone $title', async ({ asked, pause }) => {
+  const { endpoint, send, pass } = breaker();
+  endpoint.retryAfterMs = asked * 1_000;
+  await send();
+
+  pass(pause - 1);
+  await send();
+  const early = endpoint.sends;
+  pass(1);
+  await send();
+
+  expect(early).toBe(1);
+  expect(endpoint.sends).toBe(2);
 });
 
 test('lets one send through after a pause, and goes on when it succeeds', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { createExport } from '../../src/export/create-export.ts';
 import { createSender } from '../../src/export/create-sender.ts';
+import type { ReportFault } from '../../src/export/delivery-log.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { exportConfig, otlpConfig } from './export-config.ts';
 import {
@@ -20,10 +21,11 @@ import {
 import { spanNames } from './received-spans.ts';
 import { endedSpans } from './sample-spans.ts';
 
-function exportTo(url: string, changes: Partial<Config> = {}) {
+function exportTo(url: string, changes: Partial<Config> = {}, report?: ReportFault) {
   const { processor, flush } = createExport(exportConfig(url, changes), {
     product: 'antifreeze/1.2.3',
     createSender,
+    report,
   });
   const end = (count: number, prefix?: string) => {
     for (const span of endedSpans(count, prefix)) processor.onEnd(span);
@@ -91,10 +93,10 @@ test('sends a full batch before anyone flushes', async () => {
 });
 
 test('holds no more than it may while the endpoint is busy, and sends the newest', async () => {
-  const { url, received } = await startEndpoint(busy, ok);
+  const { url, received } = await startEndpoint(status(503), ok);
   const { flush, end } = exportTo(url, { maxQueueSize: 2 });
   end(2, 'old');
-  await flush(inAMinute());
+  await flush(Date.now() + 50);
 
   end(1, 'new');
   await flush(inAMinute());
@@ -136,7 +138,23 @@ describe('a flush is over', () => {
 });
 
 test('costs next to nothing once nobody has answered for long', async () => {
-  const { url, received } = await startEndpoint(busy);
+  const { url, received } = await startEndpoint(status(503));
+  const { flush, end } = exportTo(url);
+
+  end(1);
+  await flush(inAMinute());
+  const tries = received.length;
+  for (let invocation = 0; invocation < 10; invocation++) {
+    end(1);
+    await flush(inAMinute());
+  }
+
+  expect(tries).toBeGreaterThan(1);
+  expect(received).toHaveLength(tries + 2);
+});
+
+test('waits as long as the endpoint asks for, over as many flushes', async () => {
+  const { url, received } = await startEndpoint(busy, ok);
   const { flush, end } = exportTo(url);
 
   for (let invocation = 0; invocation < 10; invocation++) {
@@ -144,13 +162,33 @@ test('costs next to nothing once nobody has answered for long', async () => {
     await flush(inAMinute());
   }
 
-  expect(received).toHaveLength(3);
+  expect(received).toHaveLength(1);
+});
+
+test('reports once, with its words, an endpoint that has not taken spans for long', async () => {
+  const start = Date.now();
+  vi.useFakeTimers({ toFake: ['Date'], now: start });
+  onTestFinished(() => void vi.useRealTimers());
+  const reports: string[] = [];
+  const { url } = await startEndpoint((response) => response.writeHead(503).end('memory is full'));
+  const report: ReportFault = (message, error) => reports.push(`${message} ${error.message}`);
+  const { flush, end } = exportTo(url, {}, report);
+
+  for (let invocation = 0; invocation < 6; invocation++) {
+    end(1);
+    await flush(Date.now() + 50);
+    vi.setSystemTime(start + (invocation + 1) * 60_000);
+  }
+
+  expect(reports).toEqual([
+    expect.stringMatching(/kept for later: .*503 \(it says: memory is full/),
+  ]);
 });
 
 test.each([
   { title: 'a refusal once', answer: status(401), lines: 1 },
   { title: 'a redirect once', answer: status(301), lines: 1 },
-  { title: 'an outage in the same words each time', answer: busy, lines: 2 },
+  { title: 'an outage in the same words each time', answer: status(503), lines: 2 },
 ])('reports $title, without a credential', async ({ answer, lines }) => {
   const reports = recordDiagnostics();
   const { origin } = await startEndpoint(answer);

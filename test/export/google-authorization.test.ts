@@ -13,6 +13,7 @@ import {
   startEndpoint,
   status,
 } from './otlp-endpoint.ts';
+import { partialSuccess } from './partial-success.ts';
 import { endedSpans } from './sample-spans.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -109,6 +110,21 @@ test('an endpoint that throttles gets spans again, later', async () => {
 
   expect(await sendTo(url)(endedSpans(1), inAMinute())).toEqual(sent);
   expect(taken).toHaveLength(2);
+});
+
+test('what it takes in part is not sent again, and what is too large for it goes in halves', async () => {
+  const says = 'Request payload size exceeds the limit';
+  const tooLarge: Answer = (response) => response.writeHead(400).end(says);
+  const partly: Answer = (response) =>
+    response.end(partialSuccess('http/protobuf', 1, 'an attribute is too long'));
+  const { url, taken } = await telemetryApi([tooLarge, ok, partly]);
+  const lines = recordDiagnostics();
+
+  const result = await sendTo(url)(endedSpans(4), inAMinute());
+
+  expect(result).toEqual({ unsent: [], dropped: 1 });
+  expect(taken).toHaveLength(3);
+  expect(lines).toEqual([expect.stringContaining('an attribute is too long')]);
 });
 
 test('where there is no token nothing is sent, and spans are kept', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OtlpConfig } from '../../src/config/config.ts';
 import { httpTransport, parseRetryAfter } from '../../src/export/http-transport.ts';
+import { encodeStatus } from '../../src/viewer/otlp/otlp-response.ts';
 import { otlpConfig } from './export-config.ts';
 import { inAMinute, ok, reset, startEndpoint, status } from './otlp-endpoint.ts';
 
@@ -96,6 +97,22 @@ test('says of a redirect what to do about it, and does not follow it', async () 
     error: { message: expect.stringMatching(/answered 308: set the endpoint/) },
   });
   expect(received).toHaveLength(1);
+});
+
+test.each([
+  { type: 'application/x-protobuf', body: encodeStatus('protobuf', 'data refused: no memory') },
+  { type: 'application/x-protobuf', body: Buffer.from('data refused: no memory') },
+  { type: 'text/plain', body: Buffer.from('data refused: no memory') },
+])('an answer in $type is told in its own words', async ({ type, body: answer }) => {
+  const { url } = await startEndpoint((response) =>
+    response.writeHead(503, { 'content-type': type }).end(answer),
+  );
+
+  const result = await transportTo(url).send(body, inAMinute());
+
+  expect(result).toMatchObject({
+    error: { message: `${url} answered 503 (it says: data refused: no memory)` },
+  });
 });
 
 test('passes on how long the endpoint asks to wait', async () => {

@@ -111,6 +111,13 @@ describe.each(protocols)('an answer in %s', (protocol) => {
     expect(said).toEqual({ rejected: 3, message: 'no room' });
   });
 
+  test.each(protocols)('is read in %s, too', (other) => {
+    expect(decode(partialSuccess(other, 3, 'no room'))).toEqual({
+      rejected: 3,
+      message: 'no room',
+    });
+  });
+
   test('tells nothing where it is empty', () => {
     expect(decode(new Uint8Array())).toEqual({ rejected: 0, message: '' });
   });

@@ -191,7 +191,7 @@ test.each([
 
   const result = await send()(spans, Date.now() + 500);
 
-  expect(result).toEqual({ unsent: spans, dropped: 0 });
+  expect(result).toMatchObject({ unsent: spans, dropped: 0 });
 });
 
 test('spans are kept where no token can be had', async () => {

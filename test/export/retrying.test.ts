@@ -87,6 +87,23 @@ test.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
   },
 );
 
+test('waits for an outage once: what follows is sent once each until something is taken', async () => {
+  const down = status(503);
+  const { transport, received } = await start(down, down, down, down, ok, down, ok);
+  const until = (milliseconds: number) => Date.now() + milliseconds;
+  while (received.length < 2) await transport.send(body, until(200));
+  const tries = received.length;
+
+  await transport.send(body, inAMinute());
+  const later = received.length;
+  while (received.length < 5) await transport.send(body, inAMinute());
+  const result = await transport.send(body, inAMinute());
+
+  expect(later).toBe(tries + 1);
+  expect(result.status).toBe('sent');
+  expect(received).toHaveLength(7);
+});
+
 test('gives the last answer when a retry would pass the deadline', async () => {
   const { transport, received } = await start(status(503));
   const deadline = Date.now() + 500;

@@ -69,6 +69,29 @@ test('splits what the endpoint finds too large, down to single spans', async () 
   ]);
 });
 
+test.each([
+  { title: 'the Collector', says: 'http: request body too large' },
+  { title: 'Google', says: 'Request payload size exceeds the limit: 4194304 bytes.' },
+])('splits what $title calls too large in a 400', async ({ says }) => {
+  const atMostOne: Answer = (response, request) =>
+    spanNames(request).length > 1 ? response.writeHead(400).end(says) : response.end();
+  const { send, batches } = await start(atMostOne);
+
+  const undelivered = await send(endedSpans(3), inAMinute());
+
+  expect(undelivered).toEqual({ unsent: [], dropped: 0 });
+  expect(batches().filter((batch) => batch.length === 1)).toHaveLength(3);
+});
+
+test('passes on how long the endpoint wants to be left alone, also in a part', async () => {
+  const { send } = await start(status(413), ok, status(429, { 'retry-after': '9' }));
+  const spans = endedSpans(4);
+
+  const undelivered = await send(spans, inAMinute());
+
+  expect(undelivered).toEqual({ unsent: spans.slice(2), dropped: 0, retryAfterMs: 9_000 });
+});
+
 test('drops what the endpoint finds too large whatever its size', async () => {
   const { send } = await start(status(413));
 

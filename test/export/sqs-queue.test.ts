@@ -54,6 +54,22 @@ test('a call is signed so that AWS would accept it', async () => {
   expect(headers['x-amz-target']).toBe('AmazonSQS.SendMessageBatch');
 });
 
+test.each([-3_600_000, 3_600_000])('a clock that is %i ms off is set right once', async (skew) => {
+  const hasTime = ({ headers }: Received) =>
+    Math.abs(signingDateOf(String(headers['x-amz-date'])).getTime() - Date.now() - skew) < 300_000;
+  const { queue, received } = await answeringQueue((response, request) => {
+    response.setHeader('date', new Date(Date.now() + skew).toUTCString());
+    const answer = hasTime(request) ? batchAnswer() : refusal(403, 'SignatureDoesNotMatch');
+    answer(response, request);
+  });
+
+  const results = [];
+  for (let call = 0; call < 3; call++) results.push(...(await queue.send([message], inAMinute())));
+
+  expect(results.map(({ status }) => status)).toEqual(['sent', 'sent', 'sent']);
+  expect(received).toHaveLength(4);
+});
+
 test('no secret is in a message, or in what a refusal reports', async () => {
   const { queue, received } = await answeringQueue(refusal(403, 'InvalidClientTokenId'));
 

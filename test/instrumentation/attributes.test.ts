@@ -208,6 +208,15 @@ test('an IPv6 address has no brackets', async () => {
   });
 });
 
+test('an IPv4 address that a socket of IPv6 has is told as such', async () => {
+  const server = await localServer();
+  const url = `http://[::ffff:127.0.0.1]:${server.port}/ok`;
+
+  const { spans } = await traced(async () => (await fetch(url)).text());
+
+  expect(spans[0]?.attributes['network.peer.address']).toBe('127.0.0.1');
+});
+
 test('undici requests that a MockAgent answers reach their mock', async () => {
   const server = await localServer();
   const dispatcher = new MockAgent();

@@ -47,3 +47,12 @@ test.each(implementations)(
     expect(one.merge(emptyResource()).attributes).toEqual(one.attributes);
   },
 );
+
+test.each(implementations)('$name keeps the schema of its names', ({ resourceFromAttributes }) => {
+  const schemaUrl = 'https://opentelemetry.io/schemas/1.44.0';
+  const ofPlatform = resourceFromAttributes({ 'service.name': 'orders' }, { schemaUrl });
+  const ofUser = resourceFromAttributes({ team: 'shop' });
+
+  expect(ofPlatform.schemaUrl).toBe(schemaUrl);
+  expect(ofPlatform.merge(ofUser).schemaUrl).toBe(schemaUrl);
+});

@@ -119,7 +119,7 @@ test('a destination that throttles is left alone for the rest of the batch, and 
   expect(collector.requests()).toHaveLength(2);
   expect(slowed).toEqual([[['m1', 'm2', 'm3', 'm4'], 90_000]]);
   expect(lines).toEqual([
-    `antifreeze relay: ${collector.url}/v1/traces can't take spans now: ${collector.url}/v1/traces answered 429`,
+    `antifreeze relay: ${collector.url}/v1/traces can't take spans now: ${collector.url}/v1/traces answered 429 (it says: status 429)`,
     'antifreeze relay: 4 messages go back to the queue',
   ]);
 });

@@ -65,7 +65,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       name: 'process orders',
       kind: 'consumer',
       parentSpanId: undefined,
-      status: { code: 'error' },
+      status: { code: 'error', message: '1 of 3 records failed' },
       attributes: {
         'messaging.batch.message_count': 3,
         'antifreeze.batch.failed_count': 1,

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
-import { createServer as createHttp2Server } from 'node:http2';
+import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createCertificates, tlsOptions } from '../../harness/collector/certificates.ts';
 import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
 import { deadPort, listen } from '../export/otlp-endpoint.ts';
@@ -27,6 +27,7 @@ async function linesOf(
   runtime: RuntimeName,
   url: string | undefined,
   environment: Record<string, string> = {},
+  afterEach: () => void = () => undefined,
 ): Promise<string[]> {
   const fn = await startFunction({
     runtime,
@@ -41,10 +42,14 @@ async function linesOf(
   for (let call = 0; call < 3; call++) {
     await fn.invoke({});
     await fn.frozen();
+    afterEach();
   }
   await fn.close();
   return fn.logs.map(({ text }) => text).filter((text) => text.includes('antifreeze'));
 }
+
+const certificates = createCertificates();
+afterAll(() => certificates.remove());
 
 const page = { 'content-type': 'text/html; charset=utf-8' };
 
@@ -81,11 +86,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       start: deadPort,
     },
     {
-      title: 'a port for gRPC',
-      advice: '4317 is for gRPC',
-      start: () => listen(createHttp2Server() as unknown as Server),
-    },
-    {
       title: 'a host that is not known',
       advice: 'host name is not known',
       start: async () => 'nowhere.invalid',
@@ -97,14 +97,36 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(lines.join()).not.toMatch(secrets);
   });
 
-  test('an untrusted certificate is one line', async () => {
-    const certificates = createCertificates();
-    const server = createTlsServer(tlsOptions(certificates, false));
+  test.each([
+    {
+      title: 'a port for gRPC',
+      scheme: 'http',
+      advice: '4317 is for gRPC',
+      create: () => createHttp2Server(),
+    },
+    {
+      title: 'a port for gRPC over TLS',
+      scheme: 'https',
+      advice: '4317 is for gRPC',
+      create: () => createSecureServer({ ...tlsOptions(certificates, false), allowHTTP1: false }),
+    },
+    {
+      title: 'an untrusted certificate',
+      scheme: 'https',
+      advice: 'certificate is not trusted',
+      create: () => createTlsServer(tlsOptions(certificates, false)),
+    },
+  ])('$title is one line, and one connection by a flush', async ({ scheme, advice, create }) => {
+    const server = create() as unknown as Server;
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
 
-    const lines = await linesOf(runtime, `https://${await listen(server)}`);
-    certificates.remove();
+    const lines = await linesOf(runtime, `${scheme}://${await listen(server)}`);
 
-    expect(lines).toEqual([expect.stringContaining('certificate is not trusted')]);
+    expect(lines).toEqual([expect.stringContaining(advice)]);
+    expect(connections).toBe(3);
   });
 
   test('no endpoint at all is one line', async () => {
@@ -120,5 +142,23 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     const lines = await linesOf(runtime, `http://${await listen(server)}`, quick);
 
     expect(lines).toEqual([]);
+  });
+
+  test('an outage costs the first invocation its retries, and the others a request each', async () => {
+    const { server, requests } = refusing(503);
+    const after: number[] = [];
+
+    await linesOf(runtime, `http://${await listen(server)}`, {}, () => after.push(requests()));
+
+    const [first = 0, second = 0, third = 0] = after;
+    expect([second - first, third - second]).toEqual([1, 1]);
+  });
+
+  test('an endpoint that asks for time is left alone, invocation after invocation', async () => {
+    const { server, requests } = refusing(429, { 'retry-after': '60' });
+
+    await linesOf(runtime, `http://${await listen(server)}`);
+
+    expect(requests()).toBe(1);
   });
 });

@@ -12,6 +12,7 @@ import { type Outcome, threw } from '../../core/outcome.ts';
 import { recordOutcome } from '../../core/record-outcome.ts';
 import { guard } from '../../support/guard.ts';
 import { isThenable } from '../../support/is-thenable.ts';
+import { ownTracer } from '../../support/own-tracer.ts';
 import { present } from '../../triggers/http-server-span.ts';
 import type { Message } from '../triggers/message.ts';
 import { messageAttributes, processAttributes } from '../triggers/message-attributes.ts';
@@ -65,7 +66,7 @@ export function withRecordSpan<Result>(
 
 function startSpan(message: Message, system: string | undefined, parent: Context): Span {
   const { destination, subject } = message;
-  return trace.getTracer('antifreeze').startSpan(
+  return ownTracer().startSpan(
     `process ${destination || subject || system || ''}`.trimEnd(),
     {
       kind: SpanKind.CONSUMER,

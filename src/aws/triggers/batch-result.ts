@@ -7,16 +7,19 @@ import { field, isRecord } from '../../triggers/payload-fields.ts';
  */
 export function batchResult(value: unknown, batchSize: () => number): ResultSummary {
   const items = field(value, 'batchItemFailures');
-  return Array.isArray(items)
-    ? failureSummary(items.every(namesRecord) ? items.length : batchSize())
-    : { attributes: {} };
+  if (!Array.isArray(items)) return { attributes: {} };
+  const size = batchSize();
+  return failureSummary(items.every(namesRecord) ? items.length : size, size);
 }
 
 /** How many records of a batch failed, if any did. */
-export function failureSummary(failures: number): ResultSummary {
+export function failureSummary(failures: number, size: number): ResultSummary {
+  const attributes = { 'antifreeze.batch.failed_count': failures };
+  if (failures === 0) return { attributes };
   return {
-    attributes: { 'antifreeze.batch.failed_count': failures },
-    errorType: failures > 0 ? 'batch_item_failures' : undefined,
+    attributes,
+    errorType: 'batch_item_failures',
+    message: `${failures} of ${size} records failed`,
   };
 }
 

@@ -31,8 +31,7 @@ export const firehose: MessageTrigger = {
   /** Each record is answered for; dropping one is no failure. */
   result: (value) => {
     const answers = listAt(value, 'records');
-    return failureSummary(
-      answers.filter((answer) => field(answer, 'result') === 'ProcessingFailed').length,
-    );
+    const failed = answers.filter((answer) => field(answer, 'result') === 'ProcessingFailed');
+    return failureSummary(failed.length, answers.length);
   },
 };

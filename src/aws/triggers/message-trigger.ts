@@ -1,5 +1,6 @@
 import { type Attributes, type Context, type Link, SpanKind, trace } from '@opentelemetry/api';
 import type { RootSpanInit, Trigger } from '../../core/trigger.ts';
+import { brokerName } from '../../support/broker-name.ts';
 import { common } from '../../triggers/event-path.ts';
 import { present } from '../../triggers/http-server-span.ts';
 import { waited } from '../../triggers/waiting-time.ts';
@@ -38,6 +39,7 @@ function processSpan(source: MessageSource, event: unknown, platform: unknown): 
     attributes: present({
       'faas.trigger': 'pubsub',
       ...processAttributes(source.system, destination),
+      'service.peer.name': destination && brokerName(source.system, destination),
       ...source.attributes?.(event),
       ...aboutAll(messages),
       ...waited(sent(oldest(messages))),

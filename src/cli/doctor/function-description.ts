@@ -28,6 +28,8 @@ export interface FunctionDescription {
   readonly maySend: boolean | undefined;
   /** Whether the role may send to X-Ray's OTLP endpoint, where spans go there. */
   readonly mayTrace: boolean | undefined;
+  /** Whether that endpoint takes spans in the region at all, where they go there. */
+  readonly takesOtlp: boolean | undefined;
   /** The queues of spans that Lambda empties into this function: it is a relay if there are any. */
   readonly relays: readonly RelayedQueue[];
 }

@@ -1,5 +1,6 @@
 import type { RootSpanInit } from '../../core/trigger.ts';
 import { contextFromGoogleRequest } from '../../propagation/google-request.ts';
+import { plainAddress } from '../../support/plain-address.ts';
 import { httpServerSpan } from '../../triggers/http-server-span.ts';
 import type { FunctionRequest } from '../function-call.ts';
 
@@ -13,7 +14,7 @@ export function httpRequestSpan(request: FunctionRequest): RootSpanInit {
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? undefined : target.slice(mark + 1),
     headers,
-    clientAddress: socket?.remoteAddress,
+    clientAddress: plainAddress(socket?.remoteAddress),
     protocol: `HTTP/${httpVersion}`,
   });
   const parent = contextFromGoogleRequest(headers);

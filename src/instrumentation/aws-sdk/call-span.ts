@@ -41,6 +41,7 @@ export function startCallSpan(
         'rpc.system.name': 'aws-api',
         'rpc.service': call.service,
         'rpc.method': call.operation,
+        'service.peer.name': call.service,
         ...attributes,
       },
     },

@@ -1,6 +1,6 @@
-import { type Tracer, trace } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import { guard } from '../../support/guard.ts';
-import { version } from '../../support/version.ts';
+import { ownTracer } from '../../support/own-tracer.ts';
 import type { AwsSdkInstrumentationOptions } from './options.ts';
 import type { SmithyClient } from './smithy.ts';
 import { traceSend } from './trace-send.ts';
@@ -18,7 +18,7 @@ export function instrumentAwsClient<Client>(
 ): Client {
   guard('instrumenting an AWS client', () => {
     if (!isClient(client) || instrumented in client) return;
-    const tracer = options.tracer ?? trace.getTracer('antifreeze', version);
+    const tracer = options.tracer ?? ownTracer();
     Object.defineProperty(client, instrumented, { value: true });
     client.send = traceSend(client.send, { tracer, options });
   });

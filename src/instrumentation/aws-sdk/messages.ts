@@ -1,6 +1,7 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { ContextFields } from '../../propagation/context-fields.ts';
 import { crossesLimit } from '../../propagation/message-size.ts';
+import { brokerName } from '../../support/broker-name.ts';
 import type { AwsService, CallDescription } from './aws-service.ts';
 import { type EntryFailures, failedEntries } from './failed-entries.ts';
 import { attributesOf, objects } from './read-input.ts';
@@ -79,7 +80,10 @@ export function messaging(
       'messaging.system': system,
       'messaging.operation.type': type,
       'messaging.operation.name': type,
-      ...(destination && { 'messaging.destination.name': destination }),
+      ...(destination && {
+        'messaging.destination.name': destination,
+        'service.peer.name': brokerName(system, destination),
+      }),
       ...(batch && { 'messaging.batch.message_count': batch.length }),
       ...attributes,
     },

@@ -154,9 +154,13 @@ function carry(open: OpenCall, input: AwsInput): AwsInput | undefined {
   return Object.keys(fields).length > 0 ? service.inject({ ...call, input }, fields) : undefined;
 }
 
-function mark({ headers, hostname }: SentRequest, { callSpan: { span }, call }: OpenCall): void {
+function mark(
+  { headers, hostname, port }: SentRequest,
+  { callSpan: { span }, call }: OpenCall,
+): void {
   const { options } = call;
   if (hostname) span.setAttribute('server.address', hostname);
+  if (port) span.setAttribute('server.port', port);
   if (!headers || options.traceHeader === false) return;
   const incoming = options.incomingTraceHeader?.() ?? readHeader(headers, awsTraceHeaderName);
   headersSetter.set(headers, awsTraceHeaderName, awsTraceHeader(span.spanContext(), incoming));

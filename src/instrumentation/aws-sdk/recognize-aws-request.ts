@@ -87,6 +87,7 @@ export function recognizeAwsRequest(request: OutgoingRequest): AwsRequestDescrip
       'rpc.system': 'aws-api',
       'rpc.system.name': 'aws-api',
       'rpc.service': service,
+      'service.peer.name': service,
       ...(operation && { 'rpc.method': operation }),
       ...(region && { 'cloud.region': region }),
       ...readAttempt(request),
@@ -123,6 +124,7 @@ function readLambda(pathname: string): Operation {
     attributes: {
       'faas.invoked_name': decoded(name),
       'faas.invoked_provider': 'aws',
+      'service.peer.name': decoded(name),
     },
   };
 }

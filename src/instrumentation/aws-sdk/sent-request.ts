@@ -5,6 +5,8 @@ import type { RequestClaim } from '../call-context.ts';
 export interface SentRequest {
   readonly method?: string;
   readonly hostname?: string;
+  /** Of an endpoint that isn't AWS's own. */
+  readonly port?: number | undefined;
   readonly path?: string;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;

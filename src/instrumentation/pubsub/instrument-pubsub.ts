@@ -1,6 +1,6 @@
-import { type Tracer, trace } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import { guard } from '../../support/guard.ts';
-import { version } from '../../support/version.ts';
+import { ownTracer } from '../../support/own-tracer.ts';
 import type { Publisher, PubSubInstrumentationOptions } from './publisher.ts';
 import { tracePublish } from './trace-publish.ts';
 
@@ -23,7 +23,7 @@ export function instrumentPubSub<TopicOrClient>(
   options: PubSubInstrumentationOptions & { readonly tracer?: Tracer } = {},
 ): TopicOrClient {
   guard('instrumenting Pub/Sub', () => {
-    const tracer = options.tracer ?? trace.getTracer('antifreeze', version);
+    const tracer = options.tracer ?? ownTracer();
     const publisher = publisherOf(topicOrClient);
     if (publisher)
       publisher.publishMessage = tracePublish(publisher.publishMessage, { tracer, options });

@@ -1,5 +1,6 @@
 import { type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { closeWithInvocation } from '../../core/invocation-scope.ts';
+import { brokerName } from '../../support/broker-name.ts';
 import type { PublishedMessage, Publisher, PubSubTracing } from './publisher.ts';
 
 /** The span of one message that is sent. */
@@ -31,7 +32,10 @@ export function startMessageSpan(
         'messaging.system': 'gcp_pubsub',
         'messaging.operation.name': 'send',
         'messaging.operation.type': 'send',
-        ...(name && { 'messaging.destination.name': name }),
+        ...(name && {
+          'messaging.destination.name': name,
+          'service.peer.name': brokerName('gcp_pubsub', name),
+        }),
         ...(orderingKey && { 'messaging.gcp_pubsub.message.ordering_key': orderingKey }),
       },
     },

@@ -16,6 +16,7 @@ test.each(['data', 'many', 'zlib'])('a log group is named from the beginning of 
       'messaging.operation.name': 'process',
       'messaging.operation.type': 'process',
       'messaging.destination.name': '/aws/lambda/orders',
+      'service.peer.name': 'aws.cloudwatch_logs:/aws/lambda/orders',
     },
   });
 });

@@ -28,6 +28,7 @@ test('records that could not be transformed are counted, dropped ones are not', 
   expect(summary).toEqual({
     attributes: { 'antifreeze.batch.failed_count': 1 },
     errorType: 'batch_item_failures',
+    message: '1 of 3 records failed',
   });
 });
 

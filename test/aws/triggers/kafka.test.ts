@@ -18,6 +18,7 @@ test('a batch of several partitions is one span that links to each producer', ()
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
     'messaging.destination.name': 'orders',
+    'service.peer.name': 'kafka:orders',
     'messaging.batch.message_count': 3,
     'antifreeze.event.age_ms': expect.any(Number),
   });

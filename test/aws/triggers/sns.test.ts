@@ -16,6 +16,7 @@ test('a notification becomes a consumer span named for its topic', () => {
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
     'messaging.destination.name': 'order-events',
+    'service.peer.name': 'aws.sns:order-events',
     'aws.sns.topic.arn': 'arn:aws:sns:eu-central-1:123456789012:order-events',
     'messaging.message.id': '95df01b4-ee98-5cb9-9903-4c221d41eb5e',
     'antifreeze.event.age_ms': expect.any(Number),

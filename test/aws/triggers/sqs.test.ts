@@ -19,6 +19,7 @@ test('a single message becomes a consumer span that continues and links to its p
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
     'messaging.destination.name': 'orders',
+    'service.peer.name': 'aws_sqs:orders',
     'aws.sqs.queue.url': 'https://sqs.eu-central-1.amazonaws.com/123456789012/orders',
     'messaging.message.id': '059f36b4-87a3-44ab-83d2-661970000001',
     'antifreeze.message.delivery_count': 3,
@@ -138,35 +139,31 @@ test('a message with nothing but the required fields still has its queue', () =>
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
     'messaging.destination.name': 'orders',
+    'service.peer.name': 'aws_sqs:orders',
     'aws.sqs.queue.url': 'https://sqs.cn-north-1.amazonaws.com.cn/123456789012/orders',
     'messaging.message.id': 'm1',
   });
 });
 
 test.each([
-  [undefined, {}, undefined],
-  [{ batchItemFailures: null }, {}, undefined],
-  [{ batchItemFailures: [] }, { 'antifreeze.batch.failed_count': 0 }, undefined],
-  [
-    { batchItemFailures: [{ itemIdentifier: 'm2' }] },
-    { 'antifreeze.batch.failed_count': 1 },
-    'batch_item_failures',
-  ],
+  [{ batchItemFailures: [{ itemIdentifier: 'm2' }] }, 1],
   // Lambda takes the whole batch as failed.
-  [
-    { batchItemFailures: [{ itemIdentifier: '' }] },
-    { 'antifreeze.batch.failed_count': 3 },
-    'batch_item_failures',
-  ],
-  [
-    { batchItemFailures: [{ messageId: 'm2' }] },
-    { 'antifreeze.batch.failed_count': 3 },
-    'batch_item_failures',
-  ],
-])('the result %j is counted as Lambda takes it', (result, attributes, errorType) => {
-  const summary = sqs.result?.(result, readEvent('sqs/batch'));
+  [{ batchItemFailures: [{ itemIdentifier: '' }] }, 3],
+  [{ batchItemFailures: [{ messageId: 'm2' }] }, 3],
+])('the result %j is a failure, counted as Lambda takes it', (result, count) => {
+  expect(sqs.result?.(result, readEvent('sqs/batch'))).toEqual({
+    attributes: { 'antifreeze.batch.failed_count': count },
+    errorType: 'batch_item_failures',
+    message: `${count} of 3 records failed`,
+  });
+});
 
-  expect(summary).toEqual({ attributes, ...(result?.batchItemFailures && { errorType }) });
+test.each([
+  [undefined, {}],
+  [{ batchItemFailures: null }, {}],
+  [{ batchItemFailures: [] }, { 'antifreeze.batch.failed_count': 0 }],
+])('the result %j is no failure', (result, attributes) => {
+  expect(sqs.result?.(result, readEvent('sqs/batch'))).toEqual({ attributes });
 });
 
 test('ten thousand messages of as many traces are linked to, each', () => {

@@ -8,6 +8,7 @@ import {
   sound,
   soundQueue,
   soundVariables,
+  straightToAws,
 } from './sound-function.ts';
 
 /** A function with one thing wrong. */
@@ -148,14 +149,12 @@ export const cases: readonly RuleCase[] = [
   {
     id: 'endpoint-denied',
     when: 'its role may not send to X-Ray',
-    described: {
-      ...sound,
-      variables: {
-        ...without('OTEL_EXPORTER_OTLP_ENDPOINT', sound),
-        ANTIFREEZE_ENDPOINT: 'aws',
-      },
-      mayTrace: false,
-    },
+    described: { ...straightToAws, mayTrace: false },
+  },
+  {
+    id: 'transaction-search-off',
+    when: 'X-Ray takes no OTLP in the region',
+    described: { ...straightToAws, takesOtlp: false },
   },
   {
     id: 'endpoint-insecure',

@@ -3,7 +3,15 @@ import type { FunctionDescription } from '../../../src/cli/doctor/function-descr
 import { rules } from '../../../src/cli/doctor/rules/index.ts';
 import { version } from '../../../src/support/version.ts';
 import { cases, newer, without, withVariables } from './rule-cases.ts';
-import { diagnosisOf, layer, relay, sender, sound, soundQueue } from './sound-function.ts';
+import {
+  diagnosisOf,
+  layer,
+  relay,
+  sender,
+  sound,
+  soundQueue,
+  straightToAws,
+} from './sound-function.ts';
 
 test.each(cases)('$id is found where $when', ({ id, described, others = [] }) => {
   const { findings } = diagnosisOf(described, ...others);
@@ -59,14 +67,7 @@ test.each([
     'credentials that are encrypted',
     { ...withVariables({ OTEL_EXPORTER_OTLP_HEADERS: 'api-key=1' }), hasOwnKey: true },
   ],
-  [
-    'an endpoint that is that of the cloud',
-    {
-      ...sound,
-      variables: { ...without('OTEL_EXPORTER_OTLP_ENDPOINT', sound), ANTIFREEZE_ENDPOINT: 'aws' },
-      mayTrace: true,
-    },
-  ],
+  ['an endpoint that is that of the cloud', straightToAws],
   ['a layer that is newer than the package', newer],
   [
     'a queue of which nothing could be found out',

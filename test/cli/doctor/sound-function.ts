@@ -42,7 +42,16 @@ export const sound: FunctionDescription = {
   relayQueue: undefined,
   maySend: undefined,
   mayTrace: undefined,
+  takesOtlp: undefined,
   relays: [],
+};
+
+/** A function that sends to X-Ray, with nothing wrong. */
+export const straightToAws: FunctionDescription = {
+  ...sound,
+  variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/antifreeze', ANTIFREEZE_ENDPOINT: 'aws' },
+  mayTrace: true,
+  takesOtlp: true,
 };
 
 /** The variables that send spans through a queue. */

@@ -193,6 +193,13 @@ test('a request of any client', () => {
   });
 });
 
+test('a client whom a socket of IPv6 serves by IPv4 has the address of that', () => {
+  const request = requestOf({ host: 'localhost' });
+  Object.defineProperty(request.socket, 'remoteAddress', { value: '::ffff:192.0.2.7' });
+
+  expect(rootOf(httpCall(request)).attributes['client.address']).toBe('192.0.2.7');
+});
+
 test('a job of Cloud Scheduler is a timer', () => {
   const headers = {
     'x-cloudscheduler': 'true',

@@ -30,6 +30,8 @@ test('a call is one client span, named and attributed by the AWS SDK conventions
       'aws.request_id': 'request-1',
       'http.response.status_code': 200,
       'server.address': '127.0.0.1',
+      'server.port': Number(new URL(aws.endpoint).port),
+      'service.peer.name': 'DynamoDB',
     },
   });
 });

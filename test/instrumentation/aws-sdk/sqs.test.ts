@@ -32,6 +32,7 @@ test('a sent message is a producer span, and carries it', async () => {
       'messaging.system': 'aws_sqs',
       'messaging.operation.type': 'send',
       'messaging.destination.name': 'orders',
+      'service.peer.name': 'aws_sqs:orders',
       'messaging.message.id': 'm1',
       'aws.sqs.queue.url': QueueUrl,
       'rpc.method': 'SendMessage',

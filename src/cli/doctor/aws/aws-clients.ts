@@ -31,7 +31,14 @@ export interface AttachedLayer {
 
 /** The part of AWS's `Lambda` client that is used. */
 export interface LambdaClient {
-  readonly config: { region(): Promise<string> };
+  readonly config: {
+    region(): Promise<string>;
+    credentials(): Promise<{
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken?: string;
+    }>;
+  };
   listFunctions(input: { Marker?: string | undefined }): Promise<{
     Functions?: FunctionConfiguration[] | undefined;
     NextMarker?: string | undefined;

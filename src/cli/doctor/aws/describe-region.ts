@@ -9,6 +9,7 @@ import { inParallel } from './in-parallel.ts';
 import { describePlainly, listFunctions } from './list-functions.ts';
 import { maySend } from './may-send.ts';
 import { mayTrace, sendsToXray } from './may-trace.ts';
+import { takesOtlp } from './takes-otlp.ts';
 
 /** Calls, or downloads of code, under way at a time: fewer than AWS throttles. */
 const mostAtATime = 4;
@@ -44,17 +45,19 @@ export async function describeRegion(
     clientsOf: (home = region) => (home === region ? clients : createClients(home)),
     region,
   });
-  const { mayRoleSend, mayRoleTrace } = rememberingPermissions(clients, gaps);
+  const { mayRoleSend, mayRoleTrace, mayXrayTake } = rememberingPermissions(clients, region, gaps);
 
   const functions = await inParallel(configurations, mostAtATime, async (configuration) => {
     const plain = describePlainly(configuration, layers);
     const relayQueue = queueOf(configuration).map(({ url }) => queues.get(url))[0];
+    const isForXray = sendsToXray(plain.variables, region);
     const isInspected = plain.runtime?.startsWith('nodejs') && inspects(plain.name);
     return {
       ...plain,
       relayQueue,
       maySend: relayQueue && (await mayRoleSend(plain.role, relayQueue)),
-      mayTrace: sendsToXray(plain.variables, region) ? await mayRoleTrace(plain.role) : undefined,
+      mayTrace: isForXray ? await mayRoleTrace(plain.role) : undefined,
+      takesOtlp: isForXray ? await mayXrayTake() : undefined,
       relays: relaysOf(plain.arn, queues),
       versionsInCode: isInspected ? await findVersions(plain.name, lambda, gaps) : undefined,
     };
@@ -101,8 +104,8 @@ function relaysOf(
   );
 }
 
-/** Many functions share a role, and all of them a queue. */
-function rememberingPermissions({ iam }: AwsClients, gaps: Gaps) {
+/** Many functions share a role, and all of them a queue and the region's X-Ray. */
+function rememberingPermissions({ iam, lambda }: AwsClients, region: string, gaps: Gaps) {
   const answers = new Map<string, Promise<boolean | undefined>>();
   const remember = (key: string, ask: () => Promise<boolean | undefined>) => {
     const answer = answers.get(key) ?? ask();
@@ -113,5 +116,6 @@ function rememberingPermissions({ iam }: AwsClients, gaps: Gaps) {
     mayRoleSend: (role: string, queue: QueueDescription) =>
       remember(`${role} ${queue.arn}`, () => maySend(role, queue, iam, gaps)),
     mayRoleTrace: (role: string) => remember(role, () => mayTrace(role, iam, gaps)),
+    mayXrayTake: () => remember('xray', () => takesOtlp(lambda, region, gaps)),
   };
 }

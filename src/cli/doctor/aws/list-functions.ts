@@ -17,7 +17,7 @@ export async function listFunctions(lambda: LambdaClient): Promise<FunctionConfi
 /** What a function's configuration says by itself. */
 export type PlainDescription = Omit<
   FunctionDescription,
-  'relayQueue' | 'maySend' | 'mayTrace' | 'relays' | 'versionsInCode'
+  'relayQueue' | 'maySend' | 'mayTrace' | 'takesOtlp' | 'relays' | 'versionsInCode'
 >;
 
 /** Puts Lambda's answer into our words. */

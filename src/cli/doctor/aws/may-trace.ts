@@ -19,10 +19,6 @@ export async function mayTrace(
   iam: PolicySimulator | undefined,
   gaps: Gaps,
 ): Promise<boolean | undefined> {
-  gaps.add(
-    'whether Transaction Search is on',
-    'only CloudWatch tells: see Settings, X-Ray traces; without it X-Ray takes no OTLP',
-  );
   const question = {
     what: 'whether roles may send to X-Ray',
     role,

@@ -40,6 +40,19 @@ export const endpointRules: readonly Rule[] = [
       mayTrace === false ? ['Its role may not send to X-Ray, so its spans are lost.'] : [],
   },
   {
+    id: 'transaction-search-off',
+    severity: 'error',
+    meaning:
+      "Spans go to X-Ray's OTLP endpoint, which takes none, as Transaction Search is off in the region",
+    remedy: 'Switch on Transaction Search: CloudWatch, Settings, X-Ray traces.',
+    find: ({ described: { takesOtlp } }) =>
+      takesOtlp === false
+        ? [
+            'Transaction Search is off in this region, so X-Ray takes no OTLP and its spans are lost.',
+          ]
+        : [],
+  },
+  {
     id: 'endpoint-insecure',
     severity: 'warning',
     meaning: 'Credentials go over plain `http` to a host that is not private',

@@ -13,7 +13,14 @@ export const lambda: AwsService = {
     const invokes = operation === 'CheckpointDurableExecution' || operation.startsWith('Invoke');
     const name = invokes ? functionName(invokedName(input)) : undefined;
     if (name === undefined) return {};
-    return { attributes: { 'faas.invoked_name': name, 'faas.invoked_provider': 'aws' } };
+    return {
+      attributes: {
+        'faas.invoked_name': name,
+        'faas.invoked_provider': 'aws',
+        // What that function calls itself, unless told otherwise.
+        'service.peer.name': name,
+      },
+    };
   },
   inject({ operation, input }, fields) {
     // Lambda passes a client context on only where the caller waits for the answer.
