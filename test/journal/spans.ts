@@ -3,8 +3,12 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { type Span, TracerProvider } from '@opentelemetry/sdk-trace';
 import { Journal } from '../../src/journal/journal.ts';
 import { encodeSpan } from '../../src/otlp/encode-span.ts';
+import { schemaUrl } from '../../src/support/own-tracer.ts';
 
-export const resource: Resource = resourceFromAttributes({ 'service.name': 'orders' });
+export const resource: Resource = resourceFromAttributes(
+  { 'service.name': 'orders' },
+  { schemaUrl },
+);
 
 /** The journal of a process in `folder`. */
 export function journalIn(folder: string, limit?: number): Journal {
