@@ -10,7 +10,7 @@ async function stepsOf(work: () => void): Promise<number> {
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  // Functions are counted from their second call on.
+  // Most functions are counted from their second call on.
   work();
   await session.post('Profiler.takePreciseCoverage');
   work();
