@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** What needs a browser: Debian's package `chromium`, or one that the variable `CHROMIUM` names. */
 export default defineConfig({
   test: {
+    // No machine is too busy for that; what comes takes no longer by it.
+    expect: { poll: { timeout: 15_000 } },
     include: ['test/viewer/browser/**/*.test.ts'],
     // As in `npm test`: what fails twice in a row has failed.
     retry: process.env['CI'] ? 1 : 0,

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** What needs tools that npm doesn't bring: stand-ins for AWS, Terraform, Ansible. `npm test` does without them. */
 export default defineConfig({
   test: {
+    // No machine is too busy for that; what comes takes no longer by it.
+    expect: { poll: { timeout: 15_000 } },
     include: ['test/cloud/**/*.test.ts'],
     // As in `npm test`: what fails twice in a row has failed.
     retry: process.env['CI'] ? 1 : 0,

@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // No machine is too busy for that; what comes takes no longer by it.
+    expect: { poll: { timeout: 15_000 } },
     include: ['test/**/*.test.ts'],
     // These need more than npm brings: see vitest.cloud.config.ts and vitest.browser.config.ts.
     exclude: ['test/cloud/**', 'test/viewer/browser/**'],

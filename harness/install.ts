@@ -6,15 +6,15 @@ import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasPackages, installPackages } from './install-packages.ts';
 
-/** Its client is built from source: see `lambda/install-nodejs22.ts`. */
-const byItself = 'lambda/nodejs22';
+/** A client that is built from source (`lambda/install-nodejs22.ts`), and what `npm run test:node26` is for. */
+const byThemselves = ['lambda/nodejs22', 'lambda/nodejs26'];
 
 const folders = globSync('{*,*/*}/package.json', {
   cwd: import.meta.dirname,
   exclude: ['**/node_modules'],
 })
   .map((file) => dirname(file))
-  .filter((folder) => folder !== byItself)
+  .filter((folder) => !byThemselves.includes(folder))
   .sort();
 
 for (const folder of folders) {

@@ -24,6 +24,7 @@ const lateParts = [
   'instrumentation/aws-sdk/middleware',
   'instrumentation/enable-instrumentation',
   'instrumentation/http-listeners',
+  'instrumentation/log-fields/add-log-fields',
   'instrumentation/pubsub/trace-publish',
   'journal/dead-journals',
   'journal/read-journal',

@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cloudEvent, http } from '@google-cloud/functions-framework';
 import { trace } from '@opentelemetry/api';
-import { logFields, traceCloudEvent, traceHttpFunction } from 'antifreeze/gcp';
+import { traceCloudEvent, traceFields, traceHttpFunction } from 'antifreeze/gcp';
 
 const tracer = trace.getTracer('shop');
 
@@ -21,7 +21,7 @@ http(
       span.end();
       return items.reduce((sum, { price }) => sum + price, 0);
     });
-    console.log(JSON.stringify({ severity: 'INFO', message: 'priced', total, ...logFields() }));
+    console.log(JSON.stringify({ severity: 'INFO', message: 'priced', total, ...traceFields() }));
     response.json({ total });
   }),
 );
@@ -44,6 +44,6 @@ cloudEvent(
   'pack',
   traceCloudEvent(async ({ data }) => {
     const order = JSON.parse(Buffer.from(data.message.data, 'base64').toString());
-    console.log(JSON.stringify({ message: 'packed', order: order.id, ...logFields() }));
+    console.log(JSON.stringify({ message: 'packed', order: order.id, ...traceFields() }));
   }),
 );

@@ -14,7 +14,8 @@ export interface Runtime {
 }
 
 const client24 = path('../../node_modules/aws-lambda-ric/index.mjs');
-const node24 = path('../../node_modules/node/bin/node');
+/** Another one where a variable says so, such as a release that Lambda doesn't have yet. */
+const node24 = process.env['NODEJS24'] ?? path('../../node_modules/node/bin/node');
 const node22 = path('nodejs22/node_modules/node/bin/node');
 
 export const runtimes: Readonly<Record<RuntimeName, Runtime>> = {

@@ -7,7 +7,7 @@ export interface Announcement {
   readonly imports?: RegExp;
 }
 
-/** Of the AWS SDK, that for durable functions, Google's Pub/Sub client, `@grpc/grpc-js` and OpenTelemetry's API. */
+/** Of the AWS SDK, that for durable functions, Google's Pub/Sub client, `@grpc/grpc-js`, loggers and OpenTelemetry's API. */
 export const announcements: readonly Announcement[] = [
   {
     // The class of all clients, in each release of the AWS SDK version 3, as CommonJS and as ES module.
@@ -26,6 +26,18 @@ export const announcements: readonly Announcement[] = [
     file: grpcFile(name),
     line: announce(`antifreeze.grpc.${name}`, name),
   })),
+  {
+    file: /[/\\]winston[/\\]lib[/\\]winston[/\\]logger\.js$/,
+    line: announce('antifreeze.winston', 'Logger'),
+  },
+  {
+    file: /[/\\]bunyan[/\\]lib[/\\]bunyan\.js$/,
+    line: announce('antifreeze.bunyan', 'Logger'),
+  },
+  {
+    file: /[/\\]@aws-lambda-powertools[/\\]logger[/\\]lib[/\\](?:cjs|esm)[/\\]Logger\.js$/,
+    line: announce('antifreeze.powertools-logger', 'Logger'),
+  },
   {
     // So that tracers count that were made before antifreeze is there.
     file: /[/\\]@opentelemetry[/\\]api[/\\](?:build[/\\](?:src|esm|esnext)|dist)[/\\]api[/\\]trace\.[cm]?js$/,

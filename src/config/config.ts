@@ -25,6 +25,8 @@ export interface Config {
   readonly flush: FlushMode;
   /** How long spans may be kept where they are batched, in milliseconds. */
   readonly flushInterval: number;
+  /** Whether lines of logs get the fields of their trace. */
+  readonly traceFields: boolean;
   /** Longest time that one flush may take, in milliseconds. */
   readonly flushTimeout: number;
   /** The queue that spans go through, in place of the endpoint. */

@@ -14,6 +14,7 @@ export const defaults: SettingValues = {
     maxExportBatchSize: 512,
     flush: 'after-response',
     flushInterval: 1000,
+    traceFields: false,
     flushTimeout: 1000,
     journal: true,
     timeoutMargin: undefined,

@@ -7,6 +7,8 @@ export interface LambdaEnvironment {
   readonly memorySizeMb: number | undefined;
   readonly logGroupName: string | undefined;
   readonly logStreamName: string | undefined;
+  /** Whether the runtime makes a JSON object of each line that is logged. */
+  readonly logsJson: boolean;
   readonly region: string | undefined;
   /** `on-demand`, `provisioned-concurrency`, `snap-start` or `lambda-managed-instances`. */
   readonly initializationType: string | undefined;
@@ -32,6 +34,7 @@ export function readLambdaEnvironment(environment: Environment = process.env): L
     memorySizeMb: count('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
     logGroupName: text('AWS_LAMBDA_LOG_GROUP_NAME'),
     logStreamName: text('AWS_LAMBDA_LOG_STREAM_NAME'),
+    logsJson: text('AWS_LAMBDA_LOG_FORMAT')?.toUpperCase() === 'JSON',
     region: text('AWS_REGION'),
     initializationType: text('AWS_LAMBDA_INITIALIZATION_TYPE'),
     maxConcurrency: count('AWS_LAMBDA_MAX_CONCURRENCY'),

@@ -108,6 +108,12 @@ export interface TraceOptions {
   /** How long `batched` keeps spans while responses follow each other, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_INTERVAL`. */
   readonly flushInterval?: number | undefined;
 
+  /**
+   * Adds `trace_id`, `span_id` and `trace_flags` to each line that is logged by `console`, pino, winston, bunyan or Powertools'
+   * Logger, and on Google Cloud the fields of Cloud Logging. Default false; `ANTIFREEZE_TRACE_FIELDS`.
+   */
+  readonly traceFields?: boolean | undefined;
+
   /** Longest time that one flush may take, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_TIMEOUT`. */
   readonly flushTimeout?: number | undefined;
 

@@ -56,6 +56,10 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
     meaning:
       '`after-response` sends spans once the caller has the answer, where the platform has a window for it; `before-response` always sends them first; `batched`, on Lambda, keeps those of a busy function for `flushInterval`.',
   },
+  traceFields: {
+    meaning:
+      'Adds `trace_id`, `span_id` and `trace_flags` to each line of `console`, pino, winston, bunyan and Powertools: [logs](docs/logs.md).',
+  },
   flushInterval: {
     meaning:
       'How long after the first invocation that is kept began `batched` sends spans, with the next response, in milliseconds.',

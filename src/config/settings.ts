@@ -135,6 +135,7 @@ export const settings: {
       'ANTIFREEZE_FLUSH',
     ),
     flushInterval: setting(count(1), 'flushInterval', 'ANTIFREEZE_FLUSH_INTERVAL'),
+    traceFields: setting(flag, 'traceFields', 'ANTIFREEZE_TRACE_FIELDS'),
     flushTimeout: setting(count(1), 'flushTimeout', 'ANTIFREEZE_FLUSH_TIMEOUT'),
     journal: setting(flag, 'journal', 'ANTIFREEZE_JOURNAL'),
     timeoutMargin: setting(count(1), 'timeoutMargin', 'ANTIFREEZE_TIMEOUT_MARGIN'),

@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
+import { recordHeadroom } from './headroom.ts';
 import { recordRoute, withRequestMetadata } from './http-route.ts';
 import type { Invocation } from './invocation.ts';
 import {
@@ -102,6 +103,7 @@ export function startInvocation<Platform>(
       guard('telling the route', () => recordRoute(span, init, rootContext));
       guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event, failure));
       tellOutcome(outcome);
+      guard('recording the headroom', () => recordHeadroom(span, invocation.deadline));
       guard('ending the root span', () => span.end());
       wait = guard('flushing', () => flushPolicy.closed(open));
       return wait;

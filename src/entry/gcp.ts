@@ -1,7 +1,7 @@
 import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
 import { isDisabled, readConfig } from '../config/read-config.ts';
-import { activeLogFields, type LogFields } from '../gcp/log-fields.ts';
+import { activeLogFields } from '../gcp/log-fields.ts';
 import { announceTracing, findTracing } from '../gcp/process-tracing.ts';
 import { traceServers } from '../gcp/trace-servers.ts';
 import { type AnyFunction, type Signature, wrapFunction } from '../gcp/wrap-function.ts';
@@ -10,12 +10,13 @@ import { createGcpSetUp, type GcpTelemetry } from '../sdk/gcp.ts';
 import type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
 import { registerApi } from '../sdk/register-api.ts';
 import { guard } from '../support/guard.ts';
+import type { LogFields } from '../support/log-fields.ts';
 import { once } from '../support/once.ts';
 
-export type { LogFields } from '../gcp/log-fields.ts';
 export { instrumentPubSub } from '../instrumentation/pubsub/instrument-pubsub.ts';
 export type { PubSubInstrumentationOptions } from '../instrumentation/pubsub/publisher.ts';
 export type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
+export type { LogFields } from '../support/log-fields.ts';
 
 export type * from './option-types.ts';
 
@@ -61,8 +62,8 @@ export function traceServer<Server>(server: Server, options: TraceFunctionOption
   return server;
 }
 
-/** What joins a line of JSON in Cloud Logging with the active span: `console.log(JSON.stringify({ message, ...logFields() }))`. */
-export function logFields(): LogFields {
+/** What joins a line of JSON in Cloud Logging with the active span: `console.log(JSON.stringify({ message, ...traceFields() }))`. */
+export function traceFields(): LogFields {
   const projectId = findTracing()?.projectId() ?? readGcpEnvironment().projectId;
   return guard('reading the active span', () => activeLogFields(projectId)) ?? {};
 }

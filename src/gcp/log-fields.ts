@@ -1,9 +1,7 @@
 import { isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
+import type { LogFields } from '../support/log-fields.ts';
 
-/** The fields by which Cloud Logging joins a line of JSON with its trace. */
-export type LogFields = Readonly<Record<string, string | boolean>>;
-
-/** The fields of the active span; none outside of one. Without a project, the trace's id stands alone. */
+/** What Cloud Logging joins a line of JSON with its trace by. The fields of the active span; none outside of one. Without a project, the trace's id stands alone. */
 export function activeLogFields(projectId: string | undefined): LogFields {
   const span = trace.getActiveSpan()?.spanContext();
   if (!span || !isSpanContextValid(span)) return {};

@@ -13,7 +13,7 @@ export function patchClasses<Method extends (...args: never[]) => unknown>(
   const { method } = source;
   const forget = watchClasses(source, (found) => {
     if (undo.has(found)) return;
-    guard(`instrumenting ${source.exported}`, () => {
+    guard(`instrumenting ${source.bundled.description}`, () => {
       const { prototype } = found;
       const original = prototype[method] as Method;
       const replaced = replace(original);

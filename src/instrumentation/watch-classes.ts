@@ -4,8 +4,8 @@ import { moduleCache } from '../support/module-cache.ts';
 
 /** A class of a library, and where it turns up. A process may have several of it, by releases and by bundles. */
 export interface ClassSource {
-  /** The name under which its module exports it. */
-  readonly exported: string;
+  /** The name under which its module exports it; undefined where it is the module. */
+  readonly exported: string | undefined;
   /** A method that tells it from others of that name. */
   readonly method: string;
   /** What `require` is given for its module. */
@@ -30,7 +30,8 @@ export function watchClasses(
   const visit = (value: unknown) => {
     if (isClassWith(method, value)) found(value);
   };
-  const visitExports = (exports: unknown) => visit(Object(exports)[exported]);
+  const visitExports = (exports: unknown) =>
+    visit(exported === undefined ? exports : Object(exports)[exported]);
   const onRequire: ChannelListener = (message) => {
     const { id, result } = message as { readonly id?: string; readonly result?: unknown };
     if (id !== undefined && modules.includes(id)) visitExports(result);

@@ -13,9 +13,11 @@ import type { ReportFault } from '../export/fault-log.ts';
 import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
 import { createInvocations } from '../gcp/invocation.ts';
+import { activeLogFields } from '../gcp/log-fields.ts';
 import { fetchMetadata } from '../gcp/metadata.ts';
 import { gcpResource } from '../gcp/resource.ts';
 import { createResponseHolder } from '../gcp/response-holder.ts';
+import { addLogFields } from '../instrumentation/log-fields/add-log-fields.ts';
 import { instrumentPubSubLibrary } from '../instrumentation/pubsub/instrument-pubsub-library.ts';
 import { carryingOwnParent } from '../propagation/own-parent.ts';
 import type { Deadline } from '../support/deadline.ts';
@@ -79,7 +81,7 @@ function createGcpTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     isHosted ? faultReporter(config.logLevel) : undefined,
   );
-  instrumentCalls(sdk, instrumentation, metadataHost);
+  instrumentProcess(sdk, config, instrumentation, metadataHost, () => projectId);
   const { flush, margin, lead } = pacedFlush((deadline: Deadline) =>
     sdk.flush(Math.min(deadline, Date.now() + config.flushTimeout)),
   );
@@ -132,11 +134,14 @@ function createSdk(
   return sdk;
 }
 
-function instrumentCalls(
+function instrumentProcess(
   { tracer, provider }: Sdk,
+  { traceFields }: Config,
   options: GcpInstrumentationOptions,
   metadataHost: string,
+  projectId: () => string | undefined,
 ): void {
+  if (traceFields) addLogFields(() => activeLogFields(projectId()), 'json');
   instrument(options, tracer, provider, {
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,

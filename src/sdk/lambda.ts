@@ -16,9 +16,10 @@ import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createSender, httpClient } from '../export/create-sender.ts';
 import { openSocket } from '../export/open-socket.ts';
+import { activeTraceFields, addLogFields } from '../instrumentation/log-fields/add-log-fields.ts';
 import { once } from '../support/once.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
-import { createTelemetry } from './create-telemetry.ts';
+import { createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter, warn } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
 import { journalFolder } from './journal-folder.ts';
@@ -52,7 +53,7 @@ export function createLambdaTelemetry(
 ): LambdaTelemetry {
   const loadedAt = Date.now();
   const environment = readLambdaEnvironment();
-  const { runtimeApi, xRayDaemon } = environment;
+  const { runtimeApi } = environment;
   const clients = findClients(environment);
   const batches =
     config.flush === 'batched' && clients.window && runtimeApi
@@ -69,14 +70,11 @@ export function createLambdaTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
-  const { tracer, provider, journal } = sdk;
+  const { tracer, journal } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
-  instrument(instrumentation, tracer, provider, {
-    ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
-    incomingTraceHeader: runtimeTraceHeader,
-  });
+  instrumentFunction(instrumentation, config, environment, sdk);
   const { flushPolicy, initializedAt, servesFirst } = chooseFlushPolicy(
     config,
     clients,
@@ -116,6 +114,19 @@ function coldStartOf(
     readyAt,
     servesFirst,
   });
+}
+
+function instrumentFunction(
+  options: InstrumentationOptions,
+  config: Config,
+  { runtimeApi, xRayDaemon, logsJson }: LambdaEnvironment,
+  { tracer, provider }: Sdk,
+): void {
+  instrument(options, tracer, provider, {
+    ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
+    incomingTraceHeader: runtimeTraceHeader,
+  });
+  if (config.traceFields) addLogFields(activeTraceFields, logsJson ? 'runtime-json' : 'text');
 }
 
 /**

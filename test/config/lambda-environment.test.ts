@@ -23,6 +23,7 @@ test('what Lambda sets is read', () => {
     memorySizeMb: 512,
     logGroupName: '/aws/lambda/orders',
     logStreamName: '2026/11/23/[$LATEST]0123',
+    logsJson: false,
     region: 'eu-west-1',
     initializationType: 'on-demand',
     maxConcurrency: 8,
@@ -35,9 +36,9 @@ test('what Lambda sets is read', () => {
 });
 
 test('outside Lambda everything is undefined', () => {
-  const { usesAlternativeClient, ...rest } = readLambdaEnvironment({});
+  const { usesAlternativeClient, logsJson, ...rest } = readLambdaEnvironment({});
 
-  expect(usesAlternativeClient).toBe(false);
+  expect([usesAlternativeClient, logsJson]).toEqual([false, false]);
   expect(Object.values(rest)).toEqual(Array(11).fill(undefined));
 });
 

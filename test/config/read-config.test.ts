@@ -43,6 +43,7 @@ test('with nothing set, everything has its default and there is nothing to warn 
     maxExportBatchSize: 512,
     flush: 'after-response',
     flushInterval: 1000,
+    traceFields: false,
     flushTimeout: 1000,
     relay: undefined,
     journal: true,

@@ -18,6 +18,7 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
     maxExportBatchSize: 512,
     flush: 'after-response',
     flushInterval: 1_000,
+    traceFields: false,
     flushTimeout: 30_000,
     relay: undefined,
     journal: false,

@@ -157,25 +157,33 @@ describe.each(['by hand', 'preloaded', 'both'] as const)('traced %s', (variant) 
     expect(spans.find((span) => span.parentSpanId === outgoing?.spanId)?.kind).toBe('server');
   });
 
-  test('a log line can be joined with the trace', async () => {
-    const target = await startServer(() => ({}));
-    const server = await start(variant, {
-      ...responses,
-      target: 'calls',
-      environment: { GOOGLE_CLOUD_PROJECT: 'shop' },
-    });
+  test.each(['true', 'false'])(
+    'a log line can be joined with the trace, by itself: %s',
+    async (set) => {
+      const target = await startServer(() => ({}));
+      const server = await start(variant, {
+        ...responses,
+        target: 'calls',
+        environment: { GOOGLE_CLOUD_PROJECT: 'shop', ANTIFREEZE_TRACE_FIELDS: set },
+      });
 
-    await call(server.port, { path: `/?url=http://${target.url}/` });
-    target.close();
+      await call(server.port, { path: `/?url=http://${target.url}/` });
+      target.close();
 
-    const root = collector.spans().find(({ kind }) => kind === 'server');
-    const line = server.lines().find((text) => text.startsWith('{"logging')) ?? '{}';
-    expect(JSON.parse(line)).toEqual({
-      'logging.googleapis.com/trace': `projects/shop/traces/${root?.traceId}`,
-      'logging.googleapis.com/spanId': root?.spanId,
-      'logging.googleapis.com/trace_sampled': true,
-    });
-  });
+      const root = collector.spans().find(({ kind }) => kind === 'server');
+      const fields = {
+        'logging.googleapis.com/trace': `projects/shop/traces/${root?.traceId}`,
+        'logging.googleapis.com/spanId': root?.spanId,
+        'logging.googleapis.com/trace_sampled': true,
+      };
+      const lines = server.lines().filter((text) => text.startsWith('{'));
+      expect(lines.map((line) => JSON.parse(line))).toEqual([
+        fields,
+        { message: 'priced', ...(set === 'true' && fields) },
+      ]);
+      expect(server.lines()).toContain('priced, as text');
+    },
+  );
 });
 
 test("preloaded, an event's producer is found behind the delivery's traceparent", async () => {

@@ -86,6 +86,21 @@ const functions: Readonly<Record<string, { handler: string; files: Record<string
 };
 
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
+  test('without an exec wrapper, as in a container image, the handler may be named to it by a variable', async () => {
+    const { handler, files } = functions['CommonJS'] ?? { handler: '', files: {} };
+    const fn = await start(files, {
+      runtime,
+      handler: join(layer.opt, 'antifreeze-layer/redirect.handler'),
+      environment: { AWS_LAMBDA_EXEC_WRAPPER: '', ANTIFREEZE_HANDLER: handler },
+    });
+
+    const { payload } = await fn.invoke({});
+    await fn.frozen();
+
+    expect(payload).toBe('"done"');
+    expect(names()).toEqual(expect.arrayContaining(['work', 'function-under-test']));
+  });
+
   test.each(Object.keys(functions))(
     'the layer has all spans of %s out before each freeze',
     async (kind) => {

@@ -39,4 +39,27 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       expect(root?.status).toEqual({ code: 'error', message: expect.stringMatching(said) });
     },
   );
+
+  test('the root span lasts to the last byte, and tells of the first', async () => {
+    const fn = await startFunction({
+      directory,
+      runtime,
+      handler: 'broken-streams.handler',
+      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    });
+
+    const { payload, requestId } = await fn.invoke({});
+    await fn.frozen();
+    await fn.close();
+
+    const root = collector
+      .spans()
+      .find(({ attributes }) => attributes['faas.invocation_id'] === requestId);
+    expect(payload).toBe('firstlast');
+    expect(root?.events.map(({ name }) => name)).toEqual(['http.response.first_byte']);
+    // So long the handler waits in between.
+    const { start = 0n, end = 0n, events: [first] = [] } = root ?? {};
+    expect(first?.time).toBeGreaterThanOrEqual(start);
+    expect(end - (first?.time ?? end)).toBeGreaterThanOrEqual(19_000_000n);
+  });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +87,52 @@ test('a port that is taken is told, with what to do', async () => {
   expect(errors()).toContain('--port');
 });
 
+test('a full disk refuses what comes, in words, and goes on when there is room', async () => {
+  const file = join(folder, 'kept.db');
+  // The kernel lets no file of this process grow above so many blocks of a kilobyte.
+  const child = start(
+    ['--terminal', '--port', '0', '--db', file],
+    ['sh', '-c', 'trap \'\' XFSZ; ulimit -f 200; exec "$@"', 'sh'],
+  );
+  const output = textOf(child);
+  await expect.poll(output).toContain('Ctrl-C ends it.');
+  const endpoint = /received at (\S+)/.exec(output())?.[1] ?? '';
+
+  const statuses: number[] = [];
+  for (let n = 0; n < 60 && !statuses.includes(503); n += 1)
+    statuses.push((await send(endpoint, '/v1/traces', padded(n))).status);
+  const answer = await send(endpoint, '/v1/traces', padded(99));
+
+  expect(statuses.at(-1)).toBe(503);
+  expect(statuses[0]).toBe(200);
+  expect(await answer.text()).toMatch(/disk|full|large/i);
+  expect(output()).toMatch(/What came can't be kept: /);
+  expect(child.exitCode).toBeNull();
+});
+
+test('with --host others reach it by that address, and still no foreign name', async () => {
+  const { endpoint } = await view('--terminal', '--host', '127.0.0.2');
+
+  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.2:/);
+  expect((await send(endpoint)).status).toBe(200);
+  const foreign = { headers: { host: 'evil.example' } };
+  expect(await statusOf(endpoint, foreign)).toBe(403);
+});
+
+test('--open has the system open the page', async () => {
+  const opened = join(folder, 'opened');
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" > '${opened}'\n`, {
+    mode: 0o755,
+  });
+  const path = `${folder}:${process.env['PATH']}`;
+
+  const child = start(['--open', '--port', '0', '--ui-port', '0'], [], { PATH: path });
+  const output = textOf(child);
+
+  await expect.poll(() => existsSync(opened) && readFileSync(opened, 'utf8')).toMatch(/^http:/);
+  expect(output()).toContain(readFileSync(opened, 'utf8'));
+});
+
 test("Jaeger's sampling protocol is answered from a share or from Jaeger's own file", async () => {
   const file = join(folder, 'strategies.json');
   const strategies = {
@@ -111,8 +157,14 @@ test("Jaeger's sampling protocol is answered from a share or from Jaeger's own f
   expect((await fetch(`${endpoint}/sampling`)).status).toBe(400);
 });
 
-function start(args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, ['dist/esm/cli.js', 'view', ...args]);
+/** Runs the command, by another one if that is given. */
+function start(
+  args: readonly string[],
+  by: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): ChildProcess {
+  const [command = '', ...rest] = [...by, process.execPath, 'dist/esm/cli.js', 'view', ...args];
+  const child = spawn(command, rest, { env: { ...process.env, ...environment } });
   started.push(child);
   return child;
 }
@@ -146,9 +198,26 @@ function body(): Buffer {
   return Buffer.from(JsonTraceSerializer.serializeRequest(sampleSpans()) ?? []);
 }
 
-async function send(endpoint: string): Promise<void> {
+async function send(endpoint: string, path = '/v1/traces', content = body()): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
-  await fetch(`${endpoint}/v1/traces`, { method: 'POST', headers, body: new Uint8Array(body()) });
+  return await fetch(endpoint + path, { method: 'POST', headers, body: new Uint8Array(content) });
+}
+
+/** Some ten kilobytes of spans that are no others'. */
+function padded(number: number): Buffer {
+  const spans = Array.from({ length: 20 }, (_, index) => ({
+    traceId: `${number}`.padStart(32, '1'),
+    spanId: `${index}`.padStart(16, '1'),
+    name: 'x'.repeat(500),
+  }));
+  return Buffer.from(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
+}
+
+async function statusOf(endpoint: string, options: RequestOptions): Promise<number | undefined> {
+  const call = request(`${endpoint}/v1/traces`, { ...options, method: 'POST', agent: false }).end();
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
 }
 
 async function ask(url: string): Promise<unknown> {

@@ -1,9 +1,11 @@
 import { errorMonitor } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
+import { trace } from '@opentelemetry/api';
 import { returned, threw } from '../../core/outcome.ts';
 import { runPromiseHandler } from '../../core/run-promise-handler.ts';
 import type { RunningInvocation } from '../../core/start-invocation.ts';
+import { guard } from '../../support/guard.ts';
 
 /** The response stream of Lambda's runtime: the writable part of an HTTP request, with a hook of its own. */
 export interface ResponseStream extends Writable {
@@ -22,6 +24,7 @@ export function runStreamHandler(
   stream: ResponseStream,
 ): unknown {
   watchFailures(running, stream);
+  noteFirstByte(running, stream);
   const fulfilled = (value: unknown): unknown => {
     const over = whenOver(running, stream).then(() => running.finish(returned(metadataOf(stream))));
     return running.holdsResponse ? over.then(() => value) : value;
@@ -31,6 +34,25 @@ export function runStreamHandler(
     return value;
   };
   return runPromiseHandler({ ...running, end: running.finish }, call, fulfilled, refused);
+}
+
+/** The caller begins to get the answer: an event on the root span, which else tells of the last byte only. */
+function noteFirstByte(running: RunningInvocation, stream: ResponseStream): void {
+  const { write, end } = stream;
+  const note = (chunk: unknown) => {
+    stream.write = write;
+    stream.end = end;
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function')
+      running.run(() => trace.getActiveSpan()?.addEvent('http.response.first_byte'));
+  };
+  const noting =
+    <Args extends unknown[], Result>(method: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      guard('noting the first byte', () => note(args[0]));
+      return method.apply(stream, args);
+    };
+  stream.write = noting(write as (...args: unknown[]) => boolean);
+  stream.end = noting(end as (...args: unknown[]) => typeof stream);
 }
 
 /** Only looks on: a listener of 'error' would make one that nobody else handles harmless. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Archive, OpenArchive } from '../server/archive.ts';
+import { readExportFile } from '../server/read-export-file.ts';
 import { type Received, readBatch } from '../server/received.ts';
 import { readStrategies, type SamplingStrategies } from '../server/sampling.ts';
 import { startServers, type ViewerServers } from '../server/start-servers.ts';
@@ -86,7 +87,7 @@ function keeping(
       error(`What came can't be kept: ${(problem as Error).message}\n`);
       throw problem;
     }
-    store.add(batch, received.body.length);
+    store.add(batch, received.body.length, received.receivedAt);
   };
 }
 
@@ -105,10 +106,8 @@ function openArchive(
 function openFiles(files: readonly string[], store: TelemetryStore): void {
   for (const file of files) {
     try {
-      const received = { signal: 'traces', encoding: 'json', body: readFileSync(file) } as const;
-      const batch = readBatch(received);
-      if (batch.items.length === 0) throw new Error('there are no spans in it');
-      store.add(batch, received.body.length);
+      for (const { received, batch } of readExportFile(readFileSync(file)))
+        store.add(batch, received.body.length);
     } catch (problem) {
       throw new Error(`${file} can't be opened as OTLP JSON: ${(problem as Error).message}.`);
     }

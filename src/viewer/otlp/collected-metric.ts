@@ -19,8 +19,9 @@ export interface CollectedPoint {
   readonly delta: boolean;
   /** Whether a sum only grows. */
   readonly monotonic: boolean;
-  /** Nanoseconds since the epoch. */
+  /** Nanoseconds since the epoch: when it was taken, and from when on it counts; 0 where that isn't told. */
   readonly time: bigint;
+  readonly start: bigint;
   readonly attributes: CollectedAttributes;
   readonly resource: CollectedAttributes;
   /** Of a gauge or a sum; of a histogram or a summary its sum. */
@@ -63,6 +64,7 @@ function readMetric(metric: Json, resource: CollectedAttributes): CollectedPoint
   return list(data, 'dataPoints').map((point) => ({
     ...shared,
     time: nanoseconds(point, 'timeUnixNano'),
+    start: nanoseconds(point, 'startTimeUnixNano'),
     attributes: attributesOf(point),
     value: Number(point['asDouble'] ?? point['asInt'] ?? point['sum'] ?? 0),
     count: point['count'] === undefined ? undefined : Number(point['count']),

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { listen } from './data/live.ts';
+import { importDropped } from './list/import-file.ts';
 import { App } from './shell/app.tsx';
 import { handleKeys } from './shell/keys.ts';
 import { followLinks } from './shell/router.ts';
@@ -15,6 +16,7 @@ import 'uplot/dist/uPlot.min.css';
 applyTheme();
 followLinks();
 handleKeys();
+importDropped();
 listen();
 const root = document.querySelector('#app');
 if (root) render(<App />, root);

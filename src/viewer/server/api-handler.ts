@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CollectedSpan } from '../otlp/collected-span.ts';
 import { anyValue, keyValues, toOtlpJson } from '../otlp/otlp-json.ts';
+import { aboutTrace } from '../store/about-trace.ts';
 import { findTraces } from '../store/find-traces.ts';
 import { mapServices } from '../store/service-map.ts';
 import type { TelemetryStore } from '../store/telemetry-store.ts';
 import type { Take } from './otlp-handler.ts';
 import { readBody } from './read-body.ts';
-import { type Received, readBatch } from './received.ts';
+import { readExportFile } from './read-export-file.ts';
 import { sendChanges } from './send-changes.ts';
 
 /** What the page can have done. */
@@ -39,26 +41,35 @@ async function answerTo(
   { store, take, clear }: ApiParts,
 ): Promise<Answer> {
   const { pathname, searchParams } = url;
-  if (pathname === '/api/import' && request.method === 'POST') return importSpans(request, take);
+  if (pathname === '/api/import' && request.method === 'POST') return importFile(request, take);
   if (pathname === '/api/clear' && request.method === 'POST') {
     clear();
     return { status: 200, body: {} };
   }
   if (request.method !== 'GET') return { status: 405, body: { message: 'only GET is allowed' } };
-  const [, traceId] = /^\/api\/traces\/([0-9a-f]{32})$/.exec(pathname) ?? [];
-  if (traceId) return answerTrace(traceId, store);
+  const [, traceId, about] = /^\/api\/traces\/([0-9a-f]{32})(\/about)?$/.exec(pathname) ?? [];
+  if (traceId && about) return { status: 200, body: aboutTrace(store.traces, traceId) };
+  if (traceId) return answerTrace(traceId, store, searchParams.has('brief'));
   const answer = answers[pathname];
   return answer
     ? { status: 200, body: answer(searchParams, store) }
     : { status: 404, body: { message: 'there is no such thing' } };
 }
 
-function answerTrace(traceId: string, store: TelemetryStore): Answer {
+function answerTrace(traceId: string, store: TelemetryStore, brief: boolean): Answer {
   const spans = store.traces.trace(traceId);
   return spans.length > 0
-    ? { status: 200, body: JSON.stringify(toOtlpJson(spans)) }
+    ? { status: 200, body: JSON.stringify(toOtlpJson(brief ? spans.map(briefly) : spans)) }
     : { status: 404, body: { message: 'this trace is not here, or not any more' } };
 }
+
+/** As much of a span as its waterfall shows. */
+function briefly(span: CollectedSpan): CollectedSpan {
+  const shown = Object.entries(span.attributes).filter(([key]) => shownAttributes.test(key));
+  return { ...span, attributes: Object.fromEntries(shown), events: [] };
+}
+
+const shownAttributes = /^(faas|antifreeze|messaging|error|aws\.step_functions)\./;
 
 const answers: Readonly<
   Record<string, (query: URLSearchParams, store: TelemetryStore) => unknown>
@@ -71,6 +82,7 @@ const answers: Readonly<
       coldOnly: query.has('cold'),
       minDuration: numberOf(query, 'min', 0),
       since: numberOf(query, 'since', 0),
+      until: numberOf(query, 'until', Number.POSITIVE_INFINITY),
       limit: Math.min(numberOf(query, 'limit', 200), 2000),
     }),
     kept: store.traces.size(),
@@ -102,25 +114,23 @@ const answers: Readonly<
   }),
 };
 
-async function importSpans(request: IncomingMessage, take: Take): Promise<Answer> {
+async function importFile(request: IncomingMessage, take: Take): Promise<Answer> {
   const read = await readBody(request);
   if (read.status !== 200) return { status: read.status, body: { message: read.reason } };
   try {
-    const received: Received = { signal: 'traces', encoding: 'json', body: read.body };
-    const batch = readBatch(received);
-    if (batch.signal !== 'traces' || batch.items.length === 0)
-      throw new Error('there are no spans in it');
-    take(received, batch);
-    const traceIds = [...new Set(batch.items.map(({ traceId }) => traceId))];
-    return { status: 200, body: { spans: batch.items.length, traceIds: traceIds.slice(0, 100) } };
+    const exports = readExportFile(read.body);
+    for (const { received, batch } of exports) take(received, batch);
+    const spans = exports.flatMap(({ batch }) => (batch.signal === 'traces' ? batch.items : []));
+    const traceIds = [...new Set(spans.map(({ traceId }) => traceId))];
+    return { status: 200, body: { spans: spans.length, traceIds: traceIds.slice(0, 100) } };
   } catch (error) {
     return { status: 400, body: { message: `not OTLP JSON: ${(error as Error).message}` } };
   }
 }
 
 function numberOf(query: URLSearchParams, name: string, otherwise: number): number {
-  const value = Number(query.get(name) ?? otherwise);
-  return Number.isFinite(value) ? value : otherwise;
+  const value = Number(query.get(name) || otherwise);
+  return Number.isNaN(value) ? otherwise : value;
 }
 
 function plain(_key: string, value: unknown): unknown {

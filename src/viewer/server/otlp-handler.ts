@@ -42,7 +42,7 @@ export async function handleOtlp(
   if (!encoding) return refuse(415, `say ${Object.values(contentTypes).join(' or ')}`);
   const read = await readBody(request);
   if (read.status !== 200) return refuse(read.status, read.reason);
-  const received = { signal, encoding, body: read.body };
+  const received = { signal, encoding, body: read.body, receivedAt: Date.now() };
   let batch: Batch;
   try {
     batch = readBatch(received);

@@ -15,6 +15,8 @@ export interface Received {
   readonly signal: Signal;
   readonly encoding: Encoding;
   readonly body: Buffer;
+  /** Epoch milliseconds; not of what comes from a file. */
+  readonly receivedAt?: number;
 }
 
 const schemas: Readonly<Record<Signal, MessageSchema>> = {

@@ -13,6 +13,8 @@ export interface TraceQuery {
   readonly minDuration: number;
   /** Traces that began after this, in epoch milliseconds. */
   readonly since: number;
+  /** And before this. */
+  readonly until: number;
   readonly limit: number;
 }
 
@@ -43,7 +45,8 @@ function fits(summary: TraceSummary, query: TraceQuery): boolean {
   if (query.service && !summary.services.includes(query.service)) return false;
   if (query.errorsOnly && summary.errors === 0) return false;
   if (query.coldOnly && !summary.coldStart) return false;
-  return summary.duration >= query.minDuration && summary.start >= query.since;
+  const { start, duration } = summary;
+  return duration >= query.minDuration && start >= query.since && start <= query.until;
 }
 
 function hasWords(store: TraceStore, traceId: string, words: readonly string[]): boolean {

@@ -16,8 +16,8 @@ export interface TelemetryStore {
   readonly traces: TraceStore;
   readonly logs: LogStore;
   readonly metrics: MetricStore;
-  /** Takes one export of so many bytes. */
-  add(batch: Batch, bytes: number): void;
+  /** Takes one export of so many bytes, and when it came, where that was just now. */
+  add(batch: Batch, bytes: number, receivedAt?: number): void;
   clear(): void;
   /** Calls `onChange` with all changes since the last time, a moment after the first of them. Gives what ends that. */
   watch(onChange: (change: Change) => void): () => void;
@@ -50,10 +50,10 @@ export function createTelemetryStore(retention: Retention): TelemetryStore {
     traces,
     logs,
     metrics,
-    add(batch, bytes) {
+    add(batch, bytes, receivedAt) {
       if (batch.signal === 'traces') {
         traces.expire(Date.now());
-        traces.add(batch.items, bytes);
+        traces.add(batch.items, bytes, receivedAt);
         for (const { traceId } of batch.items) changed.traceIds.add(traceId);
       } else if (batch.signal === 'logs') logs.add(batch.items);
       else metrics.add(batch.items);

@@ -14,8 +14,13 @@ interface KeptTrace {
 
 /** Traces in memory. Where they are too many, whole traces go: those to which nothing came for the longest time. */
 export interface TraceStore {
-  /** Takes spans that made up so many bytes of an export. Gives the ids of the traces that had to go. */
-  add(spans: readonly CollectedSpan[], bytes: number): string[];
+  /**
+   * Takes spans that made up so many bytes of an export, and when that came, where it came just now. Gives the ids of the
+   * traces that had to go.
+   */
+  add(spans: readonly CollectedSpan[], bytes: number, receivedAt?: number): string[];
+  /** When a span came, in epoch milliseconds. */
+  receivedAt(span: CollectedSpan): number | undefined;
   trace(traceId: string): readonly CollectedSpan[];
   /** The oldest change first. */
   summaries(): TraceSummary[];
@@ -28,6 +33,7 @@ export interface TraceStore {
 export function createTraceStore(retention: Retention): TraceStore {
   // A map keeps the order in which keys were set: a trace that changes is set anew.
   const traces = new Map<string, KeptTrace>();
+  const received = new WeakMap<CollectedSpan, number>();
   let spanCount = 0;
   let byteCount = 0;
 
@@ -48,12 +54,14 @@ export function createTraceStore(retention: Retention): TraceStore {
   const isFull = () => spanCount > retention.count || byteCount > retention.bytes;
 
   return {
-    add(spans, bytes) {
+    receivedAt: (span) => received.get(span),
+    add(spans, bytes, receivedAt) {
       const share = bytes / Math.max(1, spans.length);
       for (const span of spans) {
         const trace = traces.get(span.traceId) ?? newTrace();
         const before = trace.spans.size;
         trace.spans.set(span.spanId, span);
+        if (receivedAt !== undefined) received.set(span, receivedAt);
         const added = trace.spans.size - before;
         trace.bytes += share * added;
         trace.summary = undefined;

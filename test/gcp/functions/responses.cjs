@@ -240,8 +240,10 @@ exports.works = async (_, res) => {
 };
 /** Calls what it is told to, and logs as Cloud Logging wants it. */
 exports.calls = async (req, res) => {
-  const { logFields } = require(process.env.ANTIFREEZE_UNDER_TEST);
-  console.log(JSON.stringify(logFields()));
+  const { traceFields } = require(process.env.ANTIFREEZE_UNDER_TEST);
+  console.log(JSON.stringify(traceFields()));
+  console.log(JSON.stringify({ message: 'priced' }));
+  console.log('priced, as text');
   const answer = await fetch(req.query.url);
   res.json(await answer.json());
 };

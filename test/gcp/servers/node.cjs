@@ -113,8 +113,8 @@ const routes = {
     res.end('worked');
   },
   calls: async (req, res) => {
-    const { logFields } = require(process.env.ANTIFREEZE_UNDER_TEST);
-    console.log(JSON.stringify(logFields()));
+    const { traceFields } = require(process.env.ANTIFREEZE_UNDER_TEST);
+    console.log(JSON.stringify(traceFields()));
     const answer = await fetch(new URL(req.url, 'http://host').searchParams.get('url'));
     res.end(await answer.text());
   },

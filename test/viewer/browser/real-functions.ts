@@ -60,7 +60,14 @@ export async function runFunctions(endpoint: string): Promise<void> {
     await call(api, createOrderEvent({ sku: 'snow-globe', quantity: 1 }));
     await call(await start('orders-export', 'index.exportOrders', orders), exportOrdersEvent());
     for (let n = 0; n < 12; n += 1) await call(api, getOrderEvent(`order-${n}`));
-    const slow = await start('slow', 'slow.handler', join(import.meta.dirname, 'functions'));
+    const own = join(import.meta.dirname, 'functions');
+    await call(await start('returns', 'returns.handler', own), returnedTwice);
+    const killed = await start('killed', 'killed.handler', own);
+    await call(killed, {});
+    await killed.invoke({ dies: true });
+    // What that one left is sent by the next process.
+    await call(killed, {});
+    const slow = await start('slow', 'slow.handler', own);
     await call(slow, { seconds: 0 });
     await slow.invoke({ seconds: 5 });
   } finally {
@@ -69,3 +76,23 @@ export async function runFunctions(endpoint: string): Promise<void> {
     await queue.close();
   }
 }
+
+/** A batch of two records, of which one has been there before and is not to be used. */
+const returnedTwice = {
+  Records: ['whole', 'broken'].map((body, index) => ({
+    messageId: `returned-${index}`,
+    receiptHandle: 'handle',
+    body,
+    attributes: {
+      ApproximateReceiveCount: body === 'broken' ? '3' : '1',
+      SentTimestamp: String(Date.now() - 5000),
+      SenderId: 'AIDAIENQZJOLO23YVJ4VO',
+      ApproximateFirstReceiveTimestamp: String(Date.now() - 4000),
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:returns',
+    awsRegion: 'eu-central-1',
+  })),
+};

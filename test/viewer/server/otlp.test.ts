@@ -171,7 +171,8 @@ test('logs and metrics are kept, and found by what is in them', async () => {
     body: { stringValue: 'no ice left' },
     traceId: 'a'.repeat(32),
   };
-  const point = { timeUnixNano: '1700000000000000000', asInt: '3' };
+  const startTimeUnixNano = '1699999999000000000';
+  const point = { timeUnixNano: '1700000000000000000', startTimeUnixNano, asInt: '3' };
   const metric = { name: 'orders.count', sum: { dataPoints: [point], isMonotonic: true } };
 
   await send(

@@ -13,7 +13,7 @@ export async function startViewer(
   const servers = await startServers(
     {
       store,
-      take: (received, batch) => store.add(batch, received.body.length),
+      take: (received, batch) => store.add(batch, received.body.length, received.receivedAt),
       clear: () => store.clear(),
     },
     {

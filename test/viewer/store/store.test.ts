@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { CollectedSpan } from '../../../src/viewer/otlp/collected-span.ts';
 import { readSpans } from '../../../src/viewer/otlp/collected-span.ts';
 import { toOtlpJson } from '../../../src/viewer/otlp/otlp-json.ts';
 import { findTraces } from '../../../src/viewer/store/find-traces.ts';
 import { defaultRetention, readRetention } from '../../../src/viewer/store/retention.ts';
 import { mapServices } from '../../../src/viewer/store/service-map.ts';
 import { createTraceStore } from '../../../src/viewer/store/trace-store.ts';
+import { storedSpan } from './stored-span.ts';
 
 const query = {
   text: '',
@@ -14,30 +14,9 @@ const query = {
   coldOnly: false,
   minDuration: 0,
   since: 0,
+  until: Number.POSITIVE_INFINITY,
   limit: 10,
 };
-
-function span(trace: string, id: string, more: Partial<CollectedSpan> = {}): CollectedSpan {
-  return {
-    traceId: trace.repeat(32),
-    spanId: id.repeat(16),
-    parentSpanId: undefined,
-    traceState: '',
-    flags: 0,
-    name: `${trace}${id}`,
-    kind: 'internal',
-    start: 1_000_000_000n,
-    end: 2_000_000_000n,
-    attributes: {},
-    status: { code: 'unset', message: '' },
-    events: [],
-    links: [],
-    dropped: { attributes: 0, events: 0, links: 0 },
-    resource: { 'service.name': 'orders' },
-    scope: { name: '', version: '' },
-    ...more,
-  };
-}
 
 test.each([
   { text: '24h,50000,100MB', limits: { age: 86_400_000, count: 50_000, bytes: 100e6 } },
@@ -54,18 +33,18 @@ test.each(['', '0', '-1', '1.5h', 'h', '3x', '5constructor', '1h,,2'])('%j is no
 
 test('the traces go first to which nothing has come for the longest time', () => {
   const store = createTraceStore({ ...defaultRetention, count: 3 });
-  store.add([span('a', '1')], 100);
-  store.add([span('b', '1')], 100);
-  store.add([span('a', '2')], 100);
+  store.add([storedSpan('a', '1')], 100);
+  store.add([storedSpan('b', '1')], 100);
+  store.add([storedSpan('a', '2')], 100);
 
-  expect(store.add([span('c', '1')], 100)).toEqual(['b'.repeat(32)]);
+  expect(store.add([storedSpan('c', '1')], 100)).toEqual(['b'.repeat(32)]);
   expect(store.size()).toEqual({ traces: 2, spans: 3, bytes: 300 });
 });
 
 test('bytes and age are limits, too', () => {
   const store = createTraceStore({ count: 100, bytes: 250, age: 1000 });
-  store.add([span('a', '1')], 100);
-  store.add([span('b', '1'), span('b', '2')], 200);
+  store.add([storedSpan('a', '1')], 100);
+  store.add([storedSpan('b', '1'), storedSpan('b', '2')], 200);
 
   expect(store.size()).toMatchObject({ traces: 1, bytes: 200 });
   expect(store.expire(Date.now() + 2000)).toEqual(['b'.repeat(32)]);
@@ -74,8 +53,8 @@ test('bytes and age are limits, too', () => {
 
 test('a span that is sent twice is there once, as it was sent last', () => {
   const store = createTraceStore(defaultRetention);
-  store.add([span('a', '1', { name: 'open' })], 100);
-  store.add([span('a', '1', { name: 'ended' })], 100);
+  store.add([storedSpan('a', '1', { name: 'open' })], 100);
+  store.add([storedSpan('a', '1', { name: 'ended' })], 100);
 
   expect(store.trace('a'.repeat(32))).toMatchObject([{ name: 'ended' }]);
   expect(store.size()).toEqual({ traces: 1, spans: 1, bytes: 100 });
@@ -85,9 +64,9 @@ test('all words have to be in one trace, in whatever spans of it', () => {
   const store = createTraceStore(defaultRetention);
   store.add(
     [
-      span('a', '1', { name: 'POST /orders' }),
-      span('a', '2', { attributes: { 'order.id': 'A-17' } }),
-      span('b', '1', { name: 'POST /orders' }),
+      storedSpan('a', '1', { name: 'POST /orders' }),
+      storedSpan('a', '2', { attributes: { 'order.id': 'A-17' } }),
+      storedSpan('b', '1', { name: 'POST /orders' }),
     ],
     100,
   );
@@ -107,23 +86,27 @@ test('calls go from a service to another, to a queue and from it, and to what se
   const failed = { code: 'error', message: '' } as const;
   const { edges } = mapServices([
     [
-      span('a', '1', { kind: 'producer', attributes: queue }),
-      span('a', '2', {
+      storedSpan('a', '1', { kind: 'producer', attributes: queue }),
+      storedSpan('a', '2', {
         kind: 'consumer',
         attributes: queue,
         parentSpanId: '1'.repeat(16),
         resource: worker,
       }),
       // One of its records.
-      span('a', '3', {
+      storedSpan('a', '3', {
         kind: 'consumer',
         attributes: queue,
         parentSpanId: '2'.repeat(16),
         resource: worker,
       }),
-      span('a', '4', { kind: 'client', parentSpanId: '3'.repeat(16), resource: worker }),
-      span('a', '5', { kind: 'server', parentSpanId: '4'.repeat(16) }),
-      span('a', '6', { kind: 'client', attributes: { 'db.system.name': 'redis' }, status: failed }),
+      storedSpan('a', '4', { kind: 'client', parentSpanId: '3'.repeat(16), resource: worker }),
+      storedSpan('a', '5', { kind: 'server', parentSpanId: '4'.repeat(16) }),
+      storedSpan('a', '6', {
+        kind: 'client',
+        attributes: { 'db.system.name': 'redis' },
+        status: failed,
+      }),
     ],
   ]);
 
@@ -155,8 +138,17 @@ test('what is written as OTLP JSON is read again as it was', () => {
     droppedAttributes: 2,
   };
   const spans = [
-    span('a', '1', { attributes, events: [event], links: [link], kind: 'server', flags: 0x301 }),
-    span('a', '2', { parentSpanId: '1'.repeat(16), status: { code: 'error', message: 'no' } }),
+    storedSpan('a', '1', {
+      attributes,
+      events: [event],
+      links: [link],
+      kind: 'server',
+      flags: 0x301,
+    }),
+    storedSpan('a', '2', {
+      parentSpanId: '1'.repeat(16),
+      status: { code: 'error', message: 'no' },
+    }),
   ];
 
   expect(readSpans(JSON.parse(JSON.stringify(toOtlpJson(spans))))).toEqual(spans);

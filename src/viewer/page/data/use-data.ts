@@ -6,12 +6,16 @@ export interface Loaded<Data> {
   readonly error: string;
 }
 
-/** What the server answers to `url`, asked anew when that or `revision` changes; one question at a time. */
-export function useData<Data>(url: string, revision: number): Loaded<Data> {
+/**
+ * What the server answers to `url`, asked anew when that or `revision` changes; one question at a time. Without a `url`
+ * nothing is asked.
+ */
+export function useData<Data>(url: string | undefined, revision: number): Loaded<Data> {
   const [loaded, setLoaded] = useState<Loaded<Data>>({ data: undefined, error: '' });
   const asked = useRef({ url: '', busy: false, again: false });
 
   useEffect(() => {
+    if (url === undefined) return;
     const state = asked.current;
     state.url = url;
     state.again = true;

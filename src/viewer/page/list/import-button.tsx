@@ -1,19 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
-import { navigate } from '../shell/router.ts';
+import { useRef } from 'preact/hooks';
+import { importFile, importProblem } from './import-file.ts';
 
 /** Takes a file of OTLP JSON, and shows the trace in it. */
 export function ImportButton() {
   const input = useRef<HTMLInputElement>(null);
-  const [problem, setProblem] = useState('');
-  const load = async () => {
-    const file = input.current?.files?.[0];
-    if (!file) return;
-    const response = await fetch('/api/import', { method: 'POST', body: file });
-    const answer = (await response.json()) as { message?: string; traceIds?: string[] };
-    setProblem(answer.message ?? '');
-    const [only, ...others] = answer.traceIds ?? [];
-    if (only) navigate(others.length > 0 ? '/' : `/traces/${only}`);
-  };
   return (
     <>
       <button type="button" onClick={() => input.current?.click()}>
@@ -22,15 +12,18 @@ export function ImportButton() {
       <input
         ref={input}
         type="file"
-        accept=".json,application/json"
+        accept=".json,.jsonl,application/json"
         aria-label="File of OTLP JSON"
         class="hidden"
         tabIndex={-1}
-        onChange={() => void load()}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          if (file) void importFile(file);
+        }}
       />
-      {problem && (
+      {importProblem.value && (
         <span class="error-text" role="alert">
-          {problem}
+          {importProblem}
         </span>
       )}
     </>

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { query, setQuery } from '../shell/router.ts';
+import { SearchBox } from '../shell/search-box.tsx';
 
 /** What narrows the list of traces. */
 export function ListFilters({
@@ -12,14 +13,7 @@ export function ListFilters({
   const filters = query();
   return (
     <search class="filters">
-      <input
-        ref={search}
-        type="search"
-        aria-label="Search names and attributes"
-        placeholder="Search names and attributes, or key=value  ( / )"
-        value={filters.get('text') ?? ''}
-        onInput={(event) => setQuery({ text: event.currentTarget.value })}
-      />
+      <SearchBox box={search} label="Search names and attributes" hint=", or key=value  ( / )" />
       <select
         aria-label="Service"
         value={filters.get('service') ?? ''}
@@ -53,10 +47,29 @@ export function ListFilters({
         <option value="1">Last minute</option>
         <option value="15">Last 15 minutes</option>
         <option value="60">Last hour</option>
+        <option value="between">Between…</option>
       </select>
+      {filters.get('last') === 'between' && (
+        <>
+          <TimeInput name="from" label="From" />
+          <TimeInput name="to" label="To" />
+        </>
+      )}
       <Toggle name="errors" label="Errors" />
       <Toggle name="cold" label="Cold starts" />
     </search>
+  );
+}
+
+function TimeInput({ name, label }: { readonly name: string; readonly label: string }) {
+  return (
+    <input
+      type="datetime-local"
+      step="1"
+      aria-label={label}
+      value={query().get(name) ?? ''}
+      onInput={(event) => setQuery({ [name]: event.currentTarget.value })}
+    />
   );
 }
 

@@ -73,11 +73,22 @@ function durationOf({ duration }: { readonly duration: number }): number {
 /** The filters are in the address, so that it can be kept and passed on. */
 function listUrl(): string {
   const parameters = query();
-  const minutes = Number(parameters.get('last'));
+  const last = parameters.get('last');
+  if (last === 'between') {
+    setTime(parameters, 'since', parameters.get('from'));
+    setTime(parameters, 'until', parameters.get('to'));
+  }
+  const minutes = Number(last);
   // To whole ten seconds, so that the address of what is asked changes no more often.
   if (minutes > 0)
     parameters.set('since', String(Math.floor(Date.now() / 1e4) * 1e4 - minutes * 60_000));
   return `/api/traces?${parameters}`;
+}
+
+/** From the time of this place, as somebody has written it. */
+function setTime(parameters: URLSearchParams, name: string, text: string | null): void {
+  const time = new Date(text ?? '').getTime();
+  if (!Number.isNaN(time)) parameters.set(name, String(time));
 }
 
 function clear(): void {

@@ -1,7 +1,9 @@
 import { formatCount } from '../data/format.ts';
 import { revision } from '../data/live.ts';
 import { useData } from '../data/use-data.ts';
+import { EmptyView } from '../shell/empty-view.tsx';
 import { query, setQuery } from '../shell/router.ts';
+import { SearchBox } from '../shell/search-box.tsx';
 import { LogLine, type LogRecord } from './log-lines.tsx';
 
 /** All log records, the newest first. */
@@ -16,22 +18,15 @@ export function LogsView() {
   if (!data) return null;
   if (data.kept === 0)
     return (
-      <section class="empty">
-        <h1>No logs yet</h1>
-        <p>Log records that come by OTLP are here, each with its trace.</p>
-      </section>
+      <EmptyView title="No logs yet">
+        Log records that come by OTLP are here, each with its trace.
+      </EmptyView>
     );
   return (
     <>
       <h1 class="hidden">Logs</h1>
       <search class="filters">
-        <input
-          type="search"
-          aria-label="Search texts and attributes"
-          placeholder="Search texts and attributes"
-          value={filters.get('text') ?? ''}
-          onInput={(event) => setQuery({ text: event.currentTarget.value })}
-        />
+        <SearchBox label="Search texts and attributes" />
         <select
           aria-label="Severity"
           value={filters.get('severity') ?? ''}

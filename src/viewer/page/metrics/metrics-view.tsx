@@ -4,9 +4,12 @@ import { attributesOf, type Json } from '../../otlp/fields.ts';
 import type { MetricStream } from '../../store/metric-store.ts';
 import { revision } from '../data/live.ts';
 import { useData } from '../data/use-data.ts';
-import { query, setQuery } from '../shell/router.ts';
+import { EmptyView } from '../shell/empty-view.tsx';
+import { query } from '../shell/router.ts';
+import { SearchBox } from '../shell/search-box.tsx';
 import { theme } from '../shell/theme.ts';
 import { valueText } from '../trace/attribute-groups.ts';
+import { Heatmap } from './heatmap.tsx';
 
 type Stream = Omit<MetricStream, 'attributes'> & { readonly attributes: readonly Json[] };
 
@@ -21,10 +24,7 @@ export function MetricsView() {
   if (!data) return null;
   if (data.streams.length === 0)
     return (
-      <section class="empty">
-        <h1>No metrics yet</h1>
-        <p>Metrics that come by OTLP are here as plots.</p>
-      </section>
+      <EmptyView title="No metrics yet">Metrics that come by OTLP are here as plots.</EmptyView>
     );
   const text = query().get('text')?.toLowerCase() ?? '';
   const found = data.streams.filter((stream) => titleOf(stream).toLowerCase().includes(text));
@@ -32,13 +32,7 @@ export function MetricsView() {
     <>
       <h1 class="hidden">Metrics</h1>
       <search class="filters">
-        <input
-          type="search"
-          aria-label="Search metrics"
-          placeholder="Search metrics"
-          value={text}
-          onInput={(event) => setQuery({ text: event.currentTarget.value })}
-        />
+        <SearchBox label="Search metrics" />
         <span role="status">
           {Math.min(found.length, mostPlots)} of {data.streams.length}
         </span>
@@ -63,39 +57,16 @@ function titleOf({ metric, service, attributes }: Stream): string {
 }
 
 function Plot({ stream }: { readonly stream: Stream }) {
-  const holder = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | undefined>(undefined);
-  useEffect(() => {
-    const element = holder.current;
-    if (!element) return;
-    const { color } = getComputedStyle(element);
-    const line = { stroke: color, width: 1.5, fill: 'transparent', points: { size: 4 } };
-    const axis = {
-      stroke: color,
-      grid: { show: false },
-      ticks: { show: false },
-      font: '11px system-ui',
-    };
-    const options: uPlot.Options = {
-      width: element.clientWidth,
-      height: 130,
-      legend: { show: false },
-      axes: [axis, { ...axis, size: 56 }],
-      series: [{}, line],
-    };
-    plot.current = new uPlot(options, dataOf(stream), element);
-    return () => plot.current?.destroy();
-  }, [theme.value]);
-  useEffect(() => plot.current?.setData(dataOf(stream)));
   const last = stream.points.at(-1);
   const named = Object.entries(attributesOf({ attributes: stream.attributes }));
   const shown = valuesOf(stream).at(-1) ?? 0;
+  const isHistogram = stream.bounds.length > 0;
   return (
     <figure class="plot">
       <figcaption>
         <strong>{stream.metric}</strong> <span class="dim">{stream.service}</span>
         <span class="value">
-          {Number(shown.toPrecision(4))} {stream.unit}
+          {Number(shown.toPrecision(4))} {unitOf(stream)}
         </span>
         <br />
         {named.map(([name, value]) => (
@@ -105,13 +76,48 @@ function Plot({ stream }: { readonly stream: Stream }) {
         ))}
         <span class="dim">
           {stream.description || stream.type}
-          {stream.type === 'histogram' && ', 95th percentile'}{' '}
+          {isHistogram && ', 95th percentile'}{' '}
           {last?.exemplarTraceId && <a href={`/traces/${last.exemplarTraceId}`}>example</a>}
         </span>
       </figcaption>
-      <div ref={holder} role="img" aria-label={`${stream.metric} over time`} />
+      {isHistogram ? <Heatmap {...stream} /> : <Line stream={stream} />}
     </figure>
   );
+}
+
+function Line({ stream }: { readonly stream: Stream }) {
+  const holder = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  useEffect(() => {
+    const element = holder.current;
+    if (!element) return;
+    plot.current = new uPlot(optionsFor(element), dataOf(stream), element);
+    return () => plot.current?.destroy();
+  }, [theme.value]);
+  useEffect(() => plot.current?.setData(dataOf(stream)));
+  return <div ref={holder} role="img" aria-label={`${stream.metric} over time`} />;
+}
+
+function optionsFor(element: HTMLElement): uPlot.Options {
+  const { color } = getComputedStyle(element);
+  const axis = {
+    stroke: color,
+    grid: { show: false },
+    ticks: { show: false },
+    font: '11px system-ui',
+  };
+  const line = { stroke: color, width: 1.5, fill: 'transparent', points: { size: 4 } };
+  return {
+    width: element.clientWidth,
+    height: 130,
+    legend: { show: false },
+    axes: [axis, { ...axis, size: 56 }],
+    series: [{}, line],
+  };
+}
+
+function unitOf({ type, monotonic, unit }: Stream): string {
+  return type === 'sum' && monotonic ? `${unit}/s` : unit;
 }
 
 function valuesOf({ points, type }: Stream): number[] {

@@ -24,7 +24,7 @@ export function Invocations({ state }: { readonly state: TraceState }) {
           >
             <span class={`dot ${hueOf(row.service)}`} />
             <strong>{row.service}</strong>
-            {factsOf(row).map(([text, style]) => (
+            {factsOf(row, state.about.value?.received[row.key]).map(([text, style]) => (
               <span key={text} class={`tag ${style}`}>
                 {text}
               </span>
@@ -46,24 +46,26 @@ function invocationsOf({ rows }: Trace): TraceRow[] {
 
 type Fact = readonly [text: string, style: string];
 
-function factsOf(row: TraceRow): Fact[] {
+function factsOf(row: TraceRow, receivedAt: number | undefined): Fact[] {
   const attributes: CollectedAttributes = row.span?.attributes ?? {};
   const resource: CollectedAttributes = row.span?.resource ?? {};
   const init = row.children.find(({ name }) => name === 'init');
   const told = (name: string, say: (value: string) => string, style = ''): Fact[] =>
     attributes[name] === undefined ? [] : [[say(valueText(attributes[name])), style]];
-  const memory = Number(resource['faas.max_memory'] ?? 0);
   return [
     ...(init ? [[`cold start ${formatDuration(init.duration)}`, 'cold'] as const] : []),
     ...(!init && attributes['faas.coldstart'] === true ? [['cold start', 'cold'] as const] : []),
     ...(row.span && isInterrupted(row.span) ? [[interruption(row), 'bad'] as const] : []),
     ...told('antifreeze.event.age_ms', (age) => `event ${formatMs(Number(age))} old`),
+    ...told('messaging.batch.message_count', (count) => `batch of ${count}`),
     ...told('antifreeze.batch.record_count', (count) => `batch of ${count}`),
-    ...told('antifreeze.batch.failed_count', (count) => `${count} records failed`, 'bad').filter(
+    ...told('antifreeze.batch.failed_count', (count) => `${count} failed`, 'bad').filter(
       ([text]) => !text.startsWith('0 '),
     ),
     ...attempts(row),
-    ...(memory > 0 ? [[`${Math.round(memory / 2 ** 20)} MB`, ''] as const] : []),
+    ...memoryOf(attributes, resource),
+    ...told('antifreeze.time_left_ms', (left) => `${formatMs(Number(left))} left`),
+    ...flushOf(row, receivedAt),
     ...environmentOf(resource['faas.instance'] ?? resource['service.instance.id']),
   ];
 }
@@ -80,6 +82,23 @@ function attempts({ span, children }: TraceRow): Fact[] {
   ]);
   const most = Math.max(...counts);
   return most > 1 ? [[`attempt ${most}`, 'warn']] : [];
+}
+
+/** What it used of what it has; above nine tenths the next invocation may not fit. */
+function memoryOf(attributes: CollectedAttributes, resource: CollectedAttributes): Fact[] {
+  const limit = Number(resource['faas.max_memory'] ?? 0);
+  const used = Number(attributes['antifreeze.memory.rss'] ?? 0);
+  const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+  if (limit === 0) return used === 0 ? [] : [[`${megabytes(used)} MB used`, '']];
+  if (used === 0) return [[`${megabytes(limit)} MB`, '']];
+  const style = used > limit * 0.9 ? 'warn' : '';
+  return [[`${megabytes(used)} of ${megabytes(limit)} MB`, style]];
+}
+
+/** How long after its end it was here: the flush, as far as the clocks agree. */
+function flushOf({ span }: TraceRow, receivedAt: number | undefined): Fact[] {
+  const took = receivedAt === undefined || !span ? -1 : receivedAt - Number(span.end) / 1e6;
+  return took < 0 ? [] : [[`received ${formatMs(took)} after its end`, '']];
 }
 
 function environmentOf(instance: unknown): Fact[] {

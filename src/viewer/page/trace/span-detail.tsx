@@ -170,7 +170,8 @@ function Events({ span }: { readonly span: CollectedSpan }) {
 function Links({ state, span }: { readonly state: TraceState; readonly span: CollectedSpan }) {
   const { rows, byKey } = state.trace.value;
   const back = rows.filter((row) => row.span?.links.some(({ spanId }) => spanId === span.spanId));
-  if (span.links.length + back.length === 0) return null;
+  const linking = state.about.value?.linking.filter(({ to }) => to === span.spanId) ?? [];
+  if (span.links.length + back.length + linking.length === 0) return null;
   return (
     <section>
       <h3>Links</h3>
@@ -201,6 +202,15 @@ function Links({ state, span }: { readonly state: TraceState; readonly span: Col
             <button type="button" onClick={() => state.select(key)}>
               {name}
             </button>
+          </li>
+        ))}
+        {linking.map(({ traceId, spanId, name, service }) => (
+          <li key={traceId + spanId}>
+            {'← '}
+            <a href={`/traces/${traceId}?span=${spanId}`}>{name}</a>{' '}
+            <span class="dim">
+              {service}, trace {traceId.slice(0, 8)}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,27 +1,21 @@
 import { computed, signal } from '@preact/signals';
+import type { AboutTrace } from '../../store/about-trace.ts';
+import { createShownTime } from './shown-time.ts';
 import type { Trace, TraceRow } from './trace-model.ts';
 import { findMatches, type Look, plainLook, type VisibleRow, visibleRows } from './visible-rows.ts';
-
-/** A stretch of time that is shown, in nanoseconds since the trace began. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What one who looks at a trace has chosen. */
 export type TraceState = ReturnType<typeof createTraceState>;
 
 export function createTraceState(first: Trace) {
   const trace = signal(first);
+  const about = signal<AboutTrace | undefined>(undefined);
   const look = signal<Look>(plainLook);
   const selected = signal('');
   const detail = signal(false);
-  const stretch = signal<Stretch | undefined>(undefined);
   const matches = computed(() => findMatches(trace.value, look.value.text));
   const rows = computed(() => visibleRows(trace.value, look.value, matches.value));
-  const shown = computed<Stretch>(
-    () => stretch.value ?? focusStretch(trace.value, look.value.focus),
-  );
+  const shownTime = createShownTime(trace, look, selected);
   const change = (changes: Partial<Look>) => {
     look.value = { ...look.value, ...changes };
   };
@@ -31,15 +25,15 @@ export function createTraceState(first: Trace) {
 
   return {
     trace,
+    about,
     look,
     change,
     selected,
     select,
     detail,
-    stretch,
     matches,
     rows,
-    shown,
+    ...shownTime,
     toggleCollapsed(key: string) {
       const collapsed = new Set(look.value.collapsed);
       if (!collapsed.delete(key)) collapsed.add(key);
@@ -55,34 +49,7 @@ export function createTraceState(first: Trace) {
       const next = nextRow(rows.value, indexOf(rows.value, selected.value), by, isWanted);
       if (next) select(next.key);
     },
-    /** Shows a stretch that is `factor` times as long, about the middle of the selected row or of what is shown. */
-    zoom(factor: number) {
-      const { from, to } = shown.value;
-      const row = trace.value.byKey.get(selected.value);
-      const middle = row ? row.start + row.duration / 2 : (from + to) / 2;
-      const length = (to - from) * factor;
-      stretch.value = within(middle - length / 2, length, trace.value.duration);
-    },
-    /** Moves along by a share of what is shown. */
-    pan(share: number) {
-      const { from, to } = shown.value;
-      stretch.value = within(from + (to - from) * share, to - from, trace.value.duration);
-    },
   };
-}
-
-function within(from: number, length: number, duration: number): Stretch | undefined {
-  if (length >= duration) return undefined;
-  const shortest = Math.max(length, 100);
-  const start = Math.min(Math.max(0, from), duration - shortest);
-  return { from: start, to: start + shortest };
-}
-
-function focusStretch({ byKey, duration }: Trace, key: string): Stretch {
-  const row = byKey.get(key);
-  return row
-    ? { from: row.start, to: row.start + Math.max(row.duration, 100) }
-    : { from: 0, to: duration };
 }
 
 function indexOf(rows: readonly VisibleRow[], key: string): number {

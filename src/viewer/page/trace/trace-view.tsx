@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { readSpans } from '../../otlp/collected-span.ts';
+import type { AboutTrace } from '../../store/about-trace.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
 import { formatCount, formatDate } from '../data/format.ts';
-import { onChanges } from '../data/live.ts';
+import { onChanges, revision } from '../data/live.ts';
 import { useData } from '../data/use-data.ts';
 import { navigate, query } from '../shell/router.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -18,10 +19,18 @@ import { Waterfall } from './waterfall.tsx';
 
 /** One trace, which grows while spans come. */
 export function TraceView({ traceId }: { readonly traceId: string }) {
-  const { data, error } = useData<object>(`/api/traces/${traceId}`, useTraceRevision(traceId));
+  const traceRevision = useTraceRevision(traceId);
+  // Much of a large trace is attributes, which can come when there is something to look at.
+  const brief = useData<object>(`/api/traces/${traceId}?brief`, 0);
+  const isShown = brief.data !== undefined || brief.error !== '';
+  const full = useData<object>(isShown ? `/api/traces/${traceId}` : undefined, traceRevision);
+  const data = full.data ?? brief.data;
+  const { error } = full;
+  // Links to it are in other traces.
+  const about = useData<AboutTrace>(`/api/traces/${traceId}/about`, revision.value);
   const trace = useMemo(() => readTrace(data), [data]);
   if (error) return <p class="notice">{error}</p>;
-  return trace ? <LoadedTrace trace={trace} /> : null;
+  return trace ? <LoadedTrace trace={trace} about={about.data} /> : null;
 }
 
 /** Counts what came to one trace. */
@@ -42,7 +51,13 @@ function readTrace(data: object | undefined): Trace | undefined {
   return spans.length > 0 ? buildTrace(spans) : undefined;
 }
 
-function LoadedTrace({ trace }: { readonly trace: Trace }) {
+function LoadedTrace({
+  trace,
+  about,
+}: {
+  readonly trace: Trace;
+  readonly about: AboutTrace | undefined;
+}) {
   const state = useMemo(() => {
     const created = createTraceState(trace);
     const linked = query().get('span') ?? '';
@@ -53,7 +68,8 @@ function LoadedTrace({ trace }: { readonly trace: Trace }) {
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => {
     state.trace.value = trace;
-  }, [trace]);
+    state.about.value = about;
+  }, [trace, about]);
   useTraceKeys(state, () => search.current?.focus());
   document.title = `${trace.roots[0]?.name ?? 'Trace'} · antifreeze`;
   return (

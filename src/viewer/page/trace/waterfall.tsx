@@ -43,6 +43,7 @@ export function Waterfall({ state }: { readonly state: TraceState }) {
       <Axis state={state} />
       <div
         ref={holder}
+        onWheel={(event) => zoomByWheel(event, state)}
         class="rows"
         role="tree"
         aria-label="Spans"
@@ -67,6 +68,18 @@ export function Waterfall({ state }: { readonly state: TraceState }) {
       </div>
     </section>
   );
+}
+
+/** With Control or Command the wheel zooms at the pointer, with Shift it moves along; else it scrolls. */
+function zoomByWheel(event: WheelEvent, state: TraceState): void {
+  const track = (event.currentTarget as Element).querySelector('.track')?.getBoundingClientRect();
+  // With Shift some systems turn the wheel's direction.
+  const turned = event.deltaY || event.deltaX;
+  if (!track || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+  event.preventDefault();
+  const share = Math.min(Math.max(0, (event.clientX - track.left) / track.width), 1);
+  if (event.shiftKey) state.pan(turned / 1000);
+  else state.zoomAt(Math.exp(turned / 500), share);
 }
 
 function revealRow(element: HTMLElement, index: number): void {

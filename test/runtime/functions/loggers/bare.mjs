@@ -1,0 +1,4 @@
+import { log, logInSpan } from './lines.mjs';
+
+log();
+export const handler = logInSpan;

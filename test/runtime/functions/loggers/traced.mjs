@@ -1,0 +1,5 @@
+import { traceLambda } from 'antifreeze';
+import { log, logInSpan } from './lines.mjs';
+
+log();
+export const handler = traceLambda(logInSpan);
