@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Whether the packages of a folder of its own, apart from the project's, are all there. */
 export function hasPackages(folder: string): boolean {
@@ -21,4 +22,13 @@ export function isInstalledForTests(folder: string): boolean {
   if (process.env['CI']) throw new Error(message);
   console.error(`\n*** SKIPPED: ${message} ***\n`);
   return false;
+}
+
+/** Lets code in `directory` load the packages of a folder, and this package as it is built. */
+export function linkPackages(folder: string, directory: string): void {
+  const modules = join(directory, 'node_modules');
+  mkdirSync(modules);
+  for (const name of readdirSync(join(folder, 'node_modules')))
+    symlinkSync(join(folder, 'node_modules', name), join(modules, name));
+  symlinkSync(fileURLToPath(new URL('..', import.meta.url)), join(modules, 'antifreeze'));
 }

@@ -1,16 +1,13 @@
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isInstalledForTests } from '../install-packages.ts';
+import { isInstalledForTests, linkPackages } from '../install-packages.ts';
 import type { LambdaFunction } from '../lambda/index.ts';
 
 /** Has AWS's SDK for durable functions, and AWS's testing package, whose checkpoint server keeps executions. */
 const folder: string = fileURLToPath(new URL('.', import.meta.url));
-const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What the testing package gives the handler that it calls, beside the event. */
 interface Client {
@@ -105,11 +102,7 @@ export function hasDurable(): boolean {
 
 /** Lets code in `directory` load the SDK, and this package as it is built. */
 export function linkDurable(directory: string): void {
-  const modules = join(directory, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(join(folder, 'node_modules')))
-    symlinkSync(join(folder, 'node_modules', name), join(modules, name));
-  symlinkSync(repository, join(modules, 'antifreeze'));
+  linkPackages(folder, directory);
 }
 
 export async function startDurableService(): Promise<DurableService> {

@@ -73,4 +73,29 @@ describe.skipIf(!hasDurable())('wherever it is', () => {
       expect(named(spans, 'orders').attributes['durable.execution.status']).toBe('SUCCEEDED');
     },
   );
+
+  test('a process that goes on after an invocation has failed tells of nothing again', async () => {
+    const fn = await durable.start('orders.outside');
+    durable.service.hurry = true;
+    let refused = 0;
+
+    const { spans, result } = await durable.trace(
+      fn,
+      { workflow: 'order' },
+      {
+        onCheckpoint: async (index, when) => {
+          // As often as the SDK tries.
+          if (index < 1 || when !== 'asked' || refused === 3) return;
+          refused += 1;
+          throw new Error('out of order');
+        },
+      },
+    );
+
+    expect(result.getResult()).toEqual({ paid: 42 });
+    expectOneOfEach(spans);
+    expect(named(spans, 'start orders').status.code).toBe('error');
+    named(spans, 'resume orders after interruption');
+    named(spans, 'step price');
+  });
 });

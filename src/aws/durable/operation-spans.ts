@@ -12,6 +12,7 @@ import { recordOutcome } from '../../core/record-outcome.ts';
 import { derivedIds, withIds } from './derived-ids.ts';
 import { operationKind, operationName } from './operation-name.ts';
 import { isOver, type OperationInfo } from './sdk-plugin.ts';
+import { toldBefore } from './told-before.ts';
 
 export interface TrackedExecution {
   readonly arn: string;
@@ -40,7 +41,7 @@ export interface OperationSpans {
  */
 export function operationSpans({ arn, tracer, context }: TrackedExecution): OperationSpans {
   const operations = new Map<string, OperationInfo>();
-  const told = new Set<string>();
+  const told = toldBefore(tracer, arn);
 
   function note(news: OperationInfo): OperationInfo {
     const known = operations.get(news.id);
