@@ -3,7 +3,7 @@ import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpConfig } from '../config/config.ts';
 import { decodeResponse } from '../otlp/decode-response.ts';
-import { encodeRequest } from '../otlp/encode-request.ts';
+import { encodeRequest, encodingResourcesOnce } from '../otlp/encode-request.ts';
 import { type EncodeSpan, encodeSpan } from '../otlp/encode-span.ts';
 
 /** One encoding of OTLP: of a request, and of its answer. */
@@ -63,9 +63,10 @@ export function otlpEncoding(
   encode: EncodeSpan = encodeSpan,
 ): OtlpEncoding {
   if (protocol === 'http/json') return json;
+  const encodeResource = encodingResourcesOnce();
   return {
     contentType: 'application/x-protobuf',
-    encode: (spans) => encodeRequest(spans, encode),
+    encode: (spans) => encodeRequest(spans, encode, encodeResource),
     decode: safely(decodeEither),
   };
 }

@@ -105,7 +105,10 @@ export function isSimpleAttributeValue(value: unknown): boolean {
   return cleanSimple(value, Number.POSITIVE_INFINITY) !== undefined;
 }
 
-export const isAttributeValue: typeof isSimpleAttributeValue = isSimpleAttributeValue;
+/** The older name of the same. */
+export function isAttributeValue(value: unknown): boolean {
+  return isSimpleAttributeValue(value);
+}
 
 /** A primitive value, or an array of those of one type. Undefined of anything else. */
 function cleanSimple(value: unknown, longest: number): unknown {

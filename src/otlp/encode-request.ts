@@ -6,7 +6,11 @@ import type { EncodeSpan } from './encode-span.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 
 /** The message `ExportTraceServiceRequest` of opentelemetry/proto/collector/trace/v1/trace_service.proto. */
-export function encodeRequest(spans: readonly ReadableSpan[], encodeSpan: EncodeSpan): Uint8Array {
+export function encodeRequest(
+  spans: readonly ReadableSpan[],
+  encodeSpan: EncodeSpan,
+  encodeOf: EncodeResource = encodeResource,
+): Uint8Array {
   const writer = new ProtobufWriter(1_024 * (spans.length + 4));
   for (const [resource, ofResource] of grouped(spans, (span) => span.resource))
     writer.message(1, () => {
@@ -17,7 +21,7 @@ export function encodeRequest(spans: readonly ReadableSpan[], encodeSpan: Encode
           for (const span of ofScope.toReversed()) writer.bytes(2, encodeSpan(span));
           writeScope(writer, scope);
         });
-      writeResource(writer, resource);
+      writer.bytes(1, encodeOf(resource));
     });
   return writer.finish();
 }
@@ -29,12 +33,25 @@ function writeScope(writer: ProtobufWriter, { name, version }: InstrumentationSc
   });
 }
 
-function writeResource(writer: ProtobufWriter, { attributes }: Resource): void {
-  writer.message(1, () => {
-    writer.varint(2, 0);
-    writeAttributes(writer, 1, attributes);
-  });
+/** What a `Resource` is as a message. */
+export type EncodeResource = (resource: Resource) => Uint8Array;
+
+/** Encodes each resource once, of which a process has one or a few. */
+export function encodingResourcesOnce(): EncodeResource {
+  const encoded = new WeakMap<Resource, Uint8Array>();
+  return (resource) => {
+    const bytes = encoded.get(resource) ?? encodeResource(resource);
+    if (!resource.asyncAttributesPending) encoded.set(resource, bytes);
+    return bytes;
+  };
 }
+
+const encodeResource: EncodeResource = ({ attributes }) => {
+  const writer = new ProtobufWriter(1_024);
+  writer.varint(2, 0);
+  writeAttributes(writer, 1, attributes);
+  return writer.finish();
+};
 
 /** Spans by what `keyOf` says, in the order in which they are written: the last first. */
 function grouped<Key>(
