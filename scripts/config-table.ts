@@ -1,6 +1,7 @@
 /** Prints the README's table of settings, made from the table in code; with `--write`, puts it into README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defaults } from '../src/config/defaults.ts';
+import { metricDefaults } from '../src/config/metric-settings.ts';
 import { type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
 import { type Setting, settings } from '../src/config/settings.ts';
 
@@ -15,9 +16,14 @@ export function configTable(): string {
     ...settings.otlp,
     ...settings.relay,
     ...settings.limits,
+    ...settings.metrics,
     ...settings.parts,
   };
-  const fallbacks: Record<string, unknown> = Object.assign({}, ...Object.values(defaults));
+  const fallbacks: Record<string, unknown> = Object.assign(
+    {},
+    metricDefaults,
+    ...Object.values(defaults),
+  );
   const rows = (Object.keys(settingDocs) as SettingKey[]).map((key) => {
     const { sources } = all[key];
     const variables = sources.filter(isVariable);

@@ -17,8 +17,10 @@ const mayImport: Record<string, string[]> = {
   triggers: ['support', 'core', 'propagation'],
   aws: ['support', 'core', 'config', 'propagation', 'triggers'],
   gcp: ['support', 'core', 'config', 'propagation', 'triggers', 'export'],
+  metrics: ['support', 'core', 'config', 'otlp', 'journal'],
   sdk: [
     'support',
+    'metrics',
     'core',
     'config',
     'propagation',

@@ -106,3 +106,22 @@ export interface SpanLimitsConfig {
   readonly attributePerEventCountLimit: number;
   readonly attributePerLinkCountLimit: number;
 }
+
+/** `emf`: as lines of CloudWatch's embedded metric format in the log. */
+export type MetricsExporterName = ExporterName | 'emf';
+
+/** Which measurements may be examples of the point that they are in. */
+export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off';
+
+/** How metrics are made. */
+export interface MetricsConfig {
+  readonly metricsExporter: MetricsExporterName;
+  /** What points count from: the one before, the start, or the start for asynchronous counters only. */
+  readonly temporality: 'delta' | 'cumulative' | 'lowmemory';
+  readonly histograms: 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
+  readonly exemplarFilter: ExemplarFilter;
+  /** How often metrics are collected while an invocation lasts, in milliseconds. They are at each flush in any case. */
+  readonly metricInterval: number;
+  /** Longest time that their part of a flush may take, in milliseconds. */
+  readonly metricTimeout: number;
+}

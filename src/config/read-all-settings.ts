@@ -2,6 +2,7 @@ import { resolveCloud } from './cloud-endpoint.ts';
 import type { Config, RelayConfig, SamplerName } from './config.ts';
 import { defaults } from './defaults.ts';
 import { joinConfig } from './join-config.ts';
+import { metricDefaults } from './metric-settings.ts';
 import type { TraceOptions } from './options.ts';
 import type { CustomParts, PlatformRules, ReadConfig } from './read-config.ts';
 import {
@@ -20,7 +21,7 @@ type RelayKind = RelayConfig['kind'];
 export function readAllSettings(
   options: TraceOptions | undefined,
   environment: Environment,
-  { relays = ['sqs'], flush = defaults.general.flush, batches = true }: PlatformRules,
+  { relays = ['sqs'], flush = defaults.general.flush, batches = true, emf = true }: PlatformRules,
 ): ReadConfig {
   const inputs: SettingInputs = { options, environment, warnings: new Set() };
   let general = readSettings(settings.general, { ...defaults.general, flush }, inputs);
@@ -37,6 +38,7 @@ export function readAllSettings(
     relay: readRelay(inputs, relays),
     maxExportBatchSize: batchSize(general, inputs),
   });
+  warnOfMetrics(inputs, emf);
   const parts: CustomParts = {
     ...readSettings(settings.parts, defaults.parts, inputs),
     sampler: typeof sampler === 'string' ? undefined : sampler,
@@ -46,6 +48,15 @@ export function readAllSettings(
     parts: Object.freeze(parts),
     warnings: Object.freeze([...inputs.warnings]),
   });
+}
+
+/** They were read as the package was imported, when nobody could be told. */
+function warnOfMetrics(inputs: SettingInputs, emf: boolean): void {
+  const { metricsExporter } = readSettings(settings.metrics, metricDefaults, inputs);
+  if (metricsExporter === 'emf' && !emf)
+    inputs.warnings.add(
+      'OTEL_METRICS_EXPORTER=emf is for CloudWatch, which does not read the log of this platform; no metrics are made',
+    );
 }
 
 function readRelay(inputs: SettingInputs, relays: readonly RelayKind[]): RelayConfig | undefined {

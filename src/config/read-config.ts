@@ -23,13 +23,20 @@ export interface PlatformRules {
   readonly relays?: readonly RelayConfig['kind'][];
   /** When spans are sent unless it is set. Default: after the response. */
   readonly flush?: Config['flush'];
+  /** Whether somebody reads metrics in the log. Default `true`. */
+  readonly emf?: boolean;
   /** Whether spans can be kept over several responses. Default `true`. */
   readonly batches?: boolean;
 }
 
-/** Whether the environment switches everything off: the one setting that counts at import. */
+/** Whether the environment switches everything off: one of two settings that count at import. */
 export function isDisabled({ OTEL_SDK_DISABLED }: Environment = process.env): boolean {
   return OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+}
+
+/** What becomes of metrics, the other one. */
+export function metricsExporter({ OTEL_METRICS_EXPORTER }: Environment = process.env): string {
+  return OTEL_METRICS_EXPORTER?.trim().toLowerCase() ?? 'none';
 }
 
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */

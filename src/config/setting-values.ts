@@ -1,5 +1,12 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { Config, OtlpConfig, RelayConfig, SamplerName, SpanLimitsConfig } from './config.ts';
+import type {
+  Config,
+  MetricsConfig,
+  OtlpConfig,
+  RelayConfig,
+  SamplerName,
+  SpanLimitsConfig,
+} from './config.ts';
 import type {
   ExtractContext,
   HttpAgent,
@@ -27,6 +34,7 @@ export interface SettingValues {
   };
   readonly otlp: OtlpConfig;
   readonly limits: SpanLimitsConfig;
+  readonly metrics: MetricsConfig;
   readonly parts: {
     readonly propagator: TextMapPropagator | undefined;
     readonly extractContext: ExtractContext | undefined;

@@ -101,7 +101,7 @@ export function startInvocation<Platform>(
       endSpans(scope, openSpans, wasCutShort(outcome));
       guard('telling the route', () => recordRoute(span, init, rootContext));
       guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event, failure));
-      tellOutcome(outcome);
+      tellOutcome(outcome, failure);
       guard('ending the root span', () => span.end());
       wait = guard('flushing', () => flushPolicy.closed(open));
       return wait;

@@ -6,25 +6,30 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
+import type { Telemetry } from '../core/telemetry.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { Journal } from '../journal/journal.ts';
+import type { Metrics } from '../metrics/metering.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
 import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
+import { createObservers } from './observers.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
-import { takePropagation, takeTracers } from './register-api.ts';
+import { ownMeters, takePropagation, takeTracers } from './register-api.ts';
 import { createSampler } from './sampler.ts';
 
 /** An OpenTelemetry SDK, set up for one process. */
-export interface Sdk {
+export interface Sdk extends Pick<Required<Telemetry>, 'observers'> {
   readonly tracer: Tracer;
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
   /** Keeps what is not sent, if the process is killed; undefined where that is off. */
   readonly journal: Journal | undefined;
+  /** Where the environment wants them. */
+  readonly metrics: Metrics | undefined;
   /** What a handler with this configuration has of its own. */
   settingsOf(config: Config, parts: CustomParts): HandlerSettings;
   /** Sends what has ended. Done by `deadline`; never rejects. */
@@ -68,15 +73,23 @@ export function createTelemetry(
     report,
     http: { agent: parts.agent, openSocket },
   });
+  const metrics = ownMeters()?.start({
+    resource,
+    folder: journalFolder && `${journalFolder}-metrics`,
+    send: () => undefined,
+    flush: () => void flush(Number.POSITIVE_INFINITY),
+  });
+  const byHandler = samplingByHandler(sampler);
   const provider = new TracerProvider({
     resource,
-    sampler: samplingByHandler(sampler),
+    sampler: metrics?.sampling(byHandler) ?? byHandler,
     spanLimits: config.limits,
     spanProcessors: [
       new HandlerResource(),
       new PreciseStart(),
       new OpenSpansProcessor(),
       new RouteProcessor(),
+      ...(metrics ? [metrics.processor] : []),
       ...parts.spanProcessors,
       spanExport.processor,
     ],
@@ -89,16 +102,21 @@ export function createTelemetry(
     provider,
     journal,
     settingsOf,
-    async flush(deadline) {
-      if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
-        await settledBy(resource.waitForAsyncAttributes(), deadline);
-      const flushes = parts.spanProcessors.map(async (processor) => {
-        // A user's processor may also throw before it returns a promise.
-        await settledBy((async () => processor.forceFlush())(), deadline);
-      });
-      await Promise.all([spanExport.flush(deadline), ...flushes]);
-    },
+    flush,
+    metrics,
+    observers: createObservers(metrics),
   };
+
+  async function flush(deadline: Deadline): Promise<void> {
+    if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
+      await settledBy(resource.waitForAsyncAttributes(), deadline);
+    await metrics?.collect(deadline);
+    const flushes = parts.spanProcessors.map(async (processor) => {
+      // A user's processor may also throw before it returns a promise.
+      await settledBy((async () => processor.forceFlush())(), deadline);
+    });
+    await Promise.all([spanExport.flush(deadline), ...flushes]);
+  }
 }
 
 /** The most general first: what we found out beats what is so of every process. */

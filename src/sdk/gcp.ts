@@ -51,6 +51,7 @@ export function createGcpSetUp(
         relays: ['sqs', 'pubsub'],
         flush: 'before-response',
         batches: false,
+        emf: false,
       }),
     createGcpTelemetry,
   );
@@ -107,7 +108,7 @@ function createGcpTelemetry(
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
-    telemetry: { tracer: sdk.tracer, flushPolicy },
+    telemetry: { tracer: sdk.tracer, flushPolicy, observers: sdk.observers },
     invocation: createInvocations(environment),
     responses,
     farewell,

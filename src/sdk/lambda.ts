@@ -92,7 +92,10 @@ export function createLambdaTelemetry(
   if (runtimeApi !== undefined)
     atProcessEnd({
       endOpen: watched.endOpen,
-      close: () => journal?.close(),
+      close: () => {
+        sdk.metrics?.close();
+        journal?.close();
+      },
       flush,
       farewellMs: batches && extensionFarewellMs,
     });
@@ -102,7 +105,11 @@ export function createLambdaTelemetry(
     readyAt: () => initializedAt?.() ?? loadedAt,
     servesFirst,
   });
-  return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
+  return {
+    telemetry: { tracer, flushPolicy: watched, observers: sdk.observers },
+    coldStart,
+    settingsOf: sdk.settingsOf,
+  };
 }
 
 /**

@@ -3,6 +3,8 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
+import type { Metering } from '../metrics/metering.ts';
+import { guard } from '../support/guard.ts';
 import { defaults, registered, shareGlobal } from './api-global.ts';
 import { AsyncContextManager } from './context-manager.ts';
 import { warn } from './diagnostics.ts';
@@ -12,12 +14,13 @@ import { earlyProviders } from './early-providers.ts';
  * Makes this process's API ready for spans as soon as the package is imported, before any SDK exists: a tracer that
  * a module got at its top level must be one of ours. What others register, before or after, is what counts.
  */
-export function registerApi(): void {
+export function registerApi(createMetering: () => Metering | undefined = () => undefined): void {
   if (defaults()) return;
   const trace = new ProxyTracerProvider();
   if (!registered()?.trace)
     for (const provider of earlyProviders()) if (isFreeProxy(provider)) provider.setDelegate(trace);
-  shareGlobal({ trace, context: new AsyncContextManager() }, () => {
+  const metrics = guard('making meters', createMetering);
+  shareGlobal({ trace, context: new AsyncContextManager(), metrics }, () => {
     if (!isFreeProxy(trace)) warnOfOtherTracers();
   });
 }
@@ -27,6 +30,11 @@ export function takeTracers(provider: TracerProvider): void {
   const proxy = registered()?.trace;
   if (isFreeProxy(proxy)) proxy.setDelegate(provider);
   else warnOfOtherTracers();
+}
+
+/** What makes the meters of the process, if it wants metrics; for others than its own code also where it has a provider. */
+export function ownMeters(): Metering | undefined {
+  return defaults()?.metrics as Metering | undefined;
 }
 
 /** Makes `propagator` the process's own, unless there is one. */
