@@ -61,7 +61,7 @@ test.each([
 test('a request needs nothing but the sender, after the response', () => {
   expect(compiledFor('api-gateway-http/custom-domain')).toEqual({
     atStart: [],
-    later: ['antifreeze/export/create-sender.js'],
+    later: ['antifreeze/export/create-flush.js'],
   });
 });
 

@@ -8,7 +8,7 @@ import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
-import { Journal } from '../journal/journal.ts';
+import { SpanJournal } from '../journal/span-journal.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
@@ -24,7 +24,7 @@ export interface Sdk {
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
   /** Keeps what is not sent, if the process is killed; undefined where that is off. */
-  readonly journal: Journal | undefined;
+  readonly journal: SpanJournal | undefined;
   /** What a handler with this configuration has of its own. */
   settingsOf(config: Config, parts: CustomParts): HandlerSettings;
   /** Sends what has ended. Done by `deadline`; never rejects. */
@@ -33,7 +33,7 @@ export interface Sdk {
 
 /** What only some platforms have. */
 export interface TelemetryOptions
-  extends Pick<ExportOptions, 'createSender' | 'report' | 'onFullBatch'> {
+  extends Pick<ExportOptions, 'createFlush' | 'report' | 'onFullBatch'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
 }
@@ -46,7 +46,7 @@ export function createTelemetry(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, createSender, report, onFullBatch }: TelemetryOptions,
+  { journalFolder, createFlush, report, onFullBatch }: TelemetryOptions,
 ): Sdk {
   const found = resourceFromAttributes(attributesOf(platform));
   const settingsOf: Sdk['settingsOf'] = (own, ownParts) => ({
@@ -56,12 +56,12 @@ export function createTelemetry(
   const { resource, sampler } = settingsOf(config, parts);
   const encodeSpan = encodingOnce();
   const journal = journalFolder
-    ? new Journal({ folder: journalFolder, resource, encodeSpan })
+    ? new SpanJournal({ folder: journalFolder, resource, encodeSpan })
     : undefined;
   const spanExport = createExport(config, {
     product,
     journal,
-    createSender,
+    createFlush,
     onFullBatch,
     encodeSpan,
     relayClient: parts.relayClient,
