@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
+import { deflateRawSync } from 'node:zlib';
 import * as api from '@opentelemetry/api';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
@@ -16,8 +18,8 @@ const lateParts = [
   'aws/triggers/others',
   'config/all-settings',
   'config/key-values',
-  'export/create-gcp-sender',
-  'export/create-sender',
+  'export/create-flush',
+  'export/create-gcp-flush',
   'gcp/metadata',
   'instrumentation/aws-sdk/describe-aws-request',
   'instrumentation/aws-sdk/middleware',
@@ -25,7 +27,7 @@ const lateParts = [
   'instrumentation/http-listeners',
   'instrumentation/pubsub/trace-publish',
   'journal/dead-journals',
-  'journal/read-journal',
+  'journal/read-span-journals',
   'propagation/baggage',
   'propagation/given-context',
   'propagation/other-propagators',
@@ -37,15 +39,24 @@ const lateParts = [
   'sdk/register-extension',
 ];
 
+/**
+ * Large ones that few functions need. They are packed: even to read over a text costs a cold start, a dozen instructions a
+ * character.
+ */
+const packedParts: readonly string[] = ['metrics/metering'];
+
 /** Of one copy in each bundle, as every part needs it. */
 const shared = '@opentelemetry/api';
+/** What of it has a state. Packed parts have a copy of the rest, which is not in the bundle for their sake then. */
+const stateful = 'context, diag, propagation, trace';
 
 /** The same build, with late parts. */
 export function withLateParts(options: BuildOptions): BuildOptions {
   const plugin: Plugin = {
     name: 'late parts',
     setup({ onLoad }) {
-      onLoad({ filter: new RegExp(`/src/(${lateParts.join('|')})\\.ts$`) }, async ({ path }) => ({
+      const parts = [...lateParts, ...packedParts];
+      onLoad({ filter: new RegExp(`/src/(${parts.join('|')})\\.ts$`) }, async ({ path }) => ({
         contents: await lateModule(path, options),
         resolveDir: import.meta.dirname,
       }));
@@ -54,13 +65,31 @@ export function withLateParts(options: BuildOptions): BuildOptions {
   return { ...options, plugins: [...(options.plugins ?? []), plugin] };
 }
 
+/** Leaves what has a state in the API to the bundle, and takes the rest into the part. */
+const sharingState: Plugin = {
+  name: 'share what has a state',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^${shared}$`);
+    onResolve({ filter }, ({ path, namespace }) =>
+      namespace === 'api' ? { path, external: true } : { path, namespace: 'api' },
+    );
+    onLoad({ filter, namespace: 'api' }, ({ path }) => ({
+      contents: `export * from '${fileURLToPath(import.meta.resolve(path))}';
+        export { ${stateful} } from '${path}';`,
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
 /** A module with the same exports, which compiles the text of `path` at the first call of one. */
 async function lateModule(path: string, options: BuildOptions): Promise<string> {
   const name = path.replace(/^.*\/src\/|\.ts$/g, '');
+  const isPacked = packedParts.includes(name);
+  const { plugins = [] } = options;
   const { outputFiles } = await build({
     ...options,
     entryPoints: [path],
-    external: [shared],
+    ...(isPacked ? { plugins: [...plugins, sharingState] } : { external: [shared] }),
     format: 'esm',
     write: false,
   });
@@ -72,12 +101,17 @@ async function lateModule(path: string, options: BuildOptions): Promise<string> 
     return `export const ${key} = (...args) => part().${key}(...args);`;
   });
   const names = imported.join(', ');
+  const [make, text] = isPacked ? ['packedPart', packed(body)] : ['latePart', body];
   return [
     `import { ${names} } from '${shared}';`,
-    "import { latePart } from '../src/light/late-part.ts';",
-    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(body)}, { ${names} });`,
+    `import { ${make} } from '../src/light/late-part.ts';`,
+    `const part = /* @__PURE__ */ ${make}('${name}', ${JSON.stringify(text)}, { ${names} });`,
     ...exports,
   ].join('\n');
+}
+
+function packed(text: string): string {
+  return deflateRawSync(text, { level: 9 }).toString('base64');
 }
 
 interface PartFunction {

@@ -1,4 +1,4 @@
-import type { SendSpans } from './send-spans.ts';
+import type { Send } from './send.ts';
 
 const failuresToOpen = 3;
 const firstPauseMs = 5_000;
@@ -6,9 +6,9 @@ const longestPauseMs = 60_000;
 
 /**
  * Stops sending for a while after repeated failures, so that a dead endpoint costs next to nothing. Then one send is
- * let through, and its result decides. An endpoint that refuses spans for good is alive.
+ * let through, and its result decides. An endpoint that refuses items for good is alive.
  */
-export function circuitBreaker(send: SendSpans, now: () => number = Date.now): SendSpans {
+export function circuitBreaker<Item>(send: Send<Item>, now: () => number = Date.now): Send<Item> {
   let failures = 0;
   let pauseMs = firstPauseMs;
   let openUntil = 0;
@@ -21,9 +21,9 @@ export function circuitBreaker(send: SendSpans, now: () => number = Date.now): S
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 
-  return async (spans, deadline) => {
-    if (now() < openUntil) return { unsent: spans, dropped: 0 };
-    const result = await send(spans, deadline);
+  return async (items, deadline) => {
+    if (now() < openUntil) return { unsent: items, dropped: 0 };
+    const result = await send(items, deadline);
     note(result.unsent.length > 0);
     return result;
   };

@@ -5,29 +5,34 @@ import type { OtlpConfig } from '../config/config.ts';
 import { decodeResponse } from '../otlp/decode-response.ts';
 import { encodeRequest } from '../otlp/encode-request.ts';
 import { type EncodeSpan, encodeSpan } from '../otlp/encode-span.ts';
+import type { Signal } from '../support/signal.ts';
 
-/** One encoding of OTLP: of a request, and of its answer. */
-export interface OtlpEncoding {
+/** One encoding of OTLP: of the requests of a signal, and of their answers. */
+export interface OtlpEncoding<Item> {
+  readonly signal: Signal;
   readonly contentType: string;
-  /** Throws where a span holds what can't be encoded. */
-  encode(spans: ReadableSpan[]): Uint8Array | undefined;
+  /** Throws where an item holds what can't be encoded. */
+  encode(items: Item[]): Uint8Array | undefined;
   /** Never throws: of an answer that can't be read, nothing was rejected. */
   decode(answer: Uint8Array): PartialSuccess;
 }
 
 /** What an endpoint that took a request has to say of it. */
 export interface PartialSuccess {
-  /** How many spans it will never take. Not negative, but perhaps more than it was sent. */
+  /** How many items it will never take. Not negative, but perhaps more than it was sent. */
   readonly rejected: number;
   /** A reason or a warning; empty as a rule. */
   readonly message: string;
 }
 
+type DecodeAnswer = OtlpEncoding<never>['decode'];
+
 /** Of what an endpoint has to say, in characters. */
 const longestMessage = 500;
 
 /** The SDK's own, save for numbers that it writes in a way for which a collector refuses the whole request. */
-const json: OtlpEncoding = {
+const json: OtlpEncoding<ReadableSpan> = {
+  signal: 'traces',
   contentType: 'application/json',
   encode(spans) {
     const request = JsonTraceSerializer.serializeRequest(spans);
@@ -57,9 +62,10 @@ function fitNumber(_key: string, value: unknown): unknown {
 export function otlpEncoding(
   protocol: OtlpConfig['protocol'],
   encode: EncodeSpan = encodeSpan,
-): OtlpEncoding {
+): OtlpEncoding<ReadableSpan> {
   if (protocol === 'http/json') return json;
   return {
+    signal: 'traces',
     contentType: 'application/x-protobuf',
     encode: (spans) => encodeRequest(spans, encode),
     decode: safely(decodeResponse),
@@ -67,7 +73,7 @@ export function otlpEncoding(
 }
 
 /** An answer comes from outside: in JSON the count is a string of digits, and a faulty endpoint may send anything. */
-function safely(decode: OtlpEncoding['decode']): OtlpEncoding['decode'] {
+function safely(decode: DecodeAnswer): DecodeAnswer {
   return (answer) => {
     try {
       const { rejected, message } = decode(answer);

@@ -1,15 +1,15 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
-import { type ReportFault, type TellUndelivered, undeliveredLog } from './fault-log.ts';
+import { itemsOf } from '../support/signal.ts';
+import { type ReportFault, undeliveredLog } from './fault-log.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
-import { batchesOf, type Parcel, packParts, packSpans } from './relay-parcels.ts';
+import { batchesOf, type Parcel, packItems, packParts } from './relay-parcels.ts';
 import type { RelayQueue } from './relay-queue.ts';
-import type { SendSpans, Undelivered } from './send-spans.ts';
+import type { Send, Undelivered } from './send.ts';
 import type { SendResult } from './transport.ts';
 
-export interface RelaySenderOptions {
+export interface RelaySenderOptions<Item> {
   /** Encodes as protobuf. */
-  readonly encoding: OtlpEncoding;
+  readonly encoding: OtlpEncoding<Item>;
   readonly queue: RelayQueue;
   /** The largest message to send, in bytes with its attributes. */
   readonly maxMessageSize?: number | undefined;
@@ -26,22 +26,23 @@ const defaultMessageSize = 256 * 1024;
 const firstDelayMs = 50;
 const longestDelayMs = 1_000;
 
-/** Sends spans to a queue, for the relay to pass on. Each message is a complete OTLP request. */
-export function relaySender({
+/** Sends items to a queue, for the relay to pass on. Each message is a complete OTLP request. */
+export function relaySender<Item>({
   encoding,
   queue,
   maxMessageSize = defaultMessageSize,
   report,
-}: RelaySenderOptions): SendSpans {
+}: RelaySenderOptions<Item>): Send<Item> {
   const tell = undeliveredLog(report);
+  const noun = itemsOf[encoding.signal];
 
   async function deliver(
-    spans: ReadableSpan[],
-    parcels: readonly Parcel[],
+    items: Item[],
+    parcels: readonly Parcel<Item>[],
     deadline: Deadline,
-  ): Promise<Undelivered> {
-    const packed = parcels.reduce((sum, parcel) => sum + parcel.spans.length, 0);
-    let total: Undelivered = { unsent: [], dropped: spans.length - packed };
+  ): Promise<Undelivered<Item>> {
+    const packed = parcels.reduce((sum, parcel) => sum + parcel.items.length, 0);
+    let total: Undelivered<Item> = { unsent: [], dropped: items.length - packed };
     for (const batch of batchesOf(parcels, queue.limits)) {
       // After one that could not be sent, the others would fare no better, only later.
       const attempts =
@@ -51,32 +52,42 @@ export function relaySender({
     return total;
   }
 
-  async function settle(attempt: Attempt, deadline: Deadline): Promise<Undelivered> {
+  async function settle(attempt: Attempt<Item>, deadline: Deadline): Promise<Undelivered<Item>> {
     const { result, parcel } = attempt;
-    if (result.status !== 'too-large') return outcomeOf(attempt, tell);
+    if (result.status !== 'too-large') return outcomeOf(attempt);
     // The queue's own limit is lower than ours.
-    const halves = await packParts(parcel.spans, 2, encoding, maxMessageSize);
-    return deliver(parcel.spans, halves, deadline);
+    const halves = await packParts(parcel.items, 2, encoding, maxMessageSize);
+    return deliver(parcel.items, halves, deadline);
   }
 
-  return async (spans, deadline) => {
-    const parcels = await packSpans(spans, encoding, maxMessageSize);
-    return deliver(spans, parcels, deadline);
+  function outcomeOf({ parcel: { items }, result }: Attempt<Item>): Undelivered<Item> {
+    if (result.status === 'sent') return { unsent: [], dropped: 0 };
+    if (result.status === 'retryable') {
+      tell(`antifreeze: ${noun} could not be queued, and are kept for later:`, result);
+      return { unsent: items, dropped: 0 };
+    }
+    tell(`antifreeze: ${noun} were dropped, as the queue does not take them:`, result);
+    return { unsent: [], dropped: items.length };
+  }
+
+  return async (items, deadline) => {
+    const parcels = await packItems(items, encoding, maxMessageSize);
+    return deliver(items, parcels, deadline);
   };
 }
 
-interface Attempt {
-  readonly parcel: Parcel;
+interface Attempt<Item> {
+  readonly parcel: Parcel<Item>;
   readonly result: SendResult;
 }
 
 /** Sends one batch, and again what is retryable of it while there is time. */
-async function send(
+async function send<Item>(
   queue: RelayQueue,
-  batch: readonly Parcel[],
+  batch: readonly Parcel<Item>[],
   deadline: Deadline,
   delay = firstDelayMs,
-): Promise<Attempt[]> {
+): Promise<Attempt<Item>[]> {
   const results = await queue.send(
     batch.map(({ message }) => message),
     deadline,
@@ -94,25 +105,15 @@ async function send(
   ];
 }
 
-function withResult(parcel: Parcel, result: SendResult | undefined): Attempt {
+function withResult<Item>(parcel: Parcel<Item>, result: SendResult | undefined): Attempt<Item> {
   return result ? { parcel, result } : postponed(parcel);
 }
 
-function postponed(parcel: Parcel): Attempt {
+function postponed<Item>(parcel: Parcel<Item>): Attempt<Item> {
   return { parcel, result: { status: 'retryable', error: new Error('not sent') } };
 }
 
-function outcomeOf({ parcel: { spans }, result }: Attempt, tell: TellUndelivered): Undelivered {
-  if (result.status === 'sent') return { unsent: [], dropped: 0 };
-  if (result.status === 'retryable') {
-    tell('antifreeze: spans could not be queued, and are kept for later:', result);
-    return { unsent: spans, dropped: 0 };
-  }
-  tell('antifreeze: spans were dropped, as the queue does not take them:', result);
-  return { unsent: [], dropped: spans.length };
-}
-
-function join(one: Undelivered, other: Undelivered): Undelivered {
+function join<Item>(one: Undelivered<Item>, other: Undelivered<Item>): Undelivered<Item> {
   return {
     unsent: [...one.unsent, ...other.unsent],
     dropped: one.dropped + other.dropped,

@@ -44,7 +44,7 @@ export function otlpDestination(otlp: OtlpConfig, resolveSecrets: ResolveSecrets
 
   return {
     name: `${url.origin}${url.pathname}`,
-    mostSpans: authorization?.mostSpans ?? Number.POSITIVE_INFINITY,
+    mostSpans: authorization?.limits.items ?? Number.POSITIVE_INFINITY,
     async send(request, deadline) {
       const secrets = await resolveSecrets(otlp.headers, deadline);
       if (secrets.status === 'missing') return { status: 'retryable', error: secrets.error };

@@ -9,7 +9,7 @@ import { OpenSpansProcessor } from '../core/open-spans.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
-import { Journal } from '../journal/journal.ts';
+import { SpanJournal } from '../journal/span-journal.ts';
 import type { Metrics } from '../metrics/metering.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
@@ -27,7 +27,7 @@ export interface Sdk extends Pick<Required<Telemetry>, 'observers'> {
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
   /** Keeps what is not sent, if the process is killed; undefined where that is off. */
-  readonly journal: Journal | undefined;
+  readonly journal: SpanJournal | undefined;
   /** Where the environment wants them. */
   readonly metrics: Metrics | undefined;
   /** What a handler with this configuration has of its own. */
@@ -38,7 +38,7 @@ export interface Sdk extends Pick<Required<Telemetry>, 'observers'> {
 
 /** What only some platforms have. */
 export interface TelemetryOptions
-  extends Pick<ExportOptions, 'createSender' | 'report' | 'onFullBatch'> {
+  extends Pick<ExportOptions, 'createFlush' | 'report' | 'onFullBatch'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
 }
@@ -51,7 +51,7 @@ export function createTelemetry(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, createSender, report, onFullBatch }: TelemetryOptions,
+  { journalFolder, createFlush, report, onFullBatch }: TelemetryOptions,
 ): Sdk {
   const found = resourceFromAttributes(attributesOf(platform));
   const settingsOf: Sdk['settingsOf'] = (own, ownParts) => ({
@@ -61,12 +61,12 @@ export function createTelemetry(
   const { resource, sampler } = settingsOf(config, parts);
   const encodeSpan = encodingOnce();
   const journal = journalFolder
-    ? new Journal({ folder: journalFolder, resource, encodeSpan })
+    ? new SpanJournal({ folder: journalFolder, resource, encodeSpan })
     : undefined;
   const spanExport = createExport(config, {
     product,
     journal,
-    createSender,
+    createFlush,
     onFullBatch,
     encodeSpan,
     relayClient: parts.relayClient,

@@ -8,7 +8,7 @@ import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createGcpSender } from '../export/create-gcp-sender.ts';
+import { createGcpFlush } from '../export/create-gcp-flush.ts';
 import type { ReportFault } from '../export/fault-log.ts';
 import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
@@ -125,7 +125,7 @@ function createSdk(
 ): Sdk {
   const propagator = carryingOwnParent(createPropagator(config, parts));
   const sdk = createTelemetry(config, { ...parts, propagator }, platform, {
-    createSender: createGcpSender,
+    createFlush: createGcpFlush,
     report,
   });
   // Its token is there by the time that there are spans.

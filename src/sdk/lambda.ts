@@ -14,7 +14,7 @@ import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flus
 import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createSender, httpClient } from '../export/create-sender.ts';
+import { createFlush, httpClient } from '../export/create-flush.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
 import { createTelemetry } from './create-telemetry.ts';
@@ -63,7 +63,7 @@ export function createLambdaTelemetry(
       : undefined;
   const sdk = createTelemetry(config, parts, lambdaResource(environment), {
     journalFolder: journalFolder(config, environment),
-    createSender,
+    createFlush,
     onFullBatch: batches?.full,
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),

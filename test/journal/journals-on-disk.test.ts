@@ -31,7 +31,7 @@ test('a disk that fills up leaves a journal that can be read', () => {
     folder,
   ]);
 
-  const { spans, lost } = recover();
+  const { items: spans, lost } = recover();
   expect(JSON.parse(output.toString())).toEqual({ held: spans.length, unheld: expect.any(Number) });
   expect(spans.length).toBeGreaterThan(5);
   expect(lost).toBeLessThanOrEqual(5);

@@ -2,7 +2,7 @@
 import { journalIn } from './spans.ts';
 
 const journal = journalIn(process.argv[2] ?? '');
-const { spans } = journal.recover();
+const { items: spans } = journal.recover();
 journal.settled(spans);
 journal.close();
 for (const { name } of spans) process.stdout.write(`${name}\n`);

@@ -1,0 +1,64 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Config } from '../config/config.ts';
+import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
+import { guard } from '../support/guard.ts';
+import { once } from '../support/once.ts';
+import type { CreateSender, Route, SenderOptions } from './create-sender.ts';
+import { createFlusher } from './flusher.ts';
+import type { ItemBuffer, ItemJournal } from './item-buffer.ts';
+import { reportingDropped } from './reporting-dropped.ts';
+import type { Send } from './send.ts';
+
+/** Flushes a buffer. `isFull` where it isn't asked for, but a batch is full. */
+export type EmptyBuffer = (deadline: Deadline, isFull: boolean) => Promise<void>;
+
+/** A journal that also has what processes before this one have left. */
+export interface RecoveringJournal<Item> extends ItemJournal<Item> {
+  recover(): { readonly items: readonly Item[]; readonly lost: number };
+}
+
+/** Makes what empties a buffer on a platform: one of spans, or of what `route` is for. */
+export interface CreateFlush {
+  (
+    buffer: ItemBuffer<ReadableSpan>,
+    config: Config,
+    options: FlushOptions<ReadableSpan>,
+  ): EmptyBuffer;
+  <Item>(
+    buffer: ItemBuffer<Item>,
+    config: Config,
+    options: FlushOptions<Item>,
+    route: Route<Item>,
+  ): EmptyBuffer;
+}
+
+export interface FlushOptions<Item> extends SenderOptions {
+  readonly journal?: RecoveringJournal<Item> | undefined;
+}
+
+/** Flushes also send what processes before this one have left in the journal. */
+export function flushBy(createSender: CreateSender): CreateFlush {
+  return createFlush;
+
+  function createFlush<Item>(
+    buffer: ItemBuffer<Item>,
+    config: Config,
+    options: FlushOptions<Item>,
+    route?: Route<Item>,
+  ): EmptyBuffer {
+    const sender = once(() => createSender(config, options, route as Route<Item>));
+    const send: Send<Item> = async (items, deadline) => sender()(items, deadline);
+    const flush = createFlusher(buffer, reportingDropped(send, buffer));
+    const recover = once(() => {
+      const { items = [], lost = 0 } = options.journal?.recover() ?? {};
+      buffer.countDropped(lost);
+      buffer.putBack(items);
+    });
+    return (deadline, isFull) => {
+      // Also where nothing has ended yet: it may at the last moment, which is short.
+      guard('making the sender', sender);
+      if (!isFull && millisecondsUntil(deadline) > 0) guard('reading the journal', recover);
+      return flush(deadline);
+    };
+  }
+}
