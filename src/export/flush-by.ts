@@ -34,6 +34,8 @@ export interface CreateFlush {
 
 export interface FlushOptions<Item> extends SenderOptions {
   readonly journal?: RecoveringJournal<Item> | undefined;
+  /** Hears of what was found in it. */
+  readonly onRecovered?: ((items: readonly Item[]) => void) | undefined;
 }
 
 /** Flushes also send what processes before this one have left in the journal. */
@@ -53,6 +55,7 @@ export function flushBy(createSender: CreateSender): CreateFlush {
       const { items = [], lost = 0 } = options.journal?.recover() ?? {};
       buffer.countDropped(lost);
       buffer.putBack(items);
+      options.onRecovered?.(items);
     });
     return (deadline, isFull) => {
       // Also where nothing has ended yet: it may at the last moment, which is short.

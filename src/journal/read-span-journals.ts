@@ -19,6 +19,16 @@ interface SpanLine {
   readonly late?: boolean;
 }
 
+/** On a root span that its process has left open, when it is first found: it ended with that process. */
+interface Cut {
+  readonly endedWithProcess?: boolean;
+}
+
+/** The root spans of invocations that ended with their process, of which nobody has heard yet. */
+export function cutRoots(found: readonly (ReadableSpan & Cut)[]): ReadableSpan[] {
+  return found.filter(({ endedWithProcess }) => endedWithProcess);
+}
+
 /** Ended but not acknowledged spans, and those that never ended, completed by what is known of them. Never throws. */
 export function readSpanJournals(found: readonly DeadJournal[]): JournalContents<ReadableSpan> {
   return readJournals(found, readSpans());
@@ -41,7 +51,7 @@ function completed(
   span: ReadableSpan,
   { deadline, late }: SpanLine,
   writtenAt: number,
-): ReadableSpan {
+): ReadableSpan & Cut {
   const endTime = later(span.startTime, millisToHrTime(writtenAt));
   const duration = hrTimeDuration(span.startTime, endTime);
   const attributes = { ...span.attributes, 'antifreeze.unfinished': true };
@@ -53,6 +63,7 @@ function completed(
     duration,
     attributes: { ...attributes, 'error.type': type },
     status: { code: SpanStatusCode.ERROR, message },
+    endedWithProcess: true,
   };
 }
 

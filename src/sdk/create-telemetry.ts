@@ -10,8 +10,8 @@ import type { Telemetry } from '../core/telemetry.ts';
 import { createExport, type ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { SpanJournal } from '../journal/span-journal.ts';
-import type { Metrics } from '../metrics/metering.ts';
 import { encodingOnce } from '../otlp/encode-span.ts';
+import type { Metrics } from '../signals/metrics/metering.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
 import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
@@ -28,8 +28,8 @@ export interface Sdk extends Pick<Required<Telemetry>, 'observers'> {
   readonly provider: ApiProvider;
   /** Keeps what is not sent, if the process is killed; undefined where that is off. */
   readonly journal: SpanJournal | undefined;
-  /** Where the environment wants them. */
-  readonly metrics: Metrics | undefined;
+  /** For the end of the process: leaves nothing behind where nothing is left to do. */
+  close(): void;
   /** What a handler with this configuration has of its own. */
   settingsOf(config: Config, parts: CustomParts): HandlerSettings;
   /** Sends what has ended. Done by `deadline`; never rejects. */
@@ -65,6 +65,7 @@ export function createTelemetry(
     : undefined;
   const spanExport = createExport(config, {
     product,
+    onRecovered: (spans) => metrics?.countCut(spans),
     journal,
     createFlush,
     onFullBatch,
@@ -73,9 +74,9 @@ export function createTelemetry(
     report,
     http: { agent: parts.agent, openSocket },
   });
-  const metrics = ownMeters()?.start({
+  const metrics: Metrics | undefined = ownMeters()?.start({
     resource,
-    folder: journalFolder && `${journalFolder}-metrics`,
+    folder: journalFolder && `${journalFolder}-measurements`,
     send: () => undefined,
     flush: () => void flush(Number.POSITIVE_INFINITY),
   });
@@ -103,20 +104,29 @@ export function createTelemetry(
     journal,
     settingsOf,
     flush,
-    metrics,
+    close() {
+      metrics?.close();
+      journal?.close();
+    },
     observers: createObservers(metrics),
   };
 
   async function flush(deadline: Deadline): Promise<void> {
     if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
       await settledBy(resource.waitForAsyncAttributes(), deadline);
-    await metrics?.collect(deadline);
-    const flushes = parts.spanProcessors.map(async (processor) => {
-      // A user's processor may also throw before it returns a promise.
-      await settledBy((async () => processor.forceFlush())(), deadline);
-    });
-    await Promise.all([spanExport.flush(deadline), ...flushes]);
+    await Promise.all([
+      spanExport.flush(deadline),
+      metrics?.flush(deadline),
+      ...flushAll(parts, deadline),
+    ]);
   }
+}
+
+function flushAll({ spanProcessors }: CustomParts, deadline: Deadline): Promise<void>[] {
+  return spanProcessors.map(async (processor) => {
+    // A user's processor may also throw before it returns a promise.
+    await settledBy((async () => processor.forceFlush())(), deadline);
+  });
 }
 
 /** The most general first: what we found out beats what is so of every process. */

@@ -1,5 +1,5 @@
 import { metricsExporter } from '../config/read-config.ts';
-import { createMetering, type Metering } from '../metrics/metering.ts';
+import { createMetering, type Metering } from '../signals/metrics/metering.ts';
 
 /** The meter provider that the environment asks for: as a rule none. */
 export function ownMetering(): Metering | undefined {

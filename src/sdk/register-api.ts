@@ -3,7 +3,7 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import type { Metering } from '../metrics/metering.ts';
+import type { Metering } from '../signals/metrics/metering.ts';
 import { guard } from '../support/guard.ts';
 import { defaults, registered, shareGlobal } from './api-global.ts';
 import { AsyncContextManager } from './context-manager.ts';

@@ -5,7 +5,7 @@ import {
   InstrumentType,
   MetricReader,
 } from '@opentelemetry/sdk-metrics';
-import type { MetricsConfig } from '../config/config.ts';
+import type { MetricsConfig } from '../../config/config.ts';
 
 /** Reads when it is told to: there is a flush for that, and no timer that a freeze could stop. */
 export class FlushReader extends MetricReader {

@@ -6,8 +6,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { millisToHrTime } from '@opentelemetry/core';
-import type { ExemplarFilter } from '../config/config.ts';
-import { type Exemplar, streamKey } from './metric-item.ts';
+import type { ExemplarFilter } from '../../config/config.ts';
+import type { OtlpExemplar } from '../../otlp/encode-metric.ts';
+import { streamKey } from './metric-item.ts';
 
 /** What the SDK doesn't keep of the measurements since the last collection. */
 export interface Streams {
@@ -27,12 +28,12 @@ export interface Measured {
 
 interface Stream {
   /** By bucket. */
-  readonly exemplars: ReadonlyMap<number, Exemplar>;
+  readonly exemplars: ReadonlyMap<number, OtlpExemplar>;
   readonly values: readonly number[];
 }
 
 interface OpenStream extends Stream {
-  readonly exemplars: Map<number, Exemplar>;
+  readonly exemplars: Map<number, OtlpExemplar>;
   readonly values: number[];
 }
 
@@ -69,7 +70,7 @@ export function createStreams({ exemplarFilter, keepsValues }: StreamsOptions): 
   };
 }
 
-function exampleOf({ value, context }: Measured, filter: ExemplarFilter): Exemplar | undefined {
+function exampleOf({ value, context }: Measured, filter: ExemplarFilter): OtlpExemplar | undefined {
   if (filter === 'always_off') return undefined;
   const span = trace.getSpanContext(context);
   const isSampled =

@@ -13,7 +13,7 @@ import {
   type Sampler,
   SamplingDecision,
 } from '@opentelemetry/sdk-trace';
-import { version } from '../support/version.ts';
+import { version } from '../../support/version.ts';
 import { durationBounds } from './durations.ts';
 
 const ofHttp = [

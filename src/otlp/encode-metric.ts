@@ -7,7 +7,7 @@ import {
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
 import { writeAttributes } from './encode-attributes.ts';
-import type { ProtobufWriter } from './protobuf-writer.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
 
 /** An example of what is in a point. */
 export interface OtlpExemplar {
@@ -18,36 +18,30 @@ export interface OtlpExemplar {
   readonly spanId: string;
 }
 
-/** A metric with the examples of each of its points. */
+/** A metric, and examples of what is in it. */
 export interface OtlpMetric {
   readonly data: MetricData;
+  /** By the number of the point that they belong to. */
   readonly exemplars: readonly (readonly OtlpExemplar[])[];
   /** Attributes that tell of the metric, but don't make it another one. */
   readonly metadata?: Readonly<Record<string, number>> | undefined;
 }
 
-/** The message `Metric` of opentelemetry/proto/metrics/v1/metrics.proto, as field 2 of its scope. */
-export function writeMetric(
-  writer: ProtobufWriter,
-  { data, exemplars, metadata }: OtlpMetric,
-): void {
-  const { descriptor, dataPoints } = data;
-  writer.message(2, () => {
-    writeAttributes(writer, 12, metadata);
-    writer.message(fieldOf[data.dataPointType], () => {
-      if (data.dataPointType === DataPointType.SUM) writer.varint(3, data.isMonotonic ? 1 : 0);
-      if (data.dataPointType !== DataPointType.GAUGE)
-        writer.varint(2, data.aggregationTemporality + 1);
-      dataPoints.forEach((_, index) => {
-        // From the last, as all fields.
-        const at = dataPoints.length - 1 - index;
-        writer.message(1, () => writePoint(writer, data, at, exemplars[at] ?? []));
-      });
-    });
-    writer.string(3, descriptor.unit);
-    writer.string(2, descriptor.description);
-    writer.string(1, descriptor.name);
+/** The message `Metric` of opentelemetry/proto/metrics/v1/metrics.proto. Fields are written from the last. */
+export function encodeMetric({ data, exemplars, metadata }: OtlpMetric): Uint8Array {
+  const writer = new ProtobufWriter(1_024);
+  const { descriptor, dataPoints, dataPointType } = data;
+  writeAttributes(writer, 12, metadata);
+  writer.message(fieldOf[dataPointType], () => {
+    if (dataPointType === DataPointType.SUM) writer.varint(3, data.isMonotonic ? 1 : 0);
+    if (dataPointType !== DataPointType.GAUGE) writer.varint(2, data.aggregationTemporality + 1);
+    for (let at = dataPoints.length - 1; at >= 0; at -= 1)
+      writer.message(1, () => writePoint(writer, data, at, exemplars[at] ?? []));
   });
+  writer.string(3, descriptor.unit);
+  writer.string(2, descriptor.description);
+  writer.string(1, descriptor.name);
+  return writer.finish();
 }
 
 const fieldOf: Readonly<Record<DataPointType, number>> = {
@@ -130,14 +124,13 @@ function writeExponential(
   writeAttributes(writer, 1, point.attributes);
 }
 
-/** The counts one by one: readers take them so as well as packed. */
 function writeBuckets(
   writer: ProtobufWriter,
   field: number,
   { offset, bucketCounts }: ExponentialHistogram['positive'],
 ): void {
   writer.message(field, () => {
-    for (const count of bucketCounts.toReversed()) writer.varint(2, count);
+    writer.bytes(2, Uint8Array.from(bucketCounts.flatMap(varint)));
     writer.varint(1, zigZag(offset));
   });
 }
@@ -177,6 +170,13 @@ function fixed64(writer: ProtobufWriter, field: number, value: number): void {
 
 function zigZag(value: number): number {
   return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  return [...bytes, rest];
 }
 
 function bytesOf({ buffer }: Float64Array | BigUint64Array): Uint8Array {

@@ -6,10 +6,10 @@ import {
   type MeterProvider,
   ValueType,
 } from '@opentelemetry/api';
-import type { Invocation } from '../core/invocation.ts';
-import type { ObserveInvocation } from '../core/observe-invocation.ts';
-import type { Failure, Outcome } from '../core/outcome.ts';
-import { version } from '../support/version.ts';
+import type { Invocation } from '../../core/invocation.ts';
+import type { ObserveInvocation } from '../../core/observe-invocation.ts';
+import type { Failure, Outcome } from '../../core/outcome.ts';
+import { version } from '../../support/version.ts';
 import { durationBounds, secondsSince } from './durations.ts';
 
 /** What became of an invocation. */

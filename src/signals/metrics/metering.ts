@@ -2,11 +2,12 @@ import { type Attributes, diag, type MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { MetricsConfig } from '../config/config.ts';
-import { readMetricSettings } from '../config/metric-settings.ts';
-import type { ObserveInvocation } from '../core/observe-invocation.ts';
-import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
-import { once } from '../support/once.ts';
+import type { MetricsConfig } from '../../config/config.ts';
+import { readMetricSettings } from '../../config/metric-settings.ts';
+import type { ObserveInvocation } from '../../core/observe-invocation.ts';
+import { cutRoots } from '../../journal/read-span-journals.ts';
+import { type Deadline, millisecondsUntil } from '../../support/deadline.ts';
+import { once } from '../../support/once.ts';
 import { emfLines } from './emf-lines.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { createMeasurementLog } from './measurement-log.ts';
@@ -36,10 +37,10 @@ export interface Metrics {
   readonly processor: SpanProcessor;
   /** Has spans recorded that metrics are about, also where no trace is kept. */
   sampling(sampler: Sampler): Sampler;
-  /** Collects what was measured, for a flush. Done by `deadline`, or little later; never rejects. */
-  collect(deadline: Deadline): Promise<void>;
-  /** Counts an invocation that ended with its process, as its unfinished root span tells. */
-  countUnfinished(root: ReadableSpan): void;
+  /** Collects what was measured, and sends it. Never rejects. */
+  flush(deadline: Deadline): Promise<void>;
+  /** Counts the invocations among recovered spans that ended with their process. */
+  countCut(recovered: readonly ReadableSpan[]): void;
   /** Keeps what there is, at the end of the process. */
   close(): void;
 }
@@ -70,7 +71,7 @@ export function createMetering(): Metering | undefined {
       observe: ofFunction.observe,
       processor: new SpanMetrics(meters),
       sampling: recordingAll,
-      async collect(deadline) {
+      async flush(deadline) {
         await recover();
         const timeout = Math.min(millisecondsUntil(deadline), config.metricTimeout);
         await meters.collect(resource, timeout, (items, errors) => {
@@ -79,8 +80,9 @@ export function createMetering(): Metering | undefined {
           log.clear();
         });
       },
-      countUnfinished({ attributes }) {
-        ofFunction.count(endingOf(attributes), attributes);
+      countCut(recovered) {
+        for (const { attributes } of cutRoots(recovered))
+          ofFunction.count(endingOf(attributes), attributes);
       },
       close: log.close,
     };
@@ -104,7 +106,7 @@ function keeping(
     };
   const exporter = new ConsoleMetricExporter();
   return (items) => {
-    for (const { resource, scope, data } of items)
+    for (const { resource, instrumentationScope: scope, data } of items)
       exporter.export({ resource, scopeMetrics: [{ scope, metrics: [data] }] }, () => undefined);
   };
 }

@@ -64,7 +64,7 @@ function entriesOf(
   index: number,
 ): Entry[] {
   const { name: fullName, unit } = data.descriptor;
-  const name = fullName.slice(0, longestText);
+  const name = memberName(fullName, noNames);
   const isHistogram =
     data.dataPointType === DataPointType.HISTOGRAM ||
     data.dataPointType === DataPointType.EXPONENTIAL_HISTOGRAM;
@@ -138,9 +138,11 @@ function lineOf({ namespace, time, attributes, entries }: Group): string {
   });
 }
 
+const noNames: ReadonlySet<string> = new Set();
+
 /** Dimensions and metrics share the names of one object. */
 function memberName(key: string, metrics: ReadonlySet<string>): string {
-  const name = key.slice(0, longestText) || '_';
+  const name = key.slice(0, longestText - 1) || '_';
   return name === '_aws' || metrics.has(name) ? `${name}_` : name;
 }
 

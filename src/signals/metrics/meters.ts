@@ -6,7 +6,7 @@ import {
 import type { InstrumentationScope } from '@opentelemetry/core';
 import { emptyResource, type Resource } from '@opentelemetry/resources';
 import { MeterProvider, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { MetricsConfig } from '../config/config.ts';
+import type { MetricsConfig } from '../../config/config.ts';
 import { FlushReader } from './flush-reader.ts';
 import type { MetricItem } from './metric-item.ts';
 import { type Instrument, notingMeter } from './noting-meter.ts';
@@ -96,7 +96,7 @@ function itemsOf(
       return {
         id: randomId(),
         resource,
-        scope,
+        instrumentationScope: scope,
         data,
         exemplars: found.map((stream) => [...(stream?.exemplars.values() ?? [])]),
         values: found.map((stream) => stream?.values ?? []),

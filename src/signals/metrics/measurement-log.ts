@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
-import { createJournalFile, type JournalFile } from '../journal/journal-file.ts';
-import { encodeLine } from '../journal/journal-line.ts';
-import { guard } from '../support/guard.ts';
+import { createJournalFile, type JournalFile } from '../../journal/journal-file.ts';
+import { encodeLine } from '../../journal/journal-line.ts';
+import { guard } from '../../support/guard.ts';
 import { streamKey } from './metric-item.ts';
 import type { Instrument } from './noting-meter.ts';
 import type { Measured } from './streams.ts';
