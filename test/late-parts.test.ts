@@ -86,6 +86,16 @@ test('a setting that few have is read by what is compiled for it', () => {
   expect(atStart).toEqual(['antifreeze/config/all-settings.js']);
 });
 
+test.each([
+  { exporter: 'otlp', parts: ['signals/metrics/metering', 'config/all-settings'] },
+  { exporter: 'emf', parts: ['signals/metrics/metering', 'config/all-settings'] },
+  { exporter: 'none', parts: ['config/all-settings'] },
+])('of metrics there is only what $exporter needs', ({ exporter, parts }) => {
+  const { atStart } = compiledFor('api-gateway-http/full', { OTEL_METRICS_EXPORTER: exporter });
+
+  expect(atStart).toEqual(parts.map((part) => `antifreeze/${part}.js`));
+});
+
 test('parts are compiled also where code from strings is forbidden', () => {
   const flags = ['--disallow-code-generation-from-strings'];
   const printed = execFileSync(process.execPath, [...flags, '-e', program, file], {

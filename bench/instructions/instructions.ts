@@ -1,7 +1,7 @@
 /**
  * Counts the instructions that tracing adds to a function, with valgrind: what a young sandbox pays, on any machine.
  * `npm run bench:instructions`, seven minutes; with `-- --shares` also what of it is recording, flush and journal, with
- * `--quick` only for Node.js 24 and once, with `--check` it fails where a target is missed.
+ * `-- --metrics` what metrics add to all of it, with `--quick` only for Node.js 24 and once, with `--check` it fails where a target is missed.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,13 +21,17 @@ const variants = {
   },
   flush: { module: 'bundle.js', environment: { ANTIFREEZE_JOURNAL: 'false' } },
   journal: { module: 'bundle.js', environment: {} },
+  metrics: { module: 'bundle.js', environment: { OTEL_METRICS_EXPORTER: 'otlp' } },
 } as const;
 type Variant = keyof typeof variants;
 const isTold = (option: string) => process.argv.includes(`--${option}`);
 const quick = isTold('quick');
-const steps: readonly Variant[] = isTold('shares')
-  ? ['bare', 'recording', 'flush', 'journal']
-  : ['bare', 'journal'];
+const steps: readonly Variant[] = [
+  'bare',
+  ...(isTold('shares') ? (['recording', 'flush'] as const) : []),
+  'journal',
+  ...(isTold('metrics') ? (['metrics'] as const) : []),
+];
 /** Garbage is collected at other moments from one run to the next: the least of some runs has the fewest. */
 const repeats = quick ? 1 : 3;
 
@@ -88,7 +92,13 @@ type Totals = Readonly<Record<Variant, readonly number[]>>;
 
 /** Two processes at a time, as there are two cores. */
 async function totals(handler: Handler, runtime: Runtime): Promise<Totals> {
-  const counted: Record<Variant, number[]> = { bare: [], recording: [], flush: [], journal: [] };
+  const counted: Record<Variant, number[]> = {
+    bare: [],
+    recording: [],
+    flush: [],
+    journal: [],
+    metrics: [],
+  };
   const run = (variant: Variant, index: number) => async () => {
     const count = await millions(handler, runtime, variant, index);
     counted[variant][index] = Math.min(count, counted[variant][index] ?? count);
@@ -134,7 +144,7 @@ function report(handler: Handler, { name }: Runtime, counted: Totals): void {
     const shares = rest.map(
       (value, index) => value - (index === 0 ? bare : (rest[index - 1] ?? 0)),
     );
-    const added = (rest.at(-1) ?? 0) - bare;
+    const added = between(counted.journal, from, to) - bare;
     const target = targets[handler]?.[span as keyof typeof spans];
     const columns = { bare, added, ...(shares.length > 1 && sharesOf(shares)) };
     return [span, { ...rounded(columns), target: target ? verdict(target, added, bare) : '' }];
@@ -142,8 +152,8 @@ function report(handler: Handler, { name }: Runtime, counted: Totals): void {
   console.table(Object.fromEntries(rows));
 }
 
-function sharesOf([recording, flush, journal]: readonly number[]) {
-  return { recording, flush, journal };
+function sharesOf(shares: readonly number[]): Record<string, number | undefined> {
+  return Object.fromEntries(steps.slice(1).map((step, index) => [step, shares[index]]));
 }
 
 function between(counted: readonly number[], from: number | undefined, to: number): number {

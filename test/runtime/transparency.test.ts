@@ -38,14 +38,16 @@ describe.for(availableRuntimes())(
         const observeHere = (wrapper: Wrapper, extra: Record<string, string> = {}) =>
           inTurn(() => observe(handlerCase, wrapper, name, { ...variables, ...extra }));
 
-        const [plain, flushedAfter, flushedBefore] = await Promise.all([
+        const [plain, flushedAfter, flushedBefore, withMetrics] = await Promise.all([
           observeHere(bare),
           observeHere(antifreeze),
           observeHere(antifreeze, { ANTIFREEZE_FLUSH: 'before-response' }),
+          observeHere(antifreeze, { OTEL_METRICS_EXPORTER: 'otlp' }),
         ]);
 
         expect(flushedAfter).toEqual(plain);
         expect(flushedBefore).toEqual(plain);
+        expect(withMetrics).toEqual(plain);
       },
     );
   },
