@@ -6,7 +6,7 @@ export function joinConfig(
   { configFile, exportTimeout, ...general }: SettingValues['general'],
   rest: Pick<
     Config,
-    'sampler' | 'samplerRatio' | 'otlp' | 'limits' | 'relay' | 'maxExportBatchSize'
+    'sampler' | 'samplerRatio' | 'otlp' | 'logs' | 'limits' | 'relay' | 'maxExportBatchSize'
   >,
 ): Config {
   const { 'service.name': name, ...resourceAttributes } = general.resourceAttributes;

@@ -4,6 +4,7 @@ import { defaults } from './defaults.ts';
 import { joinConfig } from './join-config.ts';
 import type { TraceOptions } from './options.ts';
 import type { CustomParts, PlatformRules, ReadConfig } from './read-config.ts';
+import { readLogs } from './read-logs.ts';
 import {
   type Environment,
   isGiven,
@@ -29,7 +30,9 @@ export function readAllSettings(
     general = { ...general, flush };
   }
   const sampler = readSetting(settings.sampling.sampler, defaults.sampling.sampler, inputs);
+  const logs = readLogs(inputs);
   const config = joinConfig(general, {
+    ...(logs && { logs }),
     sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',
     samplerRatio: readRatio(sampler, inputs),
     otlp: resolveCloud(readSettings(settings.otlp, defaults.otlp, inputs), inputs),

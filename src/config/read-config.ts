@@ -32,6 +32,11 @@ export function isDisabled({ OTEL_SDK_DISABLED }: Environment = process.env): bo
   return OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
 }
 
+/** Whether the environment asks for logs, which also counts at import. */
+export function wantsLogs({ OTEL_LOGS_EXPORTER }: Environment = process.env): boolean {
+  return !/^(?:none)?$/i.test(OTEL_LOGS_EXPORTER?.trim() ?? '');
+}
+
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */
 export function readConfig(
   options?: TraceOptions,

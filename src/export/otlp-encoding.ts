@@ -1,11 +1,10 @@
-import { diag } from '@opentelemetry/api';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpConfig } from '../config/config.ts';
-import { decodeResponse } from '../otlp/decode-response.ts';
 import { encodeRequest } from '../otlp/encode-request.ts';
 import { type EncodeSpan, encodeSpan } from '../otlp/encode-span.ts';
 import type { Signal } from '../support/signal.ts';
+import { type DecodeAnswer, decodingAnswer } from './partial-success.ts';
 
 /** One encoding of OTLP: of the requests of a signal, and of their answers. */
 export interface OtlpEncoding<Item> {
@@ -13,22 +12,8 @@ export interface OtlpEncoding<Item> {
   readonly contentType: string;
   /** Throws where an item holds what can't be encoded. */
   encode(items: Item[]): Uint8Array | undefined;
-  /** Never throws: of an answer that can't be read, nothing was rejected. */
-  decode(answer: Uint8Array): PartialSuccess;
+  readonly decode: DecodeAnswer;
 }
-
-/** What an endpoint that took a request has to say of it. */
-export interface PartialSuccess {
-  /** How many items it will never take. Not negative, but perhaps more than it was sent. */
-  readonly rejected: number;
-  /** A reason or a warning; empty as a rule. */
-  readonly message: string;
-}
-
-type DecodeAnswer = OtlpEncoding<never>['decode'];
-
-/** Of what an endpoint has to say, in characters. */
-const longestMessage = 500;
 
 /** The SDK's own, save for numbers that it writes in a way for which a collector refuses the whole request. */
 const json: OtlpEncoding<ReadableSpan> = {
@@ -40,11 +25,7 @@ const json: OtlpEncoding<ReadableSpan> = {
     if (!perhapsUnfit.test(text)) return request;
     return new TextEncoder().encode(JSON.stringify(JSON.parse(text, fitNumber)));
   },
-  decode: safely((answer) => {
-    const { partialSuccess } = JsonTraceSerializer.deserializeResponse(answer);
-    const { rejectedSpans = 0, errorMessage = '' } = partialSuccess ?? {};
-    return { rejected: rejectedSpans, message: errorMessage };
-  }),
+  decode: decodingAnswer('http/json'),
 };
 
 /** A quick look for what `fitNumber` has to see; quotes in a user's texts are escaped. */
@@ -68,22 +49,6 @@ export function otlpEncoding(
     signal: 'traces',
     contentType: 'application/x-protobuf',
     encode: (spans) => encodeRequest(spans, encode),
-    decode: safely(decodeResponse),
-  };
-}
-
-/** An answer comes from outside: in JSON the count is a string of digits, and a faulty endpoint may send anything. */
-function safely(decode: DecodeAnswer): DecodeAnswer {
-  return (answer) => {
-    try {
-      const { rejected, message } = decode(answer);
-      return {
-        rejected: Math.max(0, Math.trunc(Number(rejected)) || 0),
-        message: String(message).slice(0, longestMessage),
-      };
-    } catch (error) {
-      diag.debug("antifreeze: the endpoint's answer can't be read", error);
-      return { rejected: 0, message: '' };
-    }
+    decode: decodingAnswer(protocol),
   };
 }

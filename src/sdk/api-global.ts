@@ -1,6 +1,7 @@
 import type {
   ContextManager,
   DiagLogger,
+  LoggerProvider,
   TextMapPropagator,
   TracerProvider,
 } from '@opentelemetry/api';
@@ -13,6 +14,7 @@ export interface Registered {
   context?: ContextManager | undefined;
   propagation?: TextMapPropagator | undefined;
   diag?: DiagLogger | undefined;
+  logs?: LoggerProvider | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export function shareGlobal(parts: Registered, onTracers: () => void): void {
     ...property,
     get: () => (isRegistering && askingVersion()) || newerThanAny,
   });
-  for (const type of ['trace', 'context', 'propagation', 'diag'] as const)
+  for (const type of ['trace', 'context', 'propagation', 'diag', 'logs'] as const)
     if (!api[type])
       Object.defineProperty(api, type, {
         ...property,

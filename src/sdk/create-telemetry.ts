@@ -6,29 +6,29 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
-import { createExport, type ExportOptions } from '../export/create-export.ts';
+import type { ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
-import { SpanJournal } from '../journal/span-journal.ts';
-import { encodingOnce } from '../otlp/encode-span.ts';
-import { type Deadline, settledBy } from '../support/deadline.ts';
+import { settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
-import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
+import { createSignals, type Signals } from './create-signals.ts';
+import {
+  HandlerResource,
+  type HandlerSettings,
+  samplingByHandler,
+  settingsIn,
+} from './handler-settings.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
 import { createSampler } from './sampler.ts';
 
 /** An OpenTelemetry SDK, set up for one process. */
-export interface Sdk {
+export interface Sdk extends Omit<Signals, 'processor'> {
   readonly tracer: Tracer;
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
-  /** Keeps what is not sent, if the process is killed; undefined where that is off. */
-  readonly journal: SpanJournal | undefined;
   /** What a handler with this configuration has of its own. */
   settingsOf(config: Config, parts: CustomParts): HandlerSettings;
-  /** Sends what has ended. Done by `deadline`; never rejects. */
-  flush(deadline: Deadline): Promise<void>;
 }
 
 /** What only some platforms have. */
@@ -54,19 +54,19 @@ export function createTelemetry(
     sampler: createSampler(own, ownParts),
   });
   const { resource, sampler } = settingsOf(config, parts);
-  const encodeSpan = encodingOnce();
-  const journal = journalFolder
-    ? new SpanJournal({ folder: journalFolder, resource, encodeSpan })
-    : undefined;
-  const spanExport = createExport(config, {
-    product,
-    journal,
+  const { processor, flush, ...signals } = createSignals({
+    config,
+    resource,
+    resourceIn: (context) => settingsIn(context)?.resource,
+    sending: {
+      product,
+      relayClient: parts.relayClient,
+      report,
+      http: { agent: parts.agent, openSocket },
+    },
     createFlush,
+    journalFolder,
     onFullBatch,
-    encodeSpan,
-    relayClient: parts.relayClient,
-    report,
-    http: { agent: parts.agent, openSocket },
   });
   const provider = new TracerProvider({
     resource,
@@ -78,7 +78,7 @@ export function createTelemetry(
       new OpenSpansProcessor(),
       new RouteProcessor(),
       ...parts.spanProcessors,
-      spanExport.processor,
+      processor,
     ],
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
@@ -87,7 +87,7 @@ export function createTelemetry(
   return {
     tracer: provider.getTracer('antifreeze', version),
     provider,
-    journal,
+    ...signals,
     settingsOf,
     async flush(deadline) {
       if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
@@ -96,7 +96,7 @@ export function createTelemetry(
         // A user's processor may also throw before it returns a promise.
         await settledBy((async () => processor.forceFlush())(), deadline);
       });
-      await Promise.all([spanExport.flush(deadline), ...flushes]);
+      await Promise.all([flush(deadline), ...flushes]);
     },
   };
 }

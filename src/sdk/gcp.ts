@@ -107,7 +107,7 @@ function createGcpTelemetry(
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
-    telemetry: { tracer: sdk.tracer, flushPolicy },
+    telemetry: { tracer: sdk.tracer, flushPolicy, observers: sdk.observers },
     invocation: createInvocations(environment),
     responses,
     farewell,
@@ -132,18 +132,14 @@ function createSdk(
   return sdk;
 }
 
-function instrumentCalls(
-  { tracer, provider }: Sdk,
-  options: GcpInstrumentationOptions,
-  metadataHost: string,
-): void {
-  instrument(options, tracer, provider, {
+function instrumentCalls(sdk: Sdk, options: GcpInstrumentationOptions, metadataHost: string): void {
+  instrument(options, sdk, {
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });
   const { pubsub } = options;
   if (pubsub !== false)
-    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(tracer, pubsub));
+    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(sdk.tracer, pubsub));
 }
 
 /** Nothing else may keep the process: the metadata server's answer, for one, doesn't. */

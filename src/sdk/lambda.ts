@@ -68,11 +68,11 @@ export function createLambdaTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
-  const { tracer, provider, journal } = sdk;
+  const { tracer, journal, observers } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
-  instrument(instrumentation, tracer, provider, {
+  instrument(instrumentation, sdk, {
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });
@@ -92,7 +92,7 @@ export function createLambdaTelemetry(
   if (runtimeApi !== undefined)
     atProcessEnd({
       endOpen: watched.endOpen,
-      close: () => journal?.close(),
+      close: sdk.close,
       flush,
       farewellMs: batches && extensionFarewellMs,
     });
@@ -102,7 +102,8 @@ export function createLambdaTelemetry(
     readyAt: () => initializedAt?.() ?? loadedAt,
     servesFirst,
   });
-  return { telemetry: { tracer, flushPolicy: watched }, coldStart, settingsOf: sdk.settingsOf };
+  const telemetry = { tracer, flushPolicy: watched, observers };
+  return { telemetry, coldStart, settingsOf: sdk.settingsOf };
 }
 
 /**

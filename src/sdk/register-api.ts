@@ -3,7 +3,9 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { defaults, registered, shareGlobal } from './api-global.ts';
+import { wantsLogs } from '../config/read-config.ts';
+import { prepareLoggers } from '../signals/logs/create-logs.ts';
+import { defaults, type Registered, registered, shareGlobal } from './api-global.ts';
 import { AsyncContextManager } from './context-manager.ts';
 import { warn } from './diagnostics.ts';
 import { earlyProviders } from './early-providers.ts';
@@ -17,9 +19,12 @@ export function registerApi(): void {
   const trace = new ProxyTracerProvider();
   if (!registered()?.trace)
     for (const provider of earlyProviders()) if (isFreeProxy(provider)) provider.setDelegate(trace);
-  shareGlobal({ trace, context: new AsyncContextManager() }, () => {
+  const parts: Registered = { trace, context: new AsyncContextManager() };
+  shareGlobal(parts, () => {
     if (!isFreeProxy(trace)) warnOfOtherTracers();
   });
+  // So that loggers which modules get at their top level are ours, too.
+  if (wantsLogs()) prepareLoggers(parts);
 }
 
 /** Gives the tracers of the whole process to `provider`, unless another SDK has them already. */
