@@ -57,6 +57,7 @@ const lighter: Readonly<Record<string, string>> = {
   'api/dist/internal/global-utils.mjs': 'global-utils.ts',
   'api/dist/metrics/NoopMeter.mjs': 'noop-meter.ts',
   'resources/dist/ResourceImpl.mjs': 'resource-impl.ts',
+  'sdk-logs/dist/LoggerMetrics.mjs': 'logger-metrics.ts',
   'sdk-metrics/dist/export/MetricReaderMetrics.mjs': 'metric-reader-metrics.ts',
   'sdk-trace/dist/sampler/ParentBasedSampler.mjs': 'parent-based-sampler.ts',
   'sdk-trace/dist/TracerMetrics.mjs': 'tracer-metrics.ts',

@@ -43,7 +43,7 @@ const lateParts = [
  * Large ones that few functions need. They are packed: even to read over a text costs a cold start, a dozen instructions a
  * character.
  */
-const packedParts: readonly string[] = ['signals/metrics/metering'];
+const packedParts: readonly string[] = ['signals/logs/create-logs', 'signals/metrics/metering'];
 
 /** Of one copy in each bundle, as every part needs it. */
 const shared = '@opentelemetry/api';

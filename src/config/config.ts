@@ -27,6 +27,10 @@ export interface Config {
   readonly flushInterval: number;
   /** Longest time that one flush may take, in milliseconds. */
   readonly flushTimeout: number;
+  /** How log records are sent; undefined where they aren't. */
+  readonly logs?: LogsConfig | undefined;
+  /** How metrics are sent; undefined where they aren't. */
+  readonly metrics?: { readonly otlp: OtlpConfig } | undefined;
   /** The queue that spans go through, in place of the endpoint. */
   readonly relay: RelayConfig | undefined;
   /** Whether a file keeps what a killed process could not send. */
@@ -95,6 +99,25 @@ export interface OtlpConfig {
   readonly clientCertificate: string | undefined;
   /** What proves who sends; undefined for what the URL's host wants. */
   readonly auth: EndpointAuth | undefined;
+}
+
+/** How log records are made and sent. */
+export interface LogsConfig {
+  readonly exporter: Exclude<ExporterName, 'none'>;
+  readonly otlp: OtlpConfig;
+  /** Whether what is written to the console makes records. */
+  readonly captureConsole: boolean;
+  /** Most records held in memory; the oldest are dropped above it. */
+  readonly maxQueueSize: number;
+  /** Most records in one request. */
+  readonly maxExportBatchSize: number;
+  /** After which time records are sent while an invocation goes on, in milliseconds; undefined for not before its end. */
+  readonly scheduleDelay: number | undefined;
+  /** Longest time that one flush of them may take, in milliseconds. */
+  readonly exportTimeout: number;
+  /** Of a record's attributes. `Infinity` for no limit. */
+  readonly attributeValueLengthLimit: number;
+  readonly attributeCountLimit: number;
 }
 
 /** Limits of one span, as in the OpenTelemetry SDK. `Infinity` for none. */

@@ -6,7 +6,14 @@ export function joinConfig(
   { configFile, exportTimeout, ...general }: SettingValues['general'],
   rest: Pick<
     Config,
-    'sampler' | 'samplerRatio' | 'otlp' | 'limits' | 'relay' | 'maxExportBatchSize'
+    | 'sampler'
+    | 'samplerRatio'
+    | 'otlp'
+    | 'logs'
+    | 'metrics'
+    | 'limits'
+    | 'relay'
+    | 'maxExportBatchSize'
   >,
 ): Config {
   const { 'service.name': name, ...resourceAttributes } = general.resourceAttributes;

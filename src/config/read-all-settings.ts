@@ -2,9 +2,10 @@ import { resolveCloud } from './cloud-endpoint.ts';
 import type { Config, RelayConfig, SamplerName } from './config.ts';
 import { defaults } from './defaults.ts';
 import { joinConfig } from './join-config.ts';
-import { metricDefaults } from './metric-settings.ts';
 import type { TraceOptions } from './options.ts';
 import type { CustomParts, PlatformRules, ReadConfig } from './read-config.ts';
+import { readLogs } from './read-logs.ts';
+import { readMetrics } from './read-metrics.ts';
 import {
   type Environment,
   isGiven,
@@ -30,7 +31,11 @@ export function readAllSettings(
     general = { ...general, flush };
   }
   const sampler = readSetting(settings.sampling.sampler, defaults.sampling.sampler, inputs);
+  const logs = readLogs(inputs);
+  const metrics = readMetrics(inputs, emf);
   const config = joinConfig(general, {
+    ...(logs && { logs }),
+    ...(metrics && { metrics }),
     sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',
     samplerRatio: readRatio(sampler, inputs),
     otlp: resolveCloud(readSettings(settings.otlp, defaults.otlp, inputs), inputs),
@@ -38,7 +43,6 @@ export function readAllSettings(
     relay: readRelay(inputs, relays),
     maxExportBatchSize: batchSize(general, inputs),
   });
-  warnOfMetrics(inputs, emf);
   const parts: CustomParts = {
     ...readSettings(settings.parts, defaults.parts, inputs),
     sampler: typeof sampler === 'string' ? undefined : sampler,
@@ -48,15 +52,6 @@ export function readAllSettings(
     parts: Object.freeze(parts),
     warnings: Object.freeze([...inputs.warnings]),
   });
-}
-
-/** They were read as the package was imported, when nobody could be told. */
-function warnOfMetrics(inputs: SettingInputs, emf: boolean): void {
-  const { metricsExporter } = readSettings(settings.metrics, metricDefaults, inputs);
-  if (metricsExporter === 'emf' && !emf)
-    inputs.warnings.add(
-      'OTEL_METRICS_EXPORTER=emf is for CloudWatch, which does not read the log of this platform; no metrics are made',
-    );
 }
 
 function readRelay(inputs: SettingInputs, relays: readonly RelayKind[]): RelayConfig | undefined {

@@ -29,14 +29,19 @@ export interface PlatformRules {
   readonly batches?: boolean;
 }
 
-/** Whether the environment switches everything off: one of two settings that count at import. */
+/** Whether the environment switches everything off: one of the settings that count at import. */
 export function isDisabled({ OTEL_SDK_DISABLED }: Environment = process.env): boolean {
   return OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
 }
 
-/** What becomes of metrics, the other one. */
+/** What becomes of metrics, which also counts at import. */
 export function metricsExporter({ OTEL_METRICS_EXPORTER }: Environment = process.env): string {
   return OTEL_METRICS_EXPORTER?.trim().toLowerCase() ?? 'none';
+}
+
+/** Whether the environment asks for logs, which also counts at import. */
+export function wantsLogs({ OTEL_LOGS_EXPORTER }: Environment = process.env): boolean {
+  return !/^(?:none)?$/i.test(OTEL_LOGS_EXPORTER?.trim() ?? '');
 }
 
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */

@@ -18,7 +18,10 @@ import type {
 
 /** The values of all settings, by the group that is read together. */
 export interface SettingValues {
-  readonly general: Omit<Config, 'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'relay'> & {
+  readonly general: Omit<
+    Config,
+    'otlp' | 'logs' | 'metrics' | 'limits' | 'sampler' | 'samplerRatio' | 'relay'
+  > & {
     readonly exportTimeout: number;
     readonly configFile: undefined;
   };

@@ -10,6 +10,11 @@ export function withInvocationScope(context: Context, scope: InvocationScope): C
   return context.setValue(scopeKey, scope);
 }
 
+/** The scope of the invocation that `context` belongs to. */
+export function invocationScopeIn(context: Context): InvocationScope | undefined {
+  return context.getValue(scopeKey) as InvocationScope | undefined;
+}
+
 const openKey = createContextKey('antifreeze.is-open');
 
 /** Lets handlers that are called in the context know that an invocation is traced already, for as long as it is open. */
@@ -28,7 +33,7 @@ export function isWithinInvocation(): boolean {
  * Returns a function that takes this back. Outside of an invocation nothing is ever called.
  */
 export function closeWithInvocation(context: Context, close: () => void): () => void {
-  const scope = context.getValue(scopeKey) as InvocationScope | undefined;
+  const scope = invocationScopeIn(context);
   scope?.add(close);
   return () => void scope?.delete(close);
 }

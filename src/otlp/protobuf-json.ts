@@ -4,6 +4,7 @@ import { readFields } from './protobuf-reader.ts';
 type Scalar =
   | 'text'
   | 'int'
+  | 'sint'
   | 'bool'
   | 'int64'
   | 'fixed32'
@@ -13,9 +14,12 @@ type Scalar =
   | 'hex'
   | 'base64';
 
+/** A scalar, or another message, which may hold one of the first. */
+type Type = Scalar | (() => JsonSchema);
+
 /** The fields of one message by their numbers: name, type, and whether there can be several. */
 export type JsonSchema = Readonly<
-  Record<number, readonly [name: string, type: Scalar | (() => JsonSchema), repeated?: 'repeated']>
+  Record<number, readonly [name: string, type: Type, repeated?: 'repeated']>
 >;
 
 /** A message in protobuf as OTLP/JSON has it. Throws where the bytes are none. */
@@ -24,19 +28,26 @@ export function toJson(schema: JsonSchema, message: Uint8Array): object {
   for (const { number, value } of readFields(message)) {
     const [name, type, repeated] = schema[number] ?? [];
     if (name === undefined || type === undefined) continue;
-    if (!repeated) {
-      json[name] = jsonOf(type, value);
-      continue;
-    }
-    json[name] ??= [];
-    const values = json[name] as unknown[];
-    if (isPacked(type, value)) for (const each of inEights(value)) values.push(jsonOf(type, each));
-    else values.push(jsonOf(type, value));
+    const values = valuesOf(type, value, repeated);
+    json[name] = repeated ? appended(json[name], values) : values[0];
   }
   return json;
 }
 
-function jsonOf(type: Scalar | (() => JsonSchema), value: bigint | Buffer): unknown {
+/** In place: a request has thousands of items. */
+function appended(list: unknown, values: readonly unknown[]): unknown[] {
+  const all = Array.isArray(list) ? list : [];
+  all.push(...values);
+  return all;
+}
+
+function valuesOf(type: Type, value: bigint | Buffer, repeated?: string): unknown[] {
+  const unpack = repeated && typeof type === 'string' ? unpacking[type] : undefined;
+  const each = unpack && Buffer.isBuffer(value) ? unpack(value) : [value];
+  return each.map((one) => jsonOf(type, one));
+}
+
+function jsonOf(type: Type, value: bigint | Buffer): unknown {
   if (typeof type === 'function') return toJson(type(), value as Buffer);
   return scalars[type](value as never);
 }
@@ -47,6 +58,7 @@ const scalars: Readonly<Record<Scalar, (value: never) => unknown>> = {
   base64: (value: Buffer) => value.toString('base64'),
   bool: (value: bigint) => value !== 0n,
   int: (value: bigint) => Number(BigInt.asIntN(32, value)),
+  sint: (value: bigint) => Number(value & 1n ? -(value >> 1n) - 1n : value >> 1n),
   int64: (value: bigint) => String(BigInt.asIntN(64, value)),
   fixed32: (value: Buffer) => value.readUInt32LE(),
   fixed64: (value: Buffer) => String(value.readBigUInt64LE()),
@@ -59,9 +71,26 @@ function numberOf(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
-/** Numbers of eight bytes may come many in one field. */
-function isPacked(type: Scalar | (() => JsonSchema), value: bigint | Buffer): value is Buffer {
-  return (type === 'fixed64' || type === 'double') && Buffer.isBuffer(value);
+/** Numbers may come many in one field. */
+const unpacking: Partial<Record<Scalar, (bytes: Buffer) => (bigint | Buffer)[]>> = {
+  fixed64: inEights,
+  double: inEights,
+  int64: inVarints,
+};
+
+function inVarints(bytes: Buffer): bigint[] {
+  const numbers: bigint[] = [];
+  let number = 0n;
+  let shift = 0n;
+  for (const byte of bytes) {
+    number |= BigInt(byte & 0x7f) << shift;
+    shift += 7n;
+    if (byte > 0x7f) continue;
+    numbers.push(number);
+    number = 0n;
+    shift = 0n;
+  }
+  return numbers;
 }
 
 function inEights(bytes: Buffer): Buffer[] {

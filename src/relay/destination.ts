@@ -1,7 +1,8 @@
 import type { OtlpConfig } from '../config/config.ts';
 import { authorizationFor } from '../export/authorization-for.ts';
 import { httpTransport } from '../export/http-transport.ts';
-import { otlpEncoding, type PartialSuccess } from '../export/otlp-encoding.ts';
+import { otlpEncoding } from '../export/otlp-encoding.ts';
+import type { PartialSuccess } from '../export/partial-success.ts';
 import { retrying } from '../export/retrying.ts';
 import type { SendResult, Transport } from '../export/transport.ts';
 import type { Deadline } from '../support/deadline.ts';

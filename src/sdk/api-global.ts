@@ -1,6 +1,7 @@
 import type {
   ContextManager,
   DiagLogger,
+  LoggerProvider,
   MeterProvider,
   TextMapPropagator,
   TracerProvider,
@@ -14,6 +15,7 @@ export interface Registered {
   context?: ContextManager | undefined;
   propagation?: TextMapPropagator | undefined;
   diag?: DiagLogger | undefined;
+  logs?: LoggerProvider | undefined;
   metrics?: MeterProvider | undefined;
 }
 
@@ -54,7 +56,7 @@ export function shareGlobal(parts: Registered, onTracers: () => void): void {
     ...property,
     get: () => (isRegistering && askingVersion()) || newerThanAny,
   });
-  for (const type of ['trace', 'context', 'propagation', 'diag', 'metrics'] as const)
+  for (const type of ['trace', 'context', 'propagation', 'diag', 'logs', 'metrics'] as const)
     if (!api[type])
       Object.defineProperty(api, type, {
         ...property,

@@ -6,34 +6,29 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
-import type { Telemetry } from '../core/telemetry.ts';
-import { createExport, type ExportOptions } from '../export/create-export.ts';
+import type { ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
-import { SpanJournal } from '../journal/span-journal.ts';
-import { encodingOnce } from '../otlp/encode-span.ts';
-import type { Metrics } from '../signals/metrics/metering.ts';
-import { type Deadline, settledBy } from '../support/deadline.ts';
+import { settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
-import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
-import { createObservers } from './observers.ts';
+import { createSignals, type Signals } from './create-signals.ts';
+import {
+  HandlerResource,
+  type HandlerSettings,
+  samplingByHandler,
+  settingsIn,
+} from './handler-settings.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
-import { ownMeters, takePropagation, takeTracers } from './register-api.ts';
+import { takePropagation, takeTracers } from './register-api.ts';
 import { createSampler } from './sampler.ts';
 
 /** An OpenTelemetry SDK, set up for one process. */
-export interface Sdk extends Pick<Required<Telemetry>, 'observers'> {
+export interface Sdk extends Omit<Signals, 'processor' | 'watchers' | 'sampling'> {
   readonly tracer: Tracer;
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
-  /** Keeps what is not sent, if the process is killed; undefined where that is off. */
-  readonly journal: SpanJournal | undefined;
-  /** For the end of the process: leaves nothing behind where nothing is left to do. */
-  close(): void;
   /** What a handler with this configuration has of its own. */
   settingsOf(config: Config, parts: CustomParts): HandlerSettings;
-  /** Sends what has ended. Done by `deadline`; never rejects. */
-  flush(deadline: Deadline): Promise<void>;
 }
 
 /** What only some platforms have. */
@@ -59,40 +54,32 @@ export function createTelemetry(
     sampler: createSampler(own, ownParts),
   });
   const { resource, sampler } = settingsOf(config, parts);
-  const encodeSpan = encodingOnce();
-  const journal = journalFolder
-    ? new SpanJournal({ folder: journalFolder, resource, encodeSpan })
-    : undefined;
-  const spanExport = createExport(config, {
-    product,
-    onRecovered: (spans) => metrics?.countCut(spans),
-    journal,
-    createFlush,
-    onFullBatch,
-    encodeSpan,
-    relayClient: parts.relayClient,
-    report,
-    http: { agent: parts.agent, openSocket },
-  });
-  const metrics: Metrics | undefined = ownMeters()?.start({
+  const { processor, watchers, sampling, flush, ...signals } = createSignals({
+    config,
     resource,
-    folder: journalFolder && `${journalFolder}-measurements`,
-    send: () => undefined,
-    flush: () => void flush(Number.POSITIVE_INFINITY),
+    resourceIn: (context) => settingsIn(context)?.resource,
+    sending: {
+      product,
+      relayClient: parts.relayClient,
+      report,
+      http: { agent: parts.agent, openSocket },
+    },
+    createFlush,
+    journalFolder,
+    onFullBatch,
   });
-  const byHandler = samplingByHandler(sampler);
   const provider = new TracerProvider({
     resource,
-    sampler: metrics?.sampling(byHandler) ?? byHandler,
+    sampler: sampling(samplingByHandler(sampler)),
     spanLimits: config.limits,
     spanProcessors: [
       new HandlerResource(),
       new PreciseStart(),
       new OpenSpansProcessor(),
       new RouteProcessor(),
-      ...(metrics ? [metrics.processor] : []),
+      ...watchers,
       ...parts.spanProcessors,
-      spanExport.processor,
+      processor,
     ],
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
@@ -101,32 +88,18 @@ export function createTelemetry(
   return {
     tracer: provider.getTracer('antifreeze', version),
     provider,
-    journal,
+    ...signals,
     settingsOf,
-    flush,
-    close() {
-      metrics?.close();
-      journal?.close();
+    async flush(deadline) {
+      if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
+        await settledBy(resource.waitForAsyncAttributes(), deadline);
+      const flushes = parts.spanProcessors.map(async (processor) => {
+        // A user's processor may also throw before it returns a promise.
+        await settledBy((async () => processor.forceFlush())(), deadline);
+      });
+      await Promise.all([flush(deadline), ...flushes]);
     },
-    observers: createObservers(metrics),
   };
-
-  async function flush(deadline: Deadline): Promise<void> {
-    if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
-      await settledBy(resource.waitForAsyncAttributes(), deadline);
-    await Promise.all([
-      spanExport.flush(deadline),
-      metrics?.flush(deadline),
-      ...flushAll(parts, deadline),
-    ]);
-  }
-}
-
-function flushAll({ spanProcessors }: CustomParts, deadline: Deadline): Promise<void>[] {
-  return spanProcessors.map(async (processor) => {
-    // A user's processor may also throw before it returns a promise.
-    await settledBy((async () => processor.forceFlush())(), deadline);
-  });
 }
 
 /** The most general first: what we found out beats what is so of every process. */

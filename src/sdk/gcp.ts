@@ -133,18 +133,14 @@ function createSdk(
   return sdk;
 }
 
-function instrumentCalls(
-  { tracer, provider }: Sdk,
-  options: GcpInstrumentationOptions,
-  metadataHost: string,
-): void {
-  instrument(options, tracer, provider, {
+function instrumentCalls(sdk: Sdk, options: GcpInstrumentationOptions, metadataHost: string): void {
+  instrument(options, sdk, {
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });
   const { pubsub } = options;
   if (pubsub !== false)
-    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(tracer, pubsub));
+    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(sdk.tracer, pubsub));
 }
 
 /** Nothing else may keep the process: the metadata server's answer, for one, doesn't. */

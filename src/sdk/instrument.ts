@@ -1,4 +1,3 @@
-import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import { describeAwsRequest } from '../instrumentation/aws-sdk/describe-aws-request.ts';
 import { instrumentAwsSdk } from '../instrumentation/aws-sdk/instrument-aws-sdk.ts';
 import type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
@@ -10,6 +9,7 @@ import { readFastifyRoutes } from '../instrumentation/fastify-route.ts';
 import { instrumentHttp } from '../instrumentation/http.ts';
 import type { HostPattern, HttpInstrumentationOptions } from '../instrumentation/http-options.ts';
 import { guard } from '../support/guard.ts';
+import type { Sdk } from './create-telemetry.ts';
 
 /** What is traced of the calls that a function makes. */
 export interface InstrumentationOptions {
@@ -35,10 +35,10 @@ export interface InstrumentationPlatform {
 /** Starts to trace outgoing calls. What can't be instrumented is reported, and the rest goes on. */
 export function instrument(
   { http, awsSdk, instrumentations = [] }: InstrumentationOptions,
-  tracer: Tracer,
-  provider: TracerProvider,
+  sdk: Pick<Sdk, 'tracer' | 'provider' | 'loggerProvider'>,
   { ownHosts, incomingTraceHeader }: InstrumentationPlatform,
 ): void {
+  const { tracer } = sdk;
   if (awsSdk !== false)
     guard('instrumenting the AWS SDK', () =>
       instrumentAwsSdk(tracer, { incomingTraceHeader, ...awsSdk }),
@@ -59,7 +59,5 @@ export function instrument(
     ...(awsSdk === false ? [] : ['aws-sdk']),
     ...(http === false ? [] : ['http', 'undici']),
   ].map((name) => `@opentelemetry/instrumentation-${name}`);
-  guard('enabling instrumentations', () =>
-    enableInstrumentations(instrumentations, provider, covered),
-  );
+  guard('enabling instrumentations', () => enableInstrumentations(instrumentations, sdk, covered));
 }

@@ -68,11 +68,11 @@ export function createLambdaTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
-  const { tracer, provider, journal, observers } = sdk;
+  const { tracer, journal, observers } = sdk;
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const { flush, margin, lead } = pacedFlush(sdk.flush, expectedFlush(environment, loadedAt));
-  instrument(instrumentation, tracer, provider, {
+  instrument(instrumentation, sdk, {
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });

@@ -3,9 +3,11 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
+import { wantsLogs } from '../config/read-config.ts';
+import { prepareLoggers } from '../signals/logs/create-logs.ts';
 import type { Metering } from '../signals/metrics/metering.ts';
 import { guard } from '../support/guard.ts';
-import { defaults, registered, shareGlobal } from './api-global.ts';
+import { defaults, type Registered, registered, shareGlobal } from './api-global.ts';
 import { AsyncContextManager } from './context-manager.ts';
 import { warn } from './diagnostics.ts';
 import { earlyProviders } from './early-providers.ts';
@@ -19,10 +21,13 @@ export function registerApi(createMetering: () => Metering | undefined = () => u
   const trace = new ProxyTracerProvider();
   if (!registered()?.trace)
     for (const provider of earlyProviders()) if (isFreeProxy(provider)) provider.setDelegate(trace);
-  const metrics = guard('making meters', createMetering);
-  shareGlobal({ trace, context: new AsyncContextManager(), metrics }, () => {
+  const parts: Registered = { trace, context: new AsyncContextManager() };
+  // So that instruments and loggers which modules make at their top level are ours, too.
+  parts.metrics = guard('making meters', createMetering);
+  shareGlobal(parts, () => {
     if (!isFreeProxy(trace)) warnOfOtherTracers();
   });
+  if (wantsLogs()) prepareLoggers(parts);
 }
 
 /** Gives the tracers of the whole process to `provider`, unless another SDK has them already. */

@@ -4,7 +4,7 @@ import { xrayActions } from './xray-actions.ts';
 /** A service of AWS that takes OTLP, as requests to it are signed. */
 export type AwsOtlpService = 'xray' | 'logs' | 'monitoring';
 
-export const awsServiceFor: Readonly<Record<Signal, AwsOtlpService>> = {
+const serviceFor: Readonly<Record<Signal, AwsOtlpService>> = {
   traces: 'xray',
   logs: 'logs',
   metrics: 'monitoring',
@@ -16,6 +16,12 @@ export const awsActionsFor: Readonly<Record<AwsOtlpService, readonly string[]>> 
   logs: ['logs:PutLogEvents'],
   monitoring: ['cloudwatch:PutMetricData'],
 };
+
+/** Where a signal goes in a region. */
+export function awsOtlpHost(signal: Signal, region: string): string {
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `${serviceFor[signal]}.${region}.${domain}`;
+}
 
 /**
  * The service and the region in the host of one of these endpoints, of any partition: `xray.eu-west-1.amazonaws.com`, with

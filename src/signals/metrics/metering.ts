@@ -13,8 +13,8 @@ import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
 import { emfLines } from './emf-lines.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { createMeasurementLog } from './measurement-log.ts';
-import { encodedMetric, metricFormat } from './metric-format.ts';
 import { createMeters, type MetersOptions } from './meters.ts';
+import { encodedMetric, metricFormat } from './metric-format.ts';
 import type { MetricItem } from './metric-item.ts';
 import { recoverMeasurements } from './recover-measurements.ts';
 import { recordingAll, SpanMetrics } from './span-metrics.ts';
@@ -112,8 +112,7 @@ function wayOut({ metricsExporter, metricTimeout }: MetricsConfig, parts: Signal
   );
   return {
     keep(items) {
-      for (const item of items)
-        guard('keeping a metric', () => outlet.add(encodedMetric(item)));
+      for (const item of items) guard('keeping a metric', () => outlet.add(encodedMetric(item)));
     },
     flush: outlet.flush,
     close: outlet.close,

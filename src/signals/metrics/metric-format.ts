@@ -47,7 +47,7 @@ const histogramPoint: JsonSchema = {
 };
 
 const buckets: JsonSchema = {
-  1: ['offset', 'sint32'],
+  1: ['offset', 'sint'],
   2: ['bucketCounts', 'int64', 'repeated'],
 };
 
@@ -57,7 +57,7 @@ const exponentialPoint: JsonSchema = {
   3: ['timeUnixNano', 'fixed64'],
   4: ['count', 'fixed64'],
   5: ['sum', 'double'],
-  6: ['scale', 'sint32'],
+  6: ['scale', 'sint'],
   7: ['zeroCount', 'fixed64'],
   8: ['positive', () => buckets],
   9: ['negative', () => buckets],

@@ -1,0 +1,8 @@
+import type { ExporterName, LogsConfig, OtlpConfig } from './config.ts';
+
+/** The values of the settings that logs have, by the group that is read together. */
+export interface SignalValues {
+  readonly logs: Omit<LogsConfig, 'exporter' | 'otlp'> & { readonly exporter: ExporterName };
+  readonly logsOtlp: OtlpConfig;
+  readonly metricsOtlp: OtlpConfig;
+}
