@@ -101,11 +101,12 @@ async function lateModule(path: string, options: BuildOptions): Promise<string> 
     return `export const ${key} = (...args) => part().${key}(...args);`;
   });
   const names = imported.join(', ');
-  const [make, text] = isPacked ? ['packedPart', packed(body)] : ['latePart', body];
+  const text = isPacked ? packed(body) : body;
+  const shares = `{ ${names} }${isPacked ? ', true' : ''}`;
   return [
     `import { ${names} } from '${shared}';`,
-    `import { ${make} } from '../src/light/late-part.ts';`,
-    `const part = /* @__PURE__ */ ${make}('${name}', ${JSON.stringify(text)}, { ${names} });`,
+    "import { latePart } from '../src/light/late-part.ts';",
+    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(text)}, ${shares});`,
     ...exports,
   ].join('\n');
 }

@@ -50,6 +50,7 @@ const mayImport: Record<string, string[]> = {
     'relay',
     'cli',
     'viewer',
+    'signals',
     'sdk',
   ],
   layer: ['core', 'config', 'export', 'aws', 'sdk', 'entry'],

@@ -95,7 +95,6 @@ test('a function with logs has what makes them as soon as it asks for them', () 
 
 test.each([
   { exporter: 'otlp', parts: ['signals/metrics/metering', 'config/all-settings'] },
-  { exporter: 'emf', parts: ['signals/metrics/metering', 'config/all-settings'] },
   { exporter: 'none', parts: ['config/all-settings'] },
 ])('of metrics there is only what $exporter needs', ({ exporter, parts }) => {
   const { atStart } = compiledFor('api-gateway-http/full', { OTEL_METRICS_EXPORTER: exporter });

@@ -34,14 +34,9 @@ export function isDisabled({ OTEL_SDK_DISABLED }: Environment = process.env): bo
   return OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
 }
 
-/** What becomes of metrics, which also counts at import. */
-export function metricsExporter({ OTEL_METRICS_EXPORTER }: Environment = process.env): string {
-  return OTEL_METRICS_EXPORTER?.trim().toLowerCase() ?? 'none';
-}
-
-/** Whether the environment asks for logs, which also counts at import. */
-export function wantsLogs({ OTEL_LOGS_EXPORTER }: Environment = process.env): boolean {
-  return !/^(?:none)?$/i.test(OTEL_LOGS_EXPORTER?.trim() ?? '');
+/** Whether the environment asks for a signal beside traces, which also counts at import. */
+export function wants(signal: 'LOGS' | 'METRICS'): boolean {
+  return !/^(?:none)?$/i.test(process.env[`OTEL_${signal}_EXPORTER`]?.trim() ?? '');
 }
 
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */

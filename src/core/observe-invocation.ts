@@ -27,8 +27,8 @@ export function observe(
   started: StartedInvocation,
   observers: readonly ObserveInvocation[] = [],
 ): (outcome: Outcome, failure?: Failure) => void {
-  const tells = observers.map((each) => guard('observing an invocation', () => each(started)));
+  const tells = observers.map((each) => guard('observing', () => each(started)));
   return (...outcome) => {
-    for (const tell of tells) guard('observing an outcome', () => tell?.(...outcome));
+    for (const tell of tells) guard('observing', () => tell?.(...outcome));
   };
 }

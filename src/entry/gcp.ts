@@ -8,8 +8,8 @@ import { type AnyFunction, type Signature, wrapFunction } from '../gcp/wrap-func
 import { reportNoHandler } from '../sdk/create-set-up.ts';
 import { createGcpSetUp, type GcpTelemetry } from '../sdk/gcp.ts';
 import type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
-import { gcpMetering } from '../sdk/own-metering.ts';
 import { registerApi } from '../sdk/register-api.ts';
+import { createGcpMetering } from '../signals/metrics/metering.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 
@@ -24,7 +24,7 @@ export type * from './option-types.ts';
 export interface TraceFunctionOptions extends TraceOptions, GcpInstrumentationOptions {}
 
 // At import, not at the first call: tracers that modules get at their top level must be ours.
-if (!isDisabled()) guard('registering the API', () => registerApi(gcpMetering));
+if (!isDisabled()) guard('registering the API', () => registerApi(createGcpMetering));
 
 /**
  * Traces an HTTP function, `(request, response)`. It keeps its type, and answers exactly as without; what isn't a

@@ -5,8 +5,8 @@ import { isDisabled, readConfig } from '../config/read-config.ts';
 import { reportNoHandler } from '../sdk/create-set-up.ts';
 import type { InstrumentationOptions } from '../sdk/instrument.ts';
 import { createLambdaSetUp } from '../sdk/lambda.ts';
-import { ownMetering } from '../sdk/own-metering.ts';
 import { registerApi } from '../sdk/register-api.ts';
+import { createMetering } from '../signals/metrics/metering.ts';
 import { guard } from '../support/guard.ts';
 
 export { traceRecord, traceRecords } from '../aws/batches.ts';
@@ -25,7 +25,7 @@ export type * from './option-types.ts';
 export interface TraceLambdaOptions extends TraceOptions, InstrumentationOptions {}
 
 // At import, not at the first call: tracers that modules get at their top level must be ours.
-if (!isDisabled()) guard('registering the API', () => registerApi(ownMetering));
+if (!isDisabled()) guard('registering the API', () => registerApi(createMetering));
 
 /**
  * Traces a Lambda handler: async, callback or streaming. The handler keeps its type, and answers exactly as without;

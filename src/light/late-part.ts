@@ -4,15 +4,18 @@ type Part<Exports> = (shared: object) => Exports;
 
 /**
  * What a module exports whose `text` is compiled when that is first needed: the body of a function of what it shares with
- * the rest. See `scripts/late-parts.ts`.
+ * the rest. A large one that few functions need is packed: deflated, in base64. See `scripts/late-parts.ts`.
  */
-export function latePart<Exports>(name: string, text: string, shared: object): () => Exports {
-  return once(() => compile<Exports>(`${text}\n//# sourceURL=antifreeze/${name}.js`)(shared));
-}
-
-/** The same of a text that is deflated and in base64, as a large one is that few functions need. */
-export function packedPart<Exports>(name: string, text: string, shared: object): () => Exports {
-  return once(() => latePart<Exports>(name, unpacked(text), shared)());
+export function latePart<Exports>(
+  name: string,
+  text: string,
+  shared: object,
+  isPacked?: boolean,
+): () => Exports {
+  return once(() => {
+    const body = isPacked ? unpacked(text) : text;
+    return compile<Exports>(`${body}\n//# sourceURL=antifreeze/${name}.js`)(shared);
+  });
 }
 
 function unpacked(text: string): string {

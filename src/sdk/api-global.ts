@@ -2,10 +2,10 @@ import type {
   ContextManager,
   DiagLogger,
   LoggerProvider,
-  MeterProvider,
   TextMapPropagator,
   TracerProvider,
 } from '@opentelemetry/api';
+import type { Metering } from '../signals/metrics/metering.ts';
 import { apiKey } from '../support/api-key.ts';
 import { askingVersion } from './asking-version.ts';
 
@@ -16,7 +16,7 @@ export interface Registered {
   propagation?: TextMapPropagator | undefined;
   diag?: DiagLogger | undefined;
   logs?: LoggerProvider | undefined;
-  metrics?: MeterProvider | undefined;
+  metrics?: Metering | undefined;
 }
 
 /**

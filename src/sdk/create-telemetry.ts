@@ -10,7 +10,7 @@ import type { ExportOptions } from '../export/create-export.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { settledBy } from '../support/deadline.ts';
 import { product, version } from '../support/version.ts';
-import { createSignals, type Signals } from './create-signals.ts';
+import { createSignals, type SignalsWithJournal } from './create-signals.ts';
 import {
   HandlerResource,
   type HandlerSettings,
@@ -23,7 +23,7 @@ import { takePropagation, takeTracers } from './register-api.ts';
 import { createSampler } from './sampler.ts';
 
 /** An OpenTelemetry SDK, set up for one process. */
-export interface Sdk extends Omit<Signals, 'processor' | 'watchers' | 'sampling'> {
+export interface Sdk extends Omit<SignalsWithJournal, 'processor' | 'sampler'> {
   readonly tracer: Tracer;
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
@@ -53,31 +53,33 @@ export function createTelemetry(
     resource: found.merge(resourceFromAttributes(userAttributes(own))),
     sampler: createSampler(own, ownParts),
   });
-  const { resource, sampler } = settingsOf(config, parts);
-  const { processor, watchers, sampling, flush, ...signals } = createSignals({
-    config,
-    resource,
-    resourceIn: (context) => settingsIn(context)?.resource,
-    sending: {
-      product,
-      relayClient: parts.relayClient,
-      report,
-      http: { agent: parts.agent, openSocket },
+  const { resource, sampler: ownSampler } = settingsOf(config, parts);
+  const { processor, sampler, flush, ...signals } = createSignals(
+    {
+      config,
+      resource,
+      resourceIn: (context) => settingsIn(context)?.resource,
+      sending: {
+        product,
+        relayClient: parts.relayClient,
+        report,
+        http: { agent: parts.agent, openSocket },
+      },
+      createFlush,
+      journalFolder,
+      onFullBatch,
     },
-    createFlush,
-    journalFolder,
-    onFullBatch,
-  });
+    samplingByHandler(ownSampler),
+  );
   const provider = new TracerProvider({
     resource,
-    sampler: sampling(samplingByHandler(sampler)),
+    sampler,
     spanLimits: config.limits,
     spanProcessors: [
       new HandlerResource(),
       new PreciseStart(),
       new OpenSpansProcessor(),
       new RouteProcessor(),
-      ...watchers,
       ...parts.spanProcessors,
       processor,
     ],
@@ -91,12 +93,12 @@ export function createTelemetry(
     ...signals,
     settingsOf,
     async flush(deadline) {
-      if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
-        await settledBy(resource.waitForAsyncAttributes(), deadline);
-      const flushes = parts.spanProcessors.map(async (processor) => {
+      if (resource.asyncAttributesPending)
+        await settledBy(Promise.resolve(resource.waitForAsyncAttributes?.()), deadline);
+      const flushes = parts.spanProcessors.map((processor) =>
         // A user's processor may also throw before it returns a promise.
-        await settledBy((async () => processor.forceFlush())(), deadline);
-      });
+        settledBy((async () => processor.forceFlush())(), deadline),
+      );
       await Promise.all([flush(deadline), ...flushes]);
     },
   };

@@ -101,6 +101,7 @@ test('only the variables of the table are read', () => {
   const target: Record<string, string> = {
     OTEL_TRACES_SAMPLER: 'traceidratio',
     OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_METRICS_EXPORTER: 'otlp',
   };
   const environment = new Proxy(target, {
     get: (_target, name) => {

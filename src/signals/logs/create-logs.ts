@@ -1,4 +1,3 @@
-import type { LoggerProvider as ApiProvider } from '@opentelemetry/api';
 import {
   ConsoleLogRecordExporter,
   LoggerProvider,
@@ -6,8 +5,8 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import type { LogsConfig } from '../../config/config.ts';
-import type { ObserveInvocation } from '../../core/observe-invocation.ts';
 import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
+import { joined, type Signals } from '../signals.ts';
 import { captureConsole } from './capture-console.ts';
 import { describingOrigin } from './describing-origin.ts';
 import { exportLogs } from './export-logs.ts';
@@ -15,19 +14,13 @@ import { type Registered, takeLoggers } from './logs-api.ts';
 
 export { prepareLoggers } from './logs-api.ts';
 
-/** Logs, set up for one process. */
-export interface LogsSdk extends SignalSdk {
-  /** Makes the loggers of everybody. */
-  readonly provider: ApiProvider;
-  readonly observe: ObserveInvocation;
-}
-
 /** Makes the process's logger provider. `registered` is what the API has for all. */
-export function createLogs(
+export function addLogs(
   logs: LogsConfig,
   parts: SignalParts,
   registered: Registered | undefined,
-): LogsSdk {
+  signals: Signals,
+): Signals {
   const { attributeCountLimit, attributeValueLengthLimit } = logs;
   const { processor, ...way } = logs.exporter === 'otlp' ? exportLogs(logs, parts) : printLogs();
   const origin = describingOrigin(parts);
@@ -38,7 +31,8 @@ export function createLogs(
   });
   if (registered) takeLoggers(registered, provider);
   if (logs.captureConsole) captureConsole(provider.getLogger('console'));
-  return { provider, observe: origin.observe, ...way };
+  const { observe } = origin;
+  return { ...joined(signals, { observe, ...way }), loggerProvider: provider };
 }
 
 /** What becomes of the records that are made. */

@@ -1,15 +1,14 @@
 import { type Attributes, diag, type MeterProvider } from '@opentelemetry/api';
 import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { MetricsConfig } from '../../config/config.ts';
 import { readMetricSettings } from '../../config/metric-settings.ts';
-import type { ObserveInvocation } from '../../core/observe-invocation.ts';
 import { cutRoots } from '../../journal/read-span-journals.ts';
 import { type Deadline, millisecondsUntil } from '../../support/deadline.ts';
 import { guard } from '../../support/guard.ts';
 import { once } from '../../support/once.ts';
 import { signalOutlet } from '../signal-outlet.ts';
 import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
+import { joined, type Signals } from '../signals.ts';
 import { emfLines } from './emf-lines.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { createMeasurementLog } from './measurement-log.ts';
@@ -17,33 +16,32 @@ import { createMeters, type MetersOptions } from './meters.ts';
 import { encodedMetric, metricFormat } from './metric-format.ts';
 import type { MetricItem } from './metric-item.ts';
 import { recoverMeasurements } from './recover-measurements.ts';
-import { recordingAll, SpanMetrics } from './span-metrics.ts';
+import { recordingAll, spanMetrics } from './span-metrics.ts';
 
 /** The meter provider of a process: there before any SDK is, as modules make instruments at their top level. */
 export interface Metering extends MeterProvider {
-  start(parts: SignalParts): Metrics;
+  /** Adds metrics to what is sent of the process. */
+  start(parts: SignalParts, signals: Signals): Signals;
 }
 
-/** The metrics of a process that is set up. */
-export interface Metrics extends SignalSdk {
-  readonly observe: ObserveInvocation;
-  readonly processor: SpanProcessor;
-  /** Has spans recorded that metrics are about, also where no trace is kept. */
-  sampling(sampler: Sampler): Sampler;
-  /** Counts the invocations among recovered spans that ended with their process. */
-  countCut(recovered: readonly ReadableSpan[]): void;
-}
-
-/** Undefined where the environment doesn't want metrics. */
+/** Undefined where the environment wants no metrics, or wants them where there is no way to. */
 export function createMetering(): Metering | undefined {
   const config = readMetricSettings();
-  if (config.metricsExporter === 'none') return undefined;
+  return config.metricsExporter === 'none' ? undefined : meteringBy(config);
+}
+
+/** The same on Google Cloud, where nobody reads metrics in the log. */
+export function createGcpMetering(): Metering | undefined {
+  return readMetricSettings().metricsExporter === 'emf' ? undefined : createMetering();
+}
+
+function meteringBy(config: MetricsConfig): Metering {
   const log = createMeasurementLog();
   const options = metersOptions(config);
   const meters = createMeters({ ...options, onMeasured: log.note });
   return {
     getMeter: meters.getMeter,
-    start(parts) {
+    start(parts, signals) {
       const { resource, journalFolder } = parts;
       const { keep, ...way } = wayOut(config, parts);
       const folder = journalFolder && `${journalFolder}-measurements`;
@@ -67,18 +65,18 @@ export function createMetering(): Metering | undefined {
         interval: config.metricInterval,
         every: () => void flush(Number.POSITIVE_INFINITY),
       });
+      const { observe } = ofFunction;
+      const close = () => {
+        log.close();
+        way.close();
+      };
       return {
-        observe: ofFunction.observe,
-        processor: new SpanMetrics(meters),
-        sampling: recordingAll,
-        flush,
-        countCut(recovered) {
-          for (const { attributes } of cutRoots(recovered))
+        ...joined(signals, { observe, flush, close }),
+        processor: spanMetrics(meters, signals.processor),
+        sampler: recordingAll(signals.sampler),
+        onRecovered(spans) {
+          for (const { attributes } of cutRoots(spans))
             ofFunction.count(endingOf(attributes), attributes);
-        },
-        close() {
-          log.close();
-          way.close();
         },
       };
     },

@@ -8,11 +8,12 @@ import {
 } from '@opentelemetry/api';
 import { hrTimeToSeconds } from '@opentelemetry/core';
 import {
-  NoopSpanProcessor,
   type ReadableSpan,
   type Sampler,
   SamplingDecision,
+  type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
+import { guard } from '../../support/guard.ts';
 import { version } from '../../support/version.ts';
 import { durationBounds } from './durations.ts';
 
@@ -32,34 +33,40 @@ const ofConsumers = [
   'error.type',
 ];
 
-/** Durations by the conventions of HTTP and messaging, of the spans that say all of it already. */
-export class SpanMetrics extends NoopSpanProcessor {
-  readonly #server: Histogram;
-  readonly #client: Histogram;
-  readonly #process: Histogram;
+/**
+ * The same processor, but that durations are measured by the conventions of HTTP and messaging: of the spans that say all
+ * of it already.
+ */
+export function spanMetrics(provider: MeterProvider, processor: SpanProcessor): SpanProcessor {
+  const meter = provider.getMeter('antifreeze', version);
+  const histogram = (name: string, description: string) =>
+    meter.createHistogram(name, {
+      unit: 's',
+      description,
+      advice: { explicitBucketBoundaries: [...durationBounds] },
+    });
+  const server = histogram('http.server.request.duration', 'How long HTTP requests took');
+  const client = histogram('http.client.request.duration', 'How long HTTP requests took');
+  const processing = histogram('messaging.process.duration', 'How long messages took');
 
-  constructor(provider: MeterProvider) {
-    super();
-    const meter = provider.getMeter('antifreeze', version);
-    const histogram = (name: string, description: string) =>
-      meter.createHistogram(name, {
-        unit: 's',
-        description,
-        advice: { explicitBucketBoundaries: [...durationBounds] },
-      });
-    this.#server = histogram('http.server.request.duration', 'How long HTTP requests took');
-    this.#client = histogram('http.client.request.duration', 'How long HTTP requests took');
-    this.#process = histogram('messaging.process.duration', 'How long messages took');
-  }
-
-  override onEnd(span: ReadableSpan): void {
+  function measure(span: ReadableSpan): void {
     const { kind, attributes } = span;
     const isHttp = attributes['http.request.method'] !== undefined;
-    if (isHttp && kind === SpanKind.SERVER) record(this.#server, span, ofServers);
-    else if (isHttp && kind === SpanKind.CLIENT) record(this.#client, span, ofClients);
+    if (isHttp && kind === SpanKind.SERVER) record(server, span, ofServers);
+    else if (isHttp && kind === SpanKind.CLIENT) record(client, span, ofClients);
     else if (attributes['messaging.operation.type'] === 'process')
-      record(this.#process, span, ofConsumers);
+      record(processing, span, ofConsumers);
   }
+
+  return {
+    onStart: (...started) => processor.onStart(...started),
+    onEnd(span) {
+      guard('measuring a span', () => measure(span));
+      processor.onEnd(span);
+    },
+    forceFlush: () => processor.forceFlush(),
+    shutdown: () => processor.shutdown(),
+  };
 }
 
 function record(histogram: Histogram, span: ReadableSpan, names: readonly string[]): void {
