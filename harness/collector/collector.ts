@@ -11,7 +11,7 @@ import { type Behaviour, keepsSpans } from './behaviour.ts';
 import { type Certificates, createCertificates, tlsOptions } from './certificates.ts';
 import { type CollectedRequest, readRequest } from './read-request.ts';
 
-/** A real OTLP/HTTP endpoint on a free local port. It keeps in memory what it gets. */
+/** A real OTLP/HTTP endpoint for all signals on a free local port. It keeps in memory what it gets. */
 export interface Collector {
   /** The base that `OTEL_EXPORTER_OTLP_ENDPOINT` wants, without `/v1/traces`. */
   readonly url: string;
@@ -19,9 +19,11 @@ export interface Collector {
   readonly certificates: Certificates | undefined;
   /** The spans it has kept, in order of arrival. */
   spans(): readonly CollectedSpan[];
+  /** The log records it has kept, in order of arrival. */
   logs(): readonly CollectedLog[];
+  /** The data points of metrics it has kept, in order of arrival. */
   points(): readonly CollectedPoint[];
-  /** Every well-formed export, also those whose spans it did not keep. */
+  /** Every well-formed export, also those whose content it did not keep. */
   requests(): readonly CollectedRequest[];
   /** Waits for that many kept spans or for spans that fit. Rejects at the deadline with what there is. */
   waitForSpans(
@@ -36,7 +38,7 @@ export interface Collector {
   listen(): Promise<void>;
   /** Ends kept-alive connections that wait for a next request. */
   closeIdleConnections(): void;
-  /** Forgets all that came. */
+  /** Forgets all spans and requests. */
   clear(): void;
   close(): Promise<void>;
 }
@@ -78,10 +80,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     listen: () => listen(server, port),
     closeIdleConnections: () => server.closeIdleConnections(),
     clear: () => {
-      state.spans = [];
-      state.logs = [];
-      state.points = [];
-      state.requests = [];
+      Object.assign(state, { spans: [], logs: [], points: [], requests: [] });
     },
     close: async () => {
       certificates?.remove();
@@ -155,9 +154,10 @@ function collect(
   const rejected = behaviour.partialSuccess?.rejectedSpans ?? 0;
   state.requests.push({ ...request, kept: keepsSpans(behaviour) && rejected === 0 });
   if (!keepsSpans(behaviour)) return;
-  state.spans.push(...request.spans.slice(0, Math.max(0, request.spans.length - rejected)));
-  state.logs.push(...request.logs);
-  state.points.push(...request.points);
+  const { signal, items } = request.batch;
+  const kept = items.slice(0, Math.max(0, items.length - rejected));
+  const lists = { traces: state.spans, logs: state.logs, metrics: state.points };
+  for (const item of kept) lists[signal].push(item as never);
   for (const check of [...state.watchers]) check();
 }
 

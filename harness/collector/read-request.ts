@@ -1,16 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { type CollectedLog, readLogs } from '../../src/viewer/otlp/collected-log.ts';
-import { type CollectedPoint, readPoints } from '../../src/viewer/otlp/collected-metric.ts';
-import { type CollectedSpan, readSpans } from '../../src/viewer/otlp/collected-span.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { contentTypes, type Encoding } from '../../src/viewer/otlp/otlp-response.ts';
-import {
-  exportLogsServiceRequest,
-  exportMetricsServiceRequest,
-  exportTraceServiceRequest,
-} from '../../src/viewer/otlp/otlp-schema.ts';
-import { decodeMessage, type MessageSchema } from '../../src/viewer/otlp/protobuf.ts';
+import { readBatch } from '../../src/viewer/server/received.ts';
+import type { Batch, Signal } from '../../src/viewer/store/telemetry.ts';
 
 /** One request as it came over the wire, answered well or not. */
 export interface CollectedRequest {
@@ -23,11 +17,11 @@ export interface CollectedRequest {
   readonly arrived: number;
   /** Counts connections from 1, so that equal numbers mean a kept-alive one. */
   readonly connection: number;
-  /** What was in it, kept or not: one of these. */
+  /** What was in it, kept or not. */
+  readonly batch: Batch;
+  /** The same, of a request for traces; of others none. */
   readonly spans: readonly CollectedSpan[];
-  readonly logs: readonly CollectedLog[];
-  readonly points: readonly CollectedPoint[];
-  /** Whether all of it was. */
+  /** Whether all of them were. */
   readonly kept: boolean;
 }
 
@@ -54,46 +48,27 @@ export async function readRequest(
     return { status, reason, encoding };
   };
 
-  const signal = signals[message.url ?? ''];
-  if (!signal) return refuse(404, `only ${Object.keys(signals).join(', ')} are here`);
+  const signal = signalOf[message.url ?? ''];
+  if (!signal) return refuse(404, 'only /v1/traces, /v1/logs and /v1/metrics are here');
   if (message.method !== 'POST') return refuse(405, 'only POST is allowed');
   if (!encodingOf(message)) return refuse(415, 'neither protobuf nor JSON');
   try {
     const { headers } = message;
     const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-    const decoded =
-      encoding === 'json' ? JSON.parse(plain.toString()) : decodeMessage(signal.schema, plain);
+    const batch = readBatch({ signal, encoding, body: plain });
+    const spans = batch.signal === 'traces' ? batch.items : [];
     const sizes = { bytes: body.length, uncompressedBytes: plain.length };
-    const received = { ...nothing, ...signal.read(decoded) };
-    return {
-      status: 200,
-      request: { headers, encoding, ...sizes, arrived, connection, ...received },
-    };
+    const request = { headers, encoding, ...sizes, arrived, connection, batch, spans };
+    return { status: 200, request };
   } catch (error) {
     return refuse(400, `malformed: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-type Received = Pick<CollectedRequest, 'spans' | 'logs' | 'points'>;
-
-const nothing: Received = { spans: [], logs: [], points: [] };
-
-/** By the path that each is posted to. */
-const signals: Readonly<
-  Record<string, { readonly schema: MessageSchema; read(request: unknown): Partial<Received> }>
-> = {
-  '/v1/traces': {
-    schema: exportTraceServiceRequest,
-    read: (request) => ({ spans: readSpans(request) }),
-  },
-  '/v1/logs': {
-    schema: exportLogsServiceRequest,
-    read: (request) => ({ logs: readLogs(request) }),
-  },
-  '/v1/metrics': {
-    schema: exportMetricsServiceRequest,
-    read: (request) => ({ points: readPoints(request) }),
-  },
+const signalOf: Readonly<Record<string, Signal>> = {
+  '/v1/traces': 'traces',
+  '/v1/logs': 'logs',
+  '/v1/metrics': 'metrics',
 };
 
 function encodingOf(message: IncomingMessage): Encoding | undefined {

@@ -1,7 +1,7 @@
 import type { SettingValues } from './setting-values.ts';
 
-/** What every setting is when it is unset; those of metrics have their own, in `metric-settings.ts`. */
-export const defaults: Omit<SettingValues, 'metrics'> = {
+/** What every setting is when it is unset. */
+export const defaults: SettingValues = {
   general: {
     disabled: false,
     configFile: undefined,

@@ -1,8 +1,6 @@
 import { resolveCloud } from './cloud-endpoint.ts';
 import type { Config } from './config.ts';
-import { metricDefaults } from './metric-settings.ts';
 import { readSettings, type SettingInputs } from './read-setting.ts';
-import { settings } from './settings.ts';
 import { signalDefaults } from './signal-defaults.ts';
 import { signalSettings } from './signal-settings.ts';
 
@@ -11,7 +9,7 @@ import { signalSettings } from './signal-settings.ts';
  * could be told of mistakes.
  */
 export function readMetrics(inputs: SettingInputs, emf: boolean): Config['metrics'] {
-  const { metricsExporter } = readSettings(settings.metrics, metricDefaults, inputs);
+  const { metricsExporter } = readSettings(signalSettings.metrics, signalDefaults.metrics, inputs);
   if (metricsExporter === 'emf' && !emf)
     inputs.warnings.add(
       'OTEL_METRICS_EXPORTER=emf is for CloudWatch, which does not read the log of this platform; no metrics are made',

@@ -124,29 +124,6 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   attributePerEventCountLimit: { meaning: 'Most attributes of one event.' },
   attributePerLinkCountLimit: { meaning: 'Most attributes of one link.' },
-  metricsExporter: {
-    meaning:
-      "What becomes of [metrics](docs/logs-and-metrics.md), the function's own and those of your instruments: `otlp`, `console`, `emf` for CloudWatch by lines in the log, on Lambda, or `none`.",
-  },
-  temporality: {
-    meaning:
-      'What points count from: `delta` from the one before, `cumulative` from the start of the process, `lowmemory`.',
-  },
-  histograms: {
-    meaning: '`explicit_bucket_histogram` or `base2_exponential_bucket_histogram`.',
-  },
-  exemplarFilter: {
-    meaning:
-      'Which measurements may stand as examples beside their sum: `trace_based` for those in a trace that is kept, `always_on`, `always_off`.',
-  },
-  metricInterval: {
-    meaning:
-      'How often metrics are sent while an invocation lasts, in milliseconds. They are with each flush, whatever it is.',
-  },
-  metricTimeout: {
-    meaning:
-      "Longest time for the callbacks of the function's instruments, in milliseconds; 0 for no limit.",
-  },
   spanProcessors: { meaning: 'Span processors that see every span beside the export.' },
   idGenerator: { meaning: 'Makes trace and span ids.', fallback: 'random' },
   logLevel: {

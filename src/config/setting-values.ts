@@ -1,12 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type {
-  Config,
-  MetricsConfig,
-  OtlpConfig,
-  RelayConfig,
-  SamplerName,
-  SpanLimitsConfig,
-} from './config.ts';
+import type { Config, OtlpConfig, RelayConfig, SamplerName, SpanLimitsConfig } from './config.ts';
 import type {
   ExtractContext,
   HttpAgent,
@@ -37,7 +30,6 @@ export interface SettingValues {
   };
   readonly otlp: OtlpConfig;
   readonly limits: SpanLimitsConfig;
-  readonly metrics: MetricsConfig;
   readonly parts: {
     readonly propagator: TextMapPropagator | undefined;
     readonly extractContext: ExtractContext | undefined;

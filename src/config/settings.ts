@@ -11,7 +11,6 @@ import type {
   SpanLimitsConfig,
 } from './config.ts';
 import { headers, type KeyValues, resourceAttributes } from './key-values.ts';
-import { metricSettings } from './metric-settings.ts';
 import type { LogsOptions, MetricsOptions, TraceOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
 import {
@@ -218,7 +217,6 @@ export const settings: {
       'ANTIFREEZE_RELAY_MAX_MESSAGE_SIZE',
     ),
   },
-  metrics: metricSettings,
   parts: {
     propagator: setting(
       implementing<TextMapPropagator>('inject', 'extract', 'fields'),

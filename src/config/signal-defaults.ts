@@ -1,4 +1,5 @@
 import { defaults } from './defaults.ts';
+import { metricDefaults } from './metric-settings.ts';
 import type { SignalValues } from './signal-values.ts';
 
 /** What the settings of logs are when they are unset. Apart from the others, so that only who needs them has them. */
@@ -14,5 +15,6 @@ export const signalDefaults: SignalValues = {
     attributeCountLimit: 128,
   },
   logsOtlp: { ...defaults.otlp, url: 'http://localhost:4318/v1/logs' },
+  metrics: metricDefaults,
   metricsOtlp: { ...defaults.otlp, url: 'http://localhost:4318/v1/metrics' },
 };

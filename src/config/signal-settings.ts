@@ -1,6 +1,7 @@
 import { endpointOrCloud } from './cloud-endpoint.ts';
 import type { ExporterName, OtlpConfig } from './config.ts';
 import { headers } from './key-values.ts';
+import { metricSettings } from './metric-settings.ts';
 import type { MetricsOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
 import { choice, count, flag, limit, text, timeLimit } from './parsers.ts';
@@ -52,6 +53,7 @@ export const signalSettings: {
     ),
   },
   logsOtlp: otlpSettings('logs'),
+  metrics: metricSettings,
   metricsOtlp: otlpSettings('metrics'),
 };
 

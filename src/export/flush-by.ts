@@ -13,7 +13,7 @@ import type { Send } from './send.ts';
 export type EmptyBuffer = (deadline: Deadline, isFull: boolean) => Promise<void>;
 
 /** A journal that also has what processes before this one have left. */
-export interface RecoveringJournal<Item> extends ItemJournal<Item> {
+interface RecoveringJournal<Item> extends ItemJournal<Item> {
   recover(): { readonly items: readonly Item[]; readonly lost: number };
 }
 

@@ -45,7 +45,7 @@ export function decodingAnswer(
 }
 
 function readJson(answer: Uint8Array, signal: Signal) {
-  const { partialSuccess } = JSON.parse(new TextDecoder().decode(answer));
+  const { partialSuccess } = JSON.parse(new TextDecoder().decode(answer) || '{}');
   return {
     rejected: partialSuccess?.[rejectedIn[signal]] ?? 0,
     message: partialSuccess?.errorMessage ?? '',

@@ -65,7 +65,7 @@ export async function startedCollector(): Promise<Collector> {
 
 export function destinationAt(url: string, headers: Record<string, string> = {}): Destination {
   const { config } = readConfig({ endpoint: url, headers, compression: 'gzip' }, {});
-  return otlpDestination(config.otlp, createSecretResolver(awsSecretStores));
+  return otlpDestination('traces', config.otlp, createSecretResolver(awsSecretStores));
 }
 
 /** A relay to these destinations, and what it logs. */

@@ -18,7 +18,6 @@ const own = 'antifreeze: ';
 
 /** Makes a record of each line that is written to the console, after it is. What is written stays as it is. */
 export function captureConsole(logger: Logger): void {
-  // biome-ignore lint/suspicious/noConsole: what is written there is what this is about.
   const target = console;
   for (const [name, level] of Object.entries(methods)) {
     const method = name as 'log';

@@ -13,7 +13,11 @@ const longestLine = 1_000_000;
 /** The record of a line that was written to the console with these arguments. */
 export function recordOf(said: readonly unknown[], level: Level): LogRecord {
   const fields = said.length === 1 ? fieldsOf(said[0]) : undefined;
-  if (fields) return structured(fields, said[0], level);
+  try {
+    if (fields) return structured(fields, said[0], level);
+  } catch {
+    // An object whose fields can't be read is written all the same.
+  }
   const error = said.find((each) => each instanceof Error);
   return { ...severity(level), body: textOf(said), attributes: error ? exceptionOf(error) : {} };
 }
@@ -59,8 +63,21 @@ function textOf(said: readonly unknown[]): string {
 }
 
 function attributesOf(fields: Map<string, unknown>): Attributes {
-  // Through JSON, as a line would have it: without functions, dates as texts.
-  return JSON.parse(JSON.stringify(Object.fromEntries(fields)));
+  const attributes = [...fields]
+    .map(([name, value]) => [name, attributeOf(value)])
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(attributes);
+}
+
+/** As a line of JSON would have it: without functions, dates as texts. What has no JSON, such as a circle, is a text. */
+function attributeOf(value: unknown): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (typeof value !== 'object' && typeof value !== 'bigint') return value;
+  try {
+    return JSON.parse(JSON.stringify(value));
+  } catch {
+    return textOf([value]);
+  }
 }
 
 /** By the conventions for exceptions. Errors come as such, or as libraries write them. */
