@@ -7,7 +7,6 @@ import {
   type LambdaFunction,
   startFunction,
 } from '../../harness/lambda/index.ts';
-import { emfMistakes, isEmf, readEmf } from '../signals/metrics/emf-rules.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 let collector: Collector;
@@ -170,74 +169,46 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(countOf('http.server.request.duration')).toBe(3);
     expect(pointsOf('orders').every(({ exemplarTraceId }) => !exemplarTraceId)).toBe(true);
   });
-
-  test.each([{ format: 'Text' }, { format: 'JSON' }])(
-    "with emf, the log has them in lines that keep AWS's rules, in the log format $format",
-    async ({ format }) => {
-      const fn = await start({
-        runtime,
-        environment: { OTEL_METRICS_EXPORTER: 'emf', AWS_LAMBDA_LOG_FORMAT: format },
-      });
-      let ordered = 0;
-      for (const [call, ending] of [
-        'answer',
-        'throw',
-        'wait',
-        'busy',
-        'exit',
-        'answer',
-      ].entries()) {
-        await fn.invoke({ count: call, ending });
-        await fn.frozen();
-        ordered += 2 * call;
-      }
-
-      const lines = fn.logs.map(({ text }) => text).filter(isEmf);
-      expect(lines.flatMap(emfMistakes)).toEqual([]);
-      const metrics = lines.flatMap(readEmf);
-      const sum = (name: string) =>
-        metrics
-          .filter((each) => each.name === name)
-          .reduce((all, { values }) => all + (values[0] ?? 0), 0);
-      expect(sum('orders')).toBe(ordered);
-      expect([sum('faas.invocations'), sum('faas.errors'), sum('faas.timeouts')]).toEqual([
-        2, 3, 1,
-      ]);
-      expect(
-        metrics.filter(({ name }) => name === 'waits').flatMap(({ values }) => values),
-      ).toHaveLength(6);
-      expect(collector.points()).toEqual([]);
-    },
-  );
-
-  test.each([{ exporter: 'emf' }, { exporter: 'otlp' }])(
-    'Powertools counts beside it as it does alone, with $exporter',
-    async ({ exporter }) => {
-      const logsWith = async (environment: Record<string, string>) => {
-        const fn = await start({ runtime, handler: 'powertools-metrics.handler', environment });
-        for (const count of [2, 3]) {
-          await fn.invoke({ count });
-          await fn.frozen();
-        }
-        await fn.close();
-        return fn.logs
-          .map(({ text }) => text)
-          .filter(isEmf)
-          .flatMap(readEmf);
-      };
-
-      const alone = await logsWith({ OTEL_METRICS_EXPORTER: 'none' });
-      const beside = await logsWith({ OTEL_METRICS_EXPORTER: exporter });
-
-      expect(alone.map(({ values }) => values)).toEqual([[2], [3]]);
-      expect(beside.filter(({ name }) => name === 'powerOrders')).toEqual(alone);
-      const ours = beside.filter(({ name }) => name === 'orders').flatMap(({ values }) => values);
-      expect(exporter === 'emf' ? ours : pointsOf('orders').map(({ value }) => value)).toEqual([
-        2, 3,
-      ]);
-    },
-  );
 });
+
+test('an outage of hundreds of invocations costs no measurement', { timeout: 60_000 }, async () => {
+  const fn = await start({});
+  await collector.refuse();
+  for (let call = 0; call < 300; call += 1) {
+    await fn.invoke({ count: 1, wait: 0 });
+    await fn.frozen();
+  }
+  await collector.listen();
+  const calls = 300 + (await invokeUntil(fn, () => sumOf('orders') >= 600));
+
+  expect(sumOf('orders')).toBe(600);
+  expect(sumOf('faas.invocations')).toBe(calls);
+});
+
+test.each([{ protocol: 'http/json' }, { protocol: 'http/protobuf' }])(
+  'points are the same over $protocol',
+  async ({ protocol }) => {
+    const fn = await start({
+      environment: {
+        OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: protocol,
+        OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION:
+          'base2_exponential_bucket_histogram',
+      },
+    });
+    await fn.invoke({ count: 3, wait: 5 });
+    await fn.frozen();
+
+    const encodings = collector.requests().map(({ encoding }) => encoding);
+    expect(encodings).toContain(protocol === 'http/json' ? 'json' : 'protobuf');
+    expect(pointsOf('orders')).toMatchObject([
+      { value: 6, delta: true, monotonic: true, attributes: { shop: 'Ulm' } },
+    ]);
+    expect(pointsOf('waits')).toMatchObject([
+      { type: 'exponentialHistogram', value: 5, count: 1, unit: 'ms' },
+    ]);
+    expect(pointsOf('orders')[0]?.exemplarTraceId).toMatch(/^[0-9a-f]{32}$/);
+  },
+);
 
 test('invocations at the same time count under their own names, in their own traces', async () => {
   const fn = await start({

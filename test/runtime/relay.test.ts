@@ -56,6 +56,42 @@ test.each(availableRuntimes())(
   },
 );
 
+test('metrics take the same way, in messages of their own', async () => {
+  const collector = await startCollector();
+  const { origin, queueUrl } = await emulatedQueue();
+  const source = pollQueue(origin, queueUrl);
+  const fn = await startFunction({
+    directory,
+    handler: 'metrics.handler',
+    timeoutMs: 20_000,
+    environment: {
+      ANTIFREEZE_RELAY: 'sqs',
+      ANTIFREEZE_RELAY_QUEUE_URL: queueUrl,
+      AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${new URL(origin).port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      OTEL_METRICS_EXPORTER: 'otlp',
+    },
+  });
+  const relay = await startFunction({
+    directory,
+    handler: 'relay.handler',
+    timeoutMs: 20_000,
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  });
+  onTestFinished(async () => {
+    source.close();
+    await Promise.all([fn.close(), relay.close(), collector.close()]);
+  });
+  const orders = () => collector.points().filter(({ metric }) => metric === 'orders');
+
+  await served(fn, { count: 3 });
+  await served(fn, { count: 4 });
+  while (orders().length < 2 || collector.spans().length < 3)
+    await served(relay, await source.receive());
+
+  expect(orders().map(({ value }) => value)).toEqual([6, 8]);
+});
+
 async function served(fn: LambdaFunction, event: unknown): Promise<string> {
   const { status, payload } = await fn.invoke(event);
   await fn.frozen();

@@ -27,6 +27,8 @@ export interface MeasurementLog {
   note(instrument: Instrument, measured: Measured): void;
   /** Writes what is noted, where no turn of the event loop will follow. */
   write(): void;
+  /** Whether there is hardly room for more. */
+  isLong(): boolean;
   /** What has been noted is kept elsewhere. */
   clear(): void;
   /** Leaves nothing behind where nothing is noted. */
@@ -73,6 +75,7 @@ export function createMeasurementLog(): MeasurementLog {
       if (Number.isFinite(measured.value) && turn.add(instrument, measured)) queueMicrotask(write);
     },
     write,
+    isLong: () => (file?.size ?? 0) > limit / 2,
     clear() {
       turn.take();
       numbers = new Map();

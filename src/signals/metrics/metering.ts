@@ -1,22 +1,17 @@
 import { type Attributes, diag, type MeterProvider } from '@opentelemetry/api';
-import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { MetricsConfig } from '../../config/config.ts';
 import { readMetricSettings } from '../../config/metric-settings.ts';
 import { cutRoots } from '../../journal/read-span-journals.ts';
 import { type Deadline, millisecondsUntil } from '../../support/deadline.ts';
-import { guard } from '../../support/guard.ts';
 import { once } from '../../support/once.ts';
-import { signalOutlet } from '../signal-outlet.ts';
-import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
+import type { SignalParts } from '../signal-sdk.ts';
 import { joined, type Signals } from '../signals.ts';
-import { emfLines } from './emf-lines.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { createMeasurementLog } from './measurement-log.ts';
 import { createMeters, type MetersOptions } from './meters.ts';
-import { encodedMetric, metricFormat } from './metric-format.ts';
-import type { MetricItem } from './metric-item.ts';
 import { recoverMeasurements } from './recover-measurements.ts';
 import { recordingAll, spanMetrics } from './span-metrics.ts';
+import { wayOut } from './way-out.ts';
 
 /** The meter provider of a process: there before any SDK is, as modules make instruments at their top level. */
 export interface Metering extends MeterProvider {
@@ -50,14 +45,23 @@ function meteringBy(config: MetricsConfig): Metering {
         if (folder) await recoverMeasurements(folder, options, keep);
       });
 
-      async function flush(deadline: Deadline): Promise<void> {
-        await recover();
+      async function collect(deadline: Deadline): Promise<void> {
         const timeout = Math.min(millisecondsUntil(deadline), config.metricTimeout);
         await meters.collect(resource, timeout, (items, errors) => {
           for (const error of errors) diag.error('antifreeze: observing a metric failed', error);
           keep(items);
           log.clear();
         });
+      }
+
+      async function flush(deadline: Deadline): Promise<void> {
+        await recover();
+        // What can't be sent piles up; what isn't collected is added up.
+        const waits = way.isFull() && !log.isLong();
+        if (!waits) await collect(deadline);
+        await way.flush(deadline);
+        if (!waits || way.isFull()) return;
+        await collect(deadline);
         await way.flush(deadline);
       }
 
@@ -91,40 +95,4 @@ function metersOptions(config: MetricsConfig): MetersOptions {
 
 function endingOf({ 'error.type': type }: Attributes): 'timeouts' | 'errors' {
   return type === 'timeout' ? 'timeouts' : 'errors';
-}
-
-/** What becomes of metrics that were collected. */
-interface WayOut extends SignalSdk {
-  keep(items: readonly MetricItem[]): void;
-}
-
-function wayOut({ metricsExporter, metricTimeout }: MetricsConfig, parts: SignalParts): WayOut {
-  const nowhere = { flush: async () => undefined, close: () => undefined };
-  if (metricsExporter === 'emf') return { keep: logInEmf, ...nowhere };
-  const { otlp } = parts.config.metrics ?? {};
-  if (metricsExporter !== 'otlp' || !otlp) return { keep: print, ...nowhere };
-  const outlet = signalOutlet(
-    metricFormat,
-    { otlp, longestFlush: metricTimeout, maxQueueSize: 2_048, maxExportBatchSize: 512 },
-    parts,
-  );
-  return {
-    keep(items) {
-      for (const item of items) guard('keeping a metric', () => outlet.add(encodedMetric(item)));
-    },
-    flush: outlet.flush,
-    close: outlet.close,
-  };
-}
-
-/** Not by the console, of which runtimes make lines of their own. */
-function logInEmf(items: readonly MetricItem[]): void {
-  for (const line of emfLines(items)) process.stdout.write(`${line}\n`);
-}
-
-/** Prints metrics as the OpenTelemetry SDK does: for a look on one's own machine. */
-function print(items: readonly MetricItem[]): void {
-  const exporter = new ConsoleMetricExporter();
-  for (const { resource, instrumentationScope: scope, data } of items)
-    exporter.export({ resource, scopeMetrics: [{ scope, metrics: [data] }] }, () => undefined);
 }
