@@ -26,7 +26,6 @@ const lateParts = [
   'instrumentation/enable-instrumentation',
   'instrumentation/http-listeners',
   'instrumentation/pubsub/trace-publish',
-  'journal/dead-journals',
   'journal/read-span-journals',
   'propagation/baggage',
   'propagation/given-context',

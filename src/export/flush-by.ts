@@ -1,20 +1,23 @@
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
+import type { Journal } from '../journal/journal.ts';
+import { recoverJournals } from '../journal/recover-journals.ts';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 import type { CreateSender, Route, SenderOptions } from './create-sender.ts';
 import { createFlusher } from './flusher.ts';
-import type { ItemBuffer, ItemJournal } from './item-buffer.ts';
+import type { ItemBuffer } from './item-buffer.ts';
 import { reportingDropped } from './reporting-dropped.ts';
 import type { Send } from './send.ts';
 
 /** Flushes a buffer. `isFull` where it isn't asked for, but a batch is full. */
 export type EmptyBuffer = (deadline: Deadline, isFull: boolean) => Promise<void>;
 
-/** A journal that also has what processes before this one have left. */
-interface RecoveringJournal<Item> extends ItemJournal<Item> {
-  recover(): { readonly items: readonly Item[]; readonly lost: number };
+/** What a journal can keep. */
+interface Journaled {
+  readonly resource: Resource;
 }
 
 /** Makes what empties a buffer on a platform: one of spans, or of what `route` is for. */
@@ -24,7 +27,7 @@ export interface CreateFlush {
     config: Config,
     options: FlushOptions<ReadableSpan>,
   ): EmptyBuffer;
-  <Item>(
+  <Item extends Journaled>(
     buffer: ItemBuffer<Item>,
     config: Config,
     options: FlushOptions<Item>,
@@ -32,8 +35,8 @@ export interface CreateFlush {
   ): EmptyBuffer;
 }
 
-export interface FlushOptions<Item> extends SenderOptions {
-  readonly journal?: RecoveringJournal<Item> | undefined;
+export interface FlushOptions<Item extends Journaled> extends SenderOptions {
+  readonly journal?: Journal<Item> | undefined;
   /** Hears of what was found in it. */
   readonly onRecovered?: ((items: readonly Item[]) => void) | undefined;
 }
@@ -42,7 +45,7 @@ export interface FlushOptions<Item> extends SenderOptions {
 export function flushBy(createSender: CreateSender): CreateFlush {
   return createFlush;
 
-  function createFlush<Item>(
+  function createFlush<Item extends Journaled>(
     buffer: ItemBuffer<Item>,
     config: Config,
     options: FlushOptions<Item>,
@@ -52,7 +55,8 @@ export function flushBy(createSender: CreateSender): CreateFlush {
     const send: Send<Item> = async (items, deadline) => sender()(items, deadline);
     const flush = createFlusher(buffer, reportingDropped(send, buffer));
     const recover = once(() => {
-      const { items = [], lost = 0 } = options.journal?.recover() ?? {};
+      if (!options.journal) return;
+      const { items, lost } = recoverJournals(options.journal);
       buffer.countDropped(lost);
       buffer.putBack(items);
       options.onRecovered?.(items);

@@ -1,10 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { guard } from '../support/guard.ts';
-import { claimDeadJournals, type DeadJournal } from './dead-journals.ts';
+import type { DeadJournal } from './dead-journals.ts';
 import { createJournalFile, type JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
-import { journalsIn } from './journal-names.ts';
 
 /** What a process has left undone. */
 export interface JournalContents<Item> {
@@ -47,7 +46,7 @@ const defaultLimit = 4 * 1024 * 1024;
  * write, if not before. Nothing here throws: where the disk takes nothing, there is no journal, that is all.
  */
 export class Journal<Item extends { readonly resource: Resource }> {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #resource: Resource;
   readonly #format: JournalFormat<Item>;
   readonly #limit: number;
@@ -66,7 +65,7 @@ export class Journal<Item extends { readonly resource: Resource }> {
   #lostOnFile = 0;
 
   constructor({ folder, resource, format, limit = defaultLimit }: JournalOptions<Item>) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#resource = resource;
     this.#format = format;
     this.#limit = limit;
@@ -106,13 +105,18 @@ export class Journal<Item extends { readonly resource: Resource }> {
     this.#noteLost();
   }
 
-  /** What processes before this one left undone: this one's from now on. */
-  recover(): JournalContents<Item> {
-    const isOther = (name: string) => !this.#file?.path.endsWith(`/${name}`);
-    const claimed = journalsIn(this.#folder).some(isOther)
-      ? claimDeadJournals(this.#folder, 2 * this.#limit)
-      : [];
-    if (claimed.length === 0) return { items: [], lost: 0 };
+  /** Where its file is, once there is one. */
+  get path(): string | undefined {
+    return this.#file?.path;
+  }
+
+  /** Bytes that no journal has more of. */
+  get longest(): number {
+    return 2 * this.#limit;
+  }
+
+  /** Takes over what others have left: that is this one's from now on. */
+  takeOver(claimed: readonly DeadJournal[]): JournalContents<Item> {
     const { items, lost } = this.#format.read(claimed);
     for (const item of items) this.ended(item);
     this.#dropped += lost;
@@ -168,7 +172,7 @@ export class Journal<Item extends { readonly resource: Resource }> {
     if (this.#unusable) return;
     try {
       const name = `${process.pid}-${Math.random().toString(36).slice(2)}.journal`;
-      const file = createJournalFile(this.#folder, name);
+      const file = createJournalFile(this.folder, name);
       if (!file.append(encodeLine({ resource: this.#resource.attributes, number: 0 }))) {
         file.remove();
         throw new Error('the disk is full');

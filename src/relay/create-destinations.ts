@@ -42,20 +42,22 @@ interface ReadDestination {
 
 function readDestination(options: RelayDestination, environment: Environment): ReadDestination {
   // Whoever writes JavaScript may pass anything.
-  const { logs, tracesEndpoint, endpoint } = Object(options) as RelayDestination;
+  const { logs, metrics, tracesEndpoint, endpoint } = Object(options) as RelayDestination;
   const { config, warnings } = readConfig(
     { ...options, logs: { ...logs, exporter: 'otlp' } },
-    environment,
+    // A relay makes no metrics, but passes them on.
+    { ...environment, OTEL_METRICS_EXPORTER: 'otlp' },
   );
   const variable = (name: string) => readVariable(`${name}_ENDPOINT`, environment);
   const base = endpoint ?? variable('OTEL_EXPORTER_OTLP') ?? variable('ANTIFREEZE');
   const own: Partial<Record<Signal, string | undefined>> = {
     traces: tracesEndpoint ?? variable('OTEL_EXPORTER_OTLP_TRACES'),
     logs: logs?.endpoint ?? variable('OTEL_EXPORTER_OTLP_LOGS'),
+    metrics: metrics?.endpoint ?? variable('OTEL_EXPORTER_OTLP_METRICS'),
   };
   // Where only some have an endpoint, the others are not meant.
   const takesAll = base !== undefined || Object.values(own).every((url) => url === undefined);
-  const ways = (['traces', 'logs'] as const).flatMap((signal) => {
+  const ways = (['traces', 'logs', 'metrics'] as const).flatMap((signal) => {
     const otlp = signal === 'traces' ? config.otlp : config[signal]?.otlp;
     return otlp && (takesAll || own[signal] !== undefined) ? [[signal, otlp] as const] : [];
   });

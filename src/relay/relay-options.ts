@@ -57,6 +57,8 @@ export type RelayDestination = Pick<
 > & {
   /** What differs for log records. */
   readonly logs?: RelaySignal | undefined;
+  /** What differs for metrics. */
+  readonly metrics?: RelaySignal | undefined;
 };
 
 /** What differs for one signal. */

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readJournal } from '../../src/journal/read-journal.ts';
 import { readSpans } from '../../src/journal/read-span-journals.ts';
+import { recoverJournals } from '../../src/journal/recover-journals.ts';
 import type { SpanJournal } from '../../src/journal/span-journal.ts';
 import { endedSpan, journalIn, openSpan } from './spans.ts';
 
@@ -38,7 +39,7 @@ function dieAfter(work: (journal: SpanJournal) => void, limit?: number): void {
   writeFileSync(join(folder, `${deadProcess}-a.journal`), left);
 }
 
-const recover = () => journalIn(folder).recover();
+const recover = () => recoverJournals(journalIn(folder));
 
 test('makes no file before there is something to write', () => {
   const journal = journalIn(folder);
@@ -78,7 +79,7 @@ test('a journal in a folder behind a link is known to be in use', () => {
   const journal = journalIn(join(link, 'antifreeze'));
   journal.ended(endedSpan('mine'));
 
-  expect(journal.recover().items).toEqual([]);
+  expect(recoverJournals(journal).items).toEqual([]);
   expect(namesOf(readJournal(content(), Date.now(), readSpans()).items)).toEqual(['mine']);
 });
 
@@ -106,7 +107,7 @@ test('where everything is settled nothing is found, and nothing stays behind', (
   });
   const journal = journalIn(folder);
 
-  const { items: spans } = journal.recover();
+  const { items: spans } = recoverJournals(journal);
   journal.close();
 
   expect(spans).toEqual([]);
@@ -115,7 +116,7 @@ test('where everything is settled nothing is found, and nothing stays behind', (
 
 test('what is found once belongs to the finder, and survives its end as well', () => {
   dieAfter((journal) => journal.ended(endedSpan('unsent')));
-  dieAfter((journal) => void journal.recover());
+  dieAfter((journal) => void recoverJournals(journal));
 
   const { items: spans } = recover();
 
@@ -270,6 +271,6 @@ test('a folder that cannot be made switches the journal off', () => {
   const journal = journalIn('/proc/antifreeze');
 
   expect(journal.opened(openSpan('root'), { deadline: 1 })).toBe(false);
-  expect(journal.recover()).toEqual({ items: [], lost: 0 });
+  expect(recoverJournals(journal)).toEqual({ items: [], lost: 0 });
   journal.close();
 });

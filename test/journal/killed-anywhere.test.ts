@@ -9,6 +9,7 @@ import { ItemBuffer } from '../../src/export/item-buffer.ts';
 import { reportingDropped } from '../../src/export/reporting-dropped.ts';
 import type { Undelivered } from '../../src/export/send.ts';
 import { spanKind } from '../../src/export/span-kind.ts';
+import { recoverJournals } from '../../src/journal/recover-journals.ts';
 import { idOf } from '../../src/support/id-of.ts';
 import { endedSpan, journalIn } from './spans.ts';
 
@@ -62,7 +63,7 @@ function stopWatching(): void {
 
 /** Spans that have arrived, that are found, or that are known to be lost, if the process was killed at that moment. */
 function accountedFor(moment: Moment): number {
-  const { items: spans, lost } = journalIn(moment.folder).recover();
+  const { items: spans, lost } = recoverJournals(journalIn(moment.folder));
   const unique = new Map([...spans, ...moment.arrived].map((span) => [idOf(span), span]));
   return [...unique.values()].reduce((sum, span) => sum + 1 + spanKind.toldBy(span), lost);
 }
@@ -132,7 +133,7 @@ test('killed at any moment while it takes over what others left, a process has l
   }
   watch();
 
-  journalIn(folder).recover();
+  recoverJournals(journalIn(folder));
 
   expectNoneLost(20);
 });

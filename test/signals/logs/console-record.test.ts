@@ -75,7 +75,8 @@ test('a line of JSON keeps all of its fields: as text, level, exception or attri
           ...['err', 'error', 'exception'],
         ]).toContain(name);
       for (const [name, value] of Object.entries(attributes))
-        if (!name.startsWith('exception.')) expect(value).toEqual(JSON.parse(JSON.stringify(line[name])));
+        if (!name.startsWith('exception.'))
+          expect(value).toEqual(JSON.parse(JSON.stringify(line[name])));
       expect(typeof body).toBe('string');
       expect(severityText).toMatch(/^(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)$/);
     }),
