@@ -57,6 +57,7 @@ test("a cloud's short name is a destination of the relay's region", () => {
   expect(destinations.map(({ name }) => name)).toEqual([
     'https://xray.eu-west-1.amazonaws.com/v1/traces',
     'https://logs.eu-west-1.amazonaws.com/v1/logs',
+    'https://monitoring.eu-west-1.amazonaws.com/v1/metrics',
   ]);
 });
 
