@@ -9,6 +9,7 @@ import { startCollector } from '../harness/collector/collector.ts';
 import { type ServingProcess, startServing } from '../harness/gcp/serving-process.ts';
 import { type Invocation, type LambdaFunction, startFunction } from '../harness/lambda/index.ts';
 import { startQueue } from '../harness/queue/queue.ts';
+import type { CollectedLog } from '../src/viewer/otlp/collected-log.ts';
 import type { CollectedSpan } from '../src/viewer/otlp/collected-span.ts';
 import { startServers } from '../src/viewer/server/start-servers.ts';
 import { defaultRetention } from '../src/viewer/store/retention.ts';
@@ -96,6 +97,8 @@ async function start(
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       AWS_ENDPOINT_URL_SQS: queue.endpoint,
       PACKING_QUEUE_URL: queue.url,
+      OTEL_LOGS_EXPORTER: 'otlp',
+      ANTIFREEZE_CAPTURE_CONSOLE: 'true',
       ...environment,
     },
   });
@@ -105,8 +108,8 @@ async function start(
 }
 
 async function show(target: LambdaFunction, call: Call): Promise<void> {
-  const { invocation, spans } = await invoke(target, call);
-  sayTrace(call, invocation, spans);
+  const { invocation, spans, logs } = await invoke(target, call);
+  sayTrace(call, invocation, spans, logs);
 }
 
 /** Shows on a page what was sent, until it is interrupted. */
@@ -159,16 +162,19 @@ async function showHop(api: LambdaFunction): Promise<void> {
 
   const title = `${warmCall.title}, which a queue takes to a worker, which calls Google Cloud`;
   const spans = [...sent.spans, ...packed.spans];
-  sayTrace({ title, spans: warmCall.spans + workerSpans }, sent.invocation, spans);
+  sayTrace({ title, spans: warmCall.spans + workerSpans }, sent.invocation, spans, sent.logs);
 }
 
 function sayTrace(
   { title, spans: expected }: Pick<Call, 'title' | 'spans'>,
   invocation: Invocation,
   spans: readonly CollectedSpan[],
+  logs: readonly CollectedLog[],
 ): void {
   say('', `${paint('bold', title)}  ${paint('dim', answerOf(invocation))}`);
   say(renderTrace(spans, screen));
+  for (const { severityText, body, traceId } of logs)
+    if (traceId === spans[0]?.traceId) say(`${severityText} ${body}`);
   if (spans.length !== expected) say(`✖ ${spans.length} of ${expected} spans came in time`);
   if (spans.some(({ traceId }) => traceId !== spans[0]?.traceId)) {
     say('✖ these spans are not of one trace');
@@ -185,8 +191,10 @@ async function invoke(target: LambdaFunction, call: Call) {
   tally.invocations += 1;
   tally.expected += call.spans;
   tally.received += spans.length;
+  const logs = collector.logs();
   viewed?.add({ signal: 'traces', items: spans }, spans.length * bytesOfSpan);
-  return { invocation, spans };
+  viewed?.add({ signal: 'logs', items: logs }, logs.length * bytesOfSpan);
+  return { invocation, spans, logs };
 }
 
 function answerOf({ status, payload, errorType, mode, times }: Invocation): string {

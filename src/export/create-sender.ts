@@ -76,11 +76,11 @@ function ownWay<Item>(
   if (relay?.kind === 'sqs')
     return sqsRelay({ ...relay, encoding: encodingFor('http/protobuf'), client, http, report });
   const encoding = encodingFor(otlp.protocol);
-  const { contentType } = encoding;
+  const { contentType, signal } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const authorization = authorizationFor(otlp, http?.openSocket);
   const transport = retrying(
-    httpTransport({ otlp, contentType, userAgent, authorization, ...http }),
+    httpTransport({ otlp, contentType, signal, userAgent, authorization, ...http }),
   );
   return otlpSender(encoding, transport, report, authorization?.limits);
 }

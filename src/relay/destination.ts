@@ -43,7 +43,7 @@ export function otlpDestination(
     if (last?.headers === text) return last.transport;
     const userAgent = `antifreeze-relay/${version}`;
     const transport = retrying(
-      httpTransport({ otlp: { ...otlp, headers }, contentType, userAgent, authorization }),
+      httpTransport({ otlp: { ...otlp, headers }, contentType, signal, userAgent, authorization }),
     );
     last = { headers: text, transport };
     return transport;
