@@ -13,7 +13,7 @@ import { version } from '../../support/version.ts';
 import { durationBounds, secondsSince } from './durations.ts';
 
 /** What became of an invocation. */
-export type Ending = 'invocations' | 'errors' | 'timeouts';
+type Ending = 'invocations' | 'errors' | 'timeouts';
 
 /** The metrics of the function as such. https://opentelemetry.io/docs/specs/semconv/faas/faas-metrics/ */
 export interface FunctionMetrics {
