@@ -18,37 +18,24 @@ import type {
   SpanProcessor,
 } from './sdk-interfaces.ts';
 
-/** How a signal beside traces is sent. What isn't given is as for traces. */
-export interface SignalOptions {
+/** How a signal beside traces is sent. What isn't given is as for all signals; in variables, its name is in place of `TRACES`. */
+export interface SignalOptions
+  extends Pick<
+    TraceOptions,
+    | 'headers'
+    | 'protocol'
+    | 'compression'
+    | 'timeout'
+    | 'certificate'
+    | 'clientKey'
+    | 'clientCertificate'
+    | 'auth'
+  > {
   /** Where it goes. Default `none`: it is off; `OTEL_<SIGNAL>_EXPORTER`. */
   readonly exporter?: ExporterName | undefined;
 
   /** The full URL that it is posted to, or `aws`, `google`. Default: `v1/<signal>` below the `endpoint` of all; `OTEL_EXPORTER_OTLP_<SIGNAL>_ENDPOINT`. */
   readonly endpoint?: string | undefined;
-
-  /** Headers of each export, added to those of all signals. Default none; `OTEL_EXPORTER_OTLP_<SIGNAL>_HEADERS`. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-
-  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_PROTOCOL`. */
-  readonly protocol?: OtlpConfig['protocol'] | undefined;
-
-  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_COMPRESSION`. */
-  readonly compression?: OtlpConfig['compression'] | undefined;
-
-  /** In milliseconds, 0 for no limit. `OTEL_EXPORTER_OTLP_<SIGNAL>_TIMEOUT`. */
-  readonly timeout?: number | undefined;
-
-  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_CERTIFICATE`. */
-  readonly certificate?: string | undefined;
-
-  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_CLIENT_KEY`. */
-  readonly clientKey?: string | undefined;
-
-  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_CLIENT_CERTIFICATE`. */
-  readonly clientCertificate?: string | undefined;
-
-  /** What proves who sends; of AWS with the name of the service, a signature for it. No variable but `ANTIFREEZE_AUTH`. */
-  readonly auth?: EndpointAuth | undefined;
 }
 
 /** How metrics are sent. Whether they are is up to `OTEL_METRICS_EXPORTER`, before any code could tell. */

@@ -1,18 +1,15 @@
 import type { OtlpConfig } from './config.ts';
-import type { SettingDoc } from './setting-docs.ts';
+import { type SettingDoc, settingDocs } from './setting-docs.ts';
 import type { SignalValues } from './signal-values.ts';
 
 const otlpDocs = {
   headers: { meaning: 'Headers of each export. All places are joined; the first named wins.' },
-  protocol: { meaning: '`http/protobuf` or `http/json`.' },
-  compression: { meaning: '`gzip` or `none`.' },
-  timeout: { meaning: 'Longest time for one export with its retries, in milliseconds.' },
-  certificate: {
-    meaning: 'PEM file with the certificates to trust.',
-    fallback: 'those of Node.js',
-  },
-  clientKey: { meaning: "PEM file with the client's private key." },
-  clientCertificate: { meaning: "PEM file with the client's certificate." },
+  protocol: settingDocs.protocol,
+  compression: settingDocs.compression,
+  timeout: settingDocs.timeout,
+  certificate: settingDocs.certificate,
+  clientKey: settingDocs.clientKey,
+  clientCertificate: settingDocs.clientCertificate,
   auth: {
     meaning: 'What proves who sends: `xray` for a signature of AWS, for CloudWatch Logs here.',
     fallback: "what the endpoint's host wants",

@@ -3,7 +3,7 @@ import { countItems, type ItemKind } from './item-kind.ts';
 import type { Undelivered } from './send.ts';
 
 /** Where it is kept, beyond the life of the process, what the buffer holds. */
-export interface ItemJournal<Item> {
+interface ItemJournal<Item> {
   /** An item has to be sent. `dropped`, here and below: so many were dropped in all, and nobody has been told. */
   ended(item: Item, dropped: number): void;
   /** These have not to be sent any more. */

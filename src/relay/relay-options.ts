@@ -62,4 +62,4 @@ export type RelayDestination = Pick<
 };
 
 /** What differs for one signal. */
-export type RelaySignal = Omit<SignalOptions, 'exporter' | 'protocol'>;
+type RelaySignal = Omit<SignalOptions, 'exporter' | 'protocol'>;

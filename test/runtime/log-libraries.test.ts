@@ -17,7 +17,7 @@ import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const packages = join(repository, 'harness/loggers');
-const source = fileURLToPath(new URL('functions/logging/libraries.cjs', import.meta.url));
+const functions = fileURLToPath(new URL('functions/logging/', import.meta.url));
 
 let collector: Collector;
 let directory: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   for (const name of readdirSync(join(packages, 'node_modules')))
     if (!name.startsWith('.'))
       symlinkSync(join(packages, 'node_modules', name), join(modules, name));
-  copyFileSync(source, join(directory, 'index.cjs'));
+  copyFileSync(join(functions, 'libraries.cjs'), join(directory, 'index.cjs'));
 });
 beforeEach(() => collector.clear());
 afterAll(async () => {
