@@ -12,6 +12,8 @@ import { type ServingProcess, startServing } from '../harness/gcp/serving-proces
 import { type Invocation, type LambdaFunction, startFunction } from '../harness/lambda/index.ts';
 import { startQueue } from '../harness/queue/queue.ts';
 import { headers } from '../src/config/key-values.ts';
+import type { CollectedLog } from '../src/viewer/otlp/collected-log.ts';
+import type { CollectedPoint } from '../src/viewer/otlp/collected-metric.ts';
 import type { CollectedSpan } from '../src/viewer/otlp/collected-span.ts';
 import { startServers } from '../src/viewer/server/start-servers.ts';
 import { defaultRetention } from '../src/viewer/store/retention.ts';
@@ -48,6 +50,8 @@ const workerSpans = 7;
 
 const collectorLatencyMs = 10;
 const comparedCalls = 100;
+/** One of many. */
+const shownMetric = 'faas.invoke_duration';
 /** Roughly. */
 const bytesOfSpan = 500;
 
@@ -107,6 +111,9 @@ async function start(
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       AWS_ENDPOINT_URL_SQS: queue.endpoint,
       PACKING_QUEUE_URL: queue.url,
+      OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'otlp',
+      ANTIFREEZE_CAPTURE_CONSOLE: 'true',
       ...environment,
     },
   });
@@ -116,8 +123,8 @@ async function start(
 }
 
 async function show(target: LambdaFunction, call: Call): Promise<void> {
-  const { invocation, spans } = await invoke(target, call);
-  sayTrace(call, invocation, spans);
+  const { invocation, ...received } = await invoke(target, call);
+  sayTrace(call, invocation, received);
 }
 
 /** A base URL, as OTEL_EXPORTER_OTLP_ENDPOINT has it. */
@@ -185,16 +192,28 @@ async function showHop(api: LambdaFunction): Promise<void> {
 
   const title = `${warmCall.title}, which a queue takes to a worker, which calls Google Cloud`;
   const spans = [...sent.spans, ...packed.spans];
-  sayTrace({ title, spans: warmCall.spans + workerSpans }, sent.invocation, spans);
+  sayTrace({ title, spans: warmCall.spans + workerSpans }, sent.invocation, { ...sent, spans });
+}
+
+/** What has come of one call. */
+interface Received {
+  readonly spans: readonly CollectedSpan[];
+  readonly logs: readonly CollectedLog[];
+  readonly points: readonly CollectedPoint[];
 }
 
 function sayTrace(
   { title, spans: expected }: Pick<Call, 'title' | 'spans'>,
   invocation: Invocation,
-  spans: readonly CollectedSpan[],
+  { spans, logs, points }: Received,
 ): void {
   say('', `${paint('bold', title)}  ${paint('dim', answerOf(invocation))}`);
   say(renderTrace(spans, screen));
+  for (const { severityText, body, traceId } of logs)
+    if (traceId === spans[0]?.traceId) say(`${severityText} ${body}`);
+  for (const { metric, value, unit, exemplarTraceId } of points)
+    if (metric === shownMetric && exemplarTraceId === spans[0]?.traceId)
+      say(`${metric} ${value.toFixed(3)} ${unit}`);
   if (spans.length !== expected) say(`✖ ${spans.length} of ${expected} spans came in time`);
   if (spans.some(({ traceId }) => traceId !== spans[0]?.traceId)) {
     say('✖ these spans are not of one trace');
@@ -211,8 +230,12 @@ async function invoke(target: LambdaFunction, call: Call) {
   tally.invocations += 1;
   tally.expected += call.spans;
   tally.received += spans.length;
+  const logs = collector.logs();
+  const points = collector.points();
   viewed?.add({ signal: 'traces', items: spans }, spans.length * bytesOfSpan);
-  return { invocation, spans };
+  viewed?.add({ signal: 'logs', items: logs }, logs.length * bytesOfSpan);
+  viewed?.add({ signal: 'metrics', items: points }, points.length * bytesOfSpan);
+  return { invocation, spans, logs, points };
 }
 
 function answerOf({ status, payload, errorType, mode, times }: Invocation): string {

@@ -60,6 +60,8 @@ const lighter: Readonly<Record<string, string>> = {
   'core/dist/common/attributes.mjs': 'attributes.ts',
   'core/dist/common/logging-error-handler.mjs': 'logging-error-handler.ts',
   'resources/dist/ResourceImpl.mjs': 'resource-impl.ts',
+  'sdk-logs/dist/LoggerMetrics.mjs': 'logger-metrics.ts',
+  'sdk-metrics/dist/export/MetricReaderMetrics.mjs': 'metric-reader-metrics.ts',
   'sdk-trace/dist/sampler/ParentBasedSampler.mjs': 'parent-based-sampler.ts',
   'sdk-trace/dist/TracerMetrics.mjs': 'tracer-metrics.ts',
 };

@@ -1,12 +1,21 @@
-/** Prints the README's table of settings, made from the table in code; with `--write`, puts it into README.md. */
+/** Prints the tables of settings, made from those in code; with `--write`, puts them where they are read. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defaults } from '../src/config/defaults.ts';
 import { captureDefaults } from '../src/config/read-capture.ts';
-import { type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
+import { type SettingDoc, type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
 import { type Setting, settings } from '../src/config/settings.ts';
+import { signalDefaults } from '../src/config/signal-defaults.ts';
+import { signalDocs } from '../src/config/signal-docs.ts';
+import { signalSettings } from '../src/config/signal-settings.ts';
 
-/** Matches what stands between the two marks in README.md. */
-export const tableInReadme: RegExp = /(?<=<!-- config:start -->\n).*?(?=<!-- config:end -->)/s;
+/** Matches what stands between the two marks in a page. */
+export const tableInPage: RegExp = /(?<=<!-- config:start -->\n).*?(?=<!-- config:end -->)/s;
+
+/** The pages that have a table. */
+export const tables: Readonly<Record<string, () => string>> = {
+  'README.md': configTable,
+  'docs/logs-and-metrics.md': signalsTable,
+};
 
 /** The settings as a Markdown table, one line each. */
 export function configTable(): string {
@@ -24,16 +33,38 @@ export function configTable(): string {
     ...Object.values(defaults),
     captureDefaults,
   );
-  const rows = (Object.keys(settingDocs) as SettingKey[]).map((key) => {
-    const { sources } = all[key];
-    const variables = sources.filter(isVariable);
-    const options = sources.filter((source) => !isVariable(source));
-    const { meaning, fallback: said = shown(fallbacks[key]) } = settingDocs[key];
-    return row([code(options), code(variables), said, meaning]);
+  const keys = Object.keys(settingDocs) as SettingKey[];
+  return table(keys.map((key) => settingRow(all[key], settingDocs[key], fallbacks[key])));
+}
+
+/** The settings of logs and metrics, in the same form. */
+export function signalsTable(): string {
+  const rows = (['logs', 'logsOtlp', 'metrics', 'metricsOtlp'] as const).flatMap((group) => {
+    const docs: Record<string, SettingDoc> = signalDocs[group];
+    return Object.entries(docs).map(([key, doc]) =>
+      settingRow(
+        Reflect.get(signalSettings[group], key),
+        doc,
+        Reflect.get(signalDefaults[group], key),
+      ),
+    );
   });
-  return [row(['Option', 'Variable', 'Default', 'Meaning']), '|---|---|---|---|', ...rows, ''].join(
-    '\n',
-  );
+  return table(rows);
+}
+
+function settingRow(
+  { sources }: Pick<Setting<unknown>, 'sources'>,
+  { meaning, fallback }: SettingDoc,
+  unset: unknown,
+): string {
+  const variables = sources.filter(isVariable);
+  const options = sources.filter((source) => !isVariable(source));
+  return row([code(options), code(variables), fallback ?? shown(unset), meaning]);
+}
+
+function table(rows: readonly string[]): string {
+  const head = row(['Option', 'Variable', 'Default', 'Meaning']);
+  return [head, '|---|---|---|---|', ...rows, ''].join('\n');
 }
 
 function isVariable(source: string): boolean {
@@ -55,11 +86,8 @@ function row(cells: readonly string[]): string {
 
 if (import.meta.main) {
   if (process.argv.includes('--write')) {
-    const readme = readFileSync('README.md', 'utf8');
-    writeFileSync(
-      'README.md',
-      readme.replace(tableInReadme, () => configTable()),
-    );
+    for (const [page, print] of Object.entries(tables))
+      writeFileSync(page, readFileSync(page, 'utf8').replace(tableInPage, print));
   } else {
     process.stdout.write(configTable());
   }

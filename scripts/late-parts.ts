@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
+import { deflateRawSync } from 'node:zlib';
 import * as api from '@opentelemetry/api';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
@@ -17,8 +19,8 @@ const lateParts = [
   'aws/triggers/others',
   'config/all-settings',
   'config/key-values',
-  'export/create-gcp-sender',
-  'export/create-sender',
+  'export/create-flush',
+  'export/create-gcp-flush',
   'gcp/metadata',
   'instrumentation/aws-sdk/describe-aws-request',
   'instrumentation/aws-sdk/middleware',
@@ -26,8 +28,7 @@ const lateParts = [
   'instrumentation/http-listeners',
   'instrumentation/log-fields/add-log-fields',
   'instrumentation/pubsub/trace-publish',
-  'journal/dead-journals',
-  'journal/read-journal',
+  'journal/read-span-journals',
   'propagation/baggage',
   'propagation/given-context',
   'propagation/other-propagators',
@@ -42,8 +43,16 @@ const lateParts = [
   'sdk/warm-up',
 ];
 
+/**
+ * Large ones that few functions need. They are packed: even to read over a text costs a cold start, a dozen instructions a
+ * character.
+ */
+const packedParts: readonly string[] = ['signals/logs/create-logs', 'signals/metrics/metering'];
+
 /** Of one copy in each bundle, as every part needs it. */
 const shared = '@opentelemetry/api';
+/** What of it has a state. Packed parts have a copy of the rest, which is not in the bundle for their sake then. */
+const stateful = 'context, diag, propagation, trace';
 
 /** Changes the text of a late part. */
 type EditPart = (name: string, body: string) => string;
@@ -56,7 +65,8 @@ export function withLateParts(
   const plugin: Plugin = {
     name: 'late parts',
     setup({ onLoad }) {
-      onLoad({ filter: new RegExp(`/src/(${lateParts.join('|')})\\.ts$`) }, async ({ path }) => ({
+      const parts = [...lateParts, ...packedParts];
+      onLoad({ filter: new RegExp(`/src/(${parts.join('|')})\\.ts$`) }, async ({ path }) => ({
         contents: await lateModule(path, options, edit),
         resolveDir: import.meta.dirname,
       }));
@@ -65,13 +75,31 @@ export function withLateParts(
   return { ...options, plugins: [...(options.plugins ?? []), plugin] };
 }
 
+/** Leaves what has a state in the API to the bundle, and takes the rest into the part. */
+const sharingState: Plugin = {
+  name: 'share what has a state',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^${shared}$`);
+    onResolve({ filter }, ({ path, namespace }) =>
+      namespace === 'api' ? { path, external: true } : { path, namespace: 'api' },
+    );
+    onLoad({ filter, namespace: 'api' }, ({ path }) => ({
+      contents: `export * from '${fileURLToPath(import.meta.resolve(path))}';
+        export { ${stateful} } from '${path}';`,
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
 /** A module with the same exports, which compiles the text of `path` at the first call of one. */
 async function lateModule(path: string, options: BuildOptions, edit: EditPart): Promise<string> {
   const name = path.replace(/^.*\/src\/|\.ts$/g, '');
+  const isPacked = packedParts.includes(name);
+  const { plugins = [] } = options;
   const { outputFiles } = await build({
     ...options,
     entryPoints: [path],
-    external: [shared],
+    ...(isPacked ? { plugins: [...plugins, sharingState] } : { external: [shared] }),
     format: 'esm',
     write: false,
   });
@@ -83,12 +111,18 @@ async function lateModule(path: string, options: BuildOptions, edit: EditPart): 
     return `export const ${key} = (...args) => part().${key}(...args);`;
   });
   const names = imported.join(', ');
+  const text = isPacked ? packed(body) : edit(name, body);
+  const shares = `{ ${names} }${isPacked ? ', true' : ''}`;
   return [
     `import { ${names} } from '${shared}';`,
     "import { latePart } from '../src/light/late-part.ts';",
-    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(edit(name, body))}, { ${names} });`,
+    `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(text)}, ${shares});`,
     ...exports,
   ].join('\n');
+}
+
+function packed(text: string): string {
+  return deflateRawSync(text, { level: 9 }).toString('base64');
 }
 
 interface PartFunction {

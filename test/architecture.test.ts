@@ -19,6 +19,7 @@ const mayImport: Record<string, string[]> = {
   payload: ['support', 'core', 'config'],
   aws: ['support', 'core', 'config', 'propagation', 'payload', 'triggers'],
   gcp: ['support', 'core', 'config', 'propagation', 'payload', 'triggers', 'export'],
+  signals: ['support', 'core', 'config', 'otlp', 'journal', 'export'],
   sdk: [
     'support',
     'core',
@@ -29,6 +30,7 @@ const mayImport: Record<string, string[]> = {
     'export',
     'payload',
     'sampling',
+    'signals',
     'instrumentation',
     'aws',
     'gcp',
@@ -52,6 +54,7 @@ const mayImport: Record<string, string[]> = {
     'relay',
     'cli',
     'viewer',
+    'signals',
     'sdk',
   ],
   layer: ['core', 'config', 'export', 'aws', 'sdk', 'entry'],

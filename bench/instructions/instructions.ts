@@ -2,7 +2,7 @@
  * Counts the instructions that tracing adds to a function, with valgrind: what a young sandbox pays, on any machine.
  * `npm run bench:instructions`, four minutes; with `-- --shares` also what of it is recording, flush and journal, with
  * `--payloads` what it is to show all payloads and headers, with `--ahead` where nobody waits for initialisation, with
- * `--quick` only for Node.js 24 and once, with `--check` it fails where a limit is passed.
+ * `--metrics` what metrics add, `--quick` only for Node.js 24 and once, with `--check` it fails where a limit is passed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,7 @@ const variants = {
       OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE: '.*',
     },
   },
+  metrics: { module: 'bundle.js', environment: { OTEL_METRICS_EXPORTER: 'otlp' } },
 } as const;
 type Variant = keyof typeof variants;
 const isTold = (option: string) => process.argv.includes(`--${option}`);
@@ -41,6 +42,7 @@ const steps: readonly Variant[] = [
   ...(isTold('shares') ? (['recording', 'flush'] as const) : []),
   'journal',
   ...(isTold('payloads') ? (['payloads'] as const) : []),
+  ...(isTold('metrics') ? (['metrics'] as const) : []),
 ];
 /** Garbage is collected at other moments from one run to the next: the middle one of some runs counts. */
 const repeats = quick ? 1 : 3;
@@ -110,6 +112,7 @@ async function sampleAll(handler: Handler, runtime: Runtime): Promise<Samples> {
     flush: [],
     journal: [],
     payloads: [],
+    metrics: [],
   };
   for (let round = 0; round < repeats; round++)
     for (const variant of steps) samples[variant].push(await sample(handler, runtime, variant));

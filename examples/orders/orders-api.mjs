@@ -31,6 +31,7 @@ async function createOrder(event) {
     return stored;
   });
   await queueForPacking(saved);
+  console.info(`order ${saved.id} is placed`);
   return reply(201, saved);
 }
 

@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Deadline, millisecondsUntil } from '../../src/support/deadline.ts';
+import type { CollectedLog } from '../../src/viewer/otlp/collected-log.ts';
+import type { CollectedPoint } from '../../src/viewer/otlp/collected-metric.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { answer, refuseRequest, resetConnection } from './answer.ts';
 import { type Behaviour, keepsSpans } from './behaviour.ts';
 import { type Certificates, createCertificates, tlsOptions } from './certificates.ts';
 import { type CollectedRequest, readRequest } from './read-request.ts';
 
-/** A real OTLP/HTTP endpoint for traces on a free local port. It keeps in memory what it gets. */
+/** A real OTLP/HTTP endpoint for all signals on a free local port. It keeps in memory what it gets. */
 export interface Collector {
   /** The base that `OTEL_EXPORTER_OTLP_ENDPOINT` wants, without `/v1/traces`. */
   readonly url: string;
@@ -17,7 +19,11 @@ export interface Collector {
   readonly certificates: Certificates | undefined;
   /** The spans it has kept, in order of arrival. */
   spans(): readonly CollectedSpan[];
-  /** Every well-formed export, also those whose spans it did not keep. */
+  /** The log records it has kept, in order of arrival. */
+  logs(): readonly CollectedLog[];
+  /** The data points of metrics it has kept, in order of arrival. */
+  points(): readonly CollectedPoint[];
+  /** Every well-formed export, also those whose content it did not keep. */
   requests(): readonly CollectedRequest[];
   /** Waits for that many kept spans or for spans that fit. Rejects at the deadline with what there is. */
   waitForSpans(
@@ -63,6 +69,8 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     url: `${certificates ? 'https' : 'http'}://127.0.0.1:${port}`,
     certificates,
     spans: () => [...state.spans],
+    logs: () => [...state.logs],
+    points: () => [...state.points],
     requests: () => [...state.requests],
     waitForSpans: (enough, deadline) => waitForSpans(state, enough, deadline),
     behave: (...behaviours) => {
@@ -72,8 +80,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     listen: () => listen(server, port),
     closeIdleConnections: () => server.closeIdleConnections(),
     clear: () => {
-      state.spans = [];
-      state.requests = [];
+      Object.assign(state, { spans: [], logs: [], points: [], requests: [] });
     },
     close: async () => {
       certificates?.remove();
@@ -84,6 +91,8 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
 
 interface State {
   spans: CollectedSpan[];
+  logs: CollectedLog[];
+  points: CollectedPoint[];
   requests: CollectedRequest[];
   behaviours: Behaviour[];
   readonly connections: WeakMap<Socket, { readonly number: number; requests: number }>;
@@ -95,6 +104,8 @@ interface State {
 function newState(): State {
   return {
     spans: [],
+    logs: [],
+    points: [],
     requests: [],
     behaviours: [],
     connections: new WeakMap(),
@@ -143,7 +154,10 @@ function collect(
   const rejected = behaviour.partialSuccess?.rejectedSpans ?? 0;
   state.requests.push({ ...request, kept: keepsSpans(behaviour) && rejected === 0 });
   if (!keepsSpans(behaviour)) return;
-  state.spans.push(...request.spans.slice(0, Math.max(0, request.spans.length - rejected)));
+  const { signal, items } = request.batch;
+  const kept = items.slice(0, Math.max(0, items.length - rejected));
+  const lists = { traces: state.spans, logs: state.logs, metrics: state.points };
+  for (const item of kept) lists[signal].push(item as never);
   for (const check of [...state.watchers]) check();
 }
 

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { type CollectedSpan, readSpans } from '../../src/viewer/otlp/collected-span.ts';
+import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { contentTypes, type Encoding } from '../../src/viewer/otlp/otlp-response.ts';
-import { exportTraceServiceRequest } from '../../src/viewer/otlp/otlp-schema.ts';
-import { decodeMessage } from '../../src/viewer/otlp/protobuf.ts';
+import { readBatch } from '../../src/viewer/server/received.ts';
+import type { Batch, Signal } from '../../src/viewer/store/telemetry.ts';
 
 /** One request as it came over the wire, answered well or not. */
 export interface CollectedRequest {
@@ -18,6 +18,8 @@ export interface CollectedRequest {
   /** Counts connections from 1, so that equal numbers mean a kept-alive one. */
   readonly connection: number;
   /** What was in it, kept or not. */
+  readonly batch: Batch;
+  /** The same, of a request for traces; of others none. */
   readonly spans: readonly CollectedSpan[];
   /** Whether all of them were. */
   readonly kept: boolean;
@@ -34,7 +36,7 @@ export interface BadRequest {
   readonly encoding: Encoding;
 }
 
-/** Reads one HTTP request as an OTLP export of traces. Rejects only when the client gives up half-way. */
+/** Reads one HTTP request as an OTLP export of any signal. Rejects only when the client gives up half-way. */
 export async function readRequest(
   message: IncomingMessage,
   connection: number,
@@ -46,23 +48,27 @@ export async function readRequest(
     return { status, reason, encoding };
   };
 
-  if (message.url !== '/v1/traces') return refuse(404, 'only /v1/traces is here');
+  const signal = signalOf[message.url ?? ''];
+  if (!signal) return refuse(404, 'only /v1/traces, /v1/logs and /v1/metrics are here');
   if (message.method !== 'POST') return refuse(405, 'only POST is allowed');
   if (!encodingOf(message)) return refuse(415, 'neither protobuf nor JSON');
   try {
     const { headers } = message;
     const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-    const spans = readSpans(decoders[encoding](plain));
+    const batch = readBatch({ signal, encoding, body: plain });
+    const spans = batch.signal === 'traces' ? batch.items : [];
     const sizes = { bytes: body.length, uncompressedBytes: plain.length };
-    return { status: 200, request: { headers, encoding, ...sizes, arrived, connection, spans } };
+    const request = { headers, encoding, ...sizes, arrived, connection, batch, spans };
+    return { status: 200, request };
   } catch (error) {
     return refuse(400, `malformed: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-const decoders: Readonly<Record<Encoding, (body: Buffer) => unknown>> = {
-  protobuf: (body) => decodeMessage(exportTraceServiceRequest, body),
-  json: (body) => JSON.parse(body.toString()),
+const signalOf: Readonly<Record<string, Signal>> = {
+  '/v1/traces': 'traces',
+  '/v1/logs': 'logs',
+  '/v1/metrics': 'metrics',
 };
 
 function encodingOf(message: IncomingMessage): Encoding | undefined {

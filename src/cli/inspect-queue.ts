@@ -1,3 +1,4 @@
+import { itemsOf } from '../support/signal.ts';
 import { giveBack, type LookedAt, lookIntoQueue } from './look-into-queue.ts';
 import type { QueueClient } from './queue-client.ts';
 
@@ -39,7 +40,7 @@ function describe({ message, content }: LookedAt): string {
   const received = `received ${Attributes['ApproximateReceiveCount'] ?? '?'} times`;
   const what =
     content.status === 'readable'
-      ? `${content.spans} spans of ${content.services.join(', ') || 'unnamed services'}`
+      ? `${content.items} ${itemsOf[content.signal]} of ${content.services.join(', ') || 'unnamed services'}`
       : `can't be read: ${content.reason}`;
   return `${MessageId}  ${age}  ${received}  ${(Body.length / 1_024).toFixed(1)} KiB  ${what}`;
 }
@@ -49,10 +50,14 @@ function summarize(messages: readonly LookedAt[]): string[] {
     content.status === 'readable' ? content : [],
   );
   const services = new Set(readable.flatMap((content) => content.services));
-  const spans = readable.reduce((sum, content) => sum + content.spans, 0);
+  const counts = Object.entries(itemsOf).flatMap(([signal, name]) => {
+    const ofSignal = readable.filter((content) => content.signal === signal);
+    const count = ofSignal.reduce((sum, content) => sum + content.items, 0);
+    return count > 0 || signal === 'traces' ? [`${count} ${name}`] : [];
+  });
   const poison = messages.length - readable.length;
   return [
-    `${readable.length} hold ${spans} spans of ${services.size} services.`,
+    `${readable.length} hold ${counts.join(', ')} of ${services.size} services.`,
     ...(poison > 0 ? [`${poison} can't be read: the relay would refuse them again.`] : []),
   ];
 }

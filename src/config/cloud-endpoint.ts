@@ -1,3 +1,5 @@
+import { awsOtlpHost } from '../support/aws-otlp.ts';
+import type { Signal } from '../support/signal.ts';
 import { readAwsRegion } from './aws-credentials.ts';
 import type { OtlpConfig } from './config.ts';
 import { defaults } from './defaults.ts';
@@ -22,17 +24,14 @@ export function endpointOrCloud(url: Parse<string>): Parse<string> {
 export function resolveCloud(
   otlp: OtlpConfig,
   { environment, warnings }: SettingInputs,
+  signal: Signal = 'traces',
 ): OtlpConfig {
   if (!clouds.has(otlp.url)) return otlp;
-  const url = otlp.url === 'google' ? googleTraces : xrayTraces(readAwsRegion(environment));
+  const region = readAwsRegion(environment);
+  const url =
+    otlp.url === 'google'
+      ? `https://telemetry.googleapis.com/v1/${signal}`
+      : region && `https://${awsOtlpHost(signal, region)}/v1/${signal}`;
   if (!url) warnings.add('endpoint aws needs AWS_REGION; using the default');
-  return Object.freeze({ ...otlp, url: url ?? defaults.otlp.url });
-}
-
-const googleTraces = 'https://telemetry.googleapis.com/v1/traces';
-
-function xrayTraces(region: string | undefined): string | undefined {
-  if (!region) return undefined;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://xray.${region}.${domain}/v1/traces`;
+  return Object.freeze({ ...otlp, url: url || defaults.otlp.url.replace('traces', signal) });
 }

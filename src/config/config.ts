@@ -40,6 +40,10 @@ export interface Config {
   readonly traceFields: boolean;
   /** Longest time that one flush may take, in milliseconds. */
   readonly flushTimeout: number;
+  /** How log records are sent; undefined where they aren't. */
+  readonly logs?: LogsConfig | undefined;
+  /** How metrics are sent; undefined where they aren't. */
+  readonly metrics?: { readonly otlp: OtlpConfig } | undefined;
   /** The queue that spans go through, in place of the endpoint. */
   readonly relay: RelayConfig | undefined;
   /** Whether a file keeps what a killed process could not send. */
@@ -157,6 +161,25 @@ export interface OtlpConfig {
   readonly auth: EndpointAuth | undefined;
 }
 
+/** How log records are made and sent. */
+export interface LogsConfig {
+  readonly exporter: Exclude<ExporterName, 'none'>;
+  readonly otlp: OtlpConfig;
+  /** Whether what is written to the console makes records. */
+  readonly captureConsole: boolean;
+  /** Most records held in memory; the oldest are dropped above it. */
+  readonly maxQueueSize: number;
+  /** Most records in one request. */
+  readonly maxExportBatchSize: number;
+  /** After which time records are sent while an invocation goes on, in milliseconds; undefined for not before its end. */
+  readonly scheduleDelay: number | undefined;
+  /** Longest time that one flush of them may take, in milliseconds. */
+  readonly exportTimeout: number;
+  /** Of a record's attributes. `Infinity` for no limit. */
+  readonly attributeValueLengthLimit: number;
+  readonly attributeCountLimit: number;
+}
+
 /** Limits of one span, as in the OpenTelemetry SDK. `Infinity` for none. */
 export interface SpanLimitsConfig {
   readonly attributeValueLengthLimit: number;
@@ -165,4 +188,23 @@ export interface SpanLimitsConfig {
   readonly linkCountLimit: number;
   readonly attributePerEventCountLimit: number;
   readonly attributePerLinkCountLimit: number;
+}
+
+/** `emf`: as lines of CloudWatch's embedded metric format in the log. */
+export type MetricsExporterName = ExporterName | 'emf';
+
+/** Which measurements may be examples of the point that they are in. */
+export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off';
+
+/** How metrics are made. */
+export interface MetricsConfig {
+  readonly metricsExporter: MetricsExporterName;
+  /** What points count from: the one before, the start, or the start for asynchronous counters only. */
+  readonly temporality: 'delta' | 'cumulative' | 'lowmemory';
+  readonly histograms: 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
+  readonly exemplarFilter: ExemplarFilter;
+  /** How often metrics are collected while an invocation lasts, in milliseconds. They are at each flush in any case. */
+  readonly metricInterval: number;
+  /** Longest time that their part of a flush may take, in milliseconds. */
+  readonly metricTimeout: number;
 }

@@ -10,6 +10,8 @@ export function joinConfig(
     | 'samplerRatio'
     | 'remoteSampling'
     | 'otlp'
+    | 'logs'
+    | 'metrics'
     | 'limits'
     | 'relay'
     | 'maxExportBatchSize'

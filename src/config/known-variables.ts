@@ -1,13 +1,10 @@
 import { nearestName } from '../support/nearest-name.ts';
 import { variablesOfLayer } from './environment-variable.ts';
-import { settings } from './settings.ts';
+import { allSources } from './setting-list.ts';
 
 /** Every variable that antifreeze reads. */
 export const knownVariables: ReadonlySet<string> = new Set([
-  ...Object.values(settings)
-    .flatMap((group): readonly { readonly sources: readonly string[] }[] => Object.values(group))
-    .flatMap(({ sources }) => sources)
-    .filter((source) => /^[A-Z]/.test(source)),
+  ...allSources.filter((source) => /^[A-Z]/.test(source)),
   // Read by the exec wrapper of the layer, or written by it.
   ...variablesOfLayer,
   'ANTIFREEZE_HANDLER',

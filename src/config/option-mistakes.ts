@@ -2,7 +2,7 @@ import { isThenable } from '../support/is-thenable.ts';
 import { nearestName } from '../support/nearest-name.ts';
 import { knownVariables, nearestVariable } from './known-variables.ts';
 import type { ReadConfig } from './read-config.ts';
-import { settings } from './settings.ts';
+import { allSources } from './setting-list.ts';
 
 /** The options of instrumentations, with the names of what each holds. A test compares them with the types. */
 export const instrumentationOptions = {
@@ -29,23 +29,20 @@ const ofHandlers: readonly string[] = [
   'extractContext',
 ];
 
-const sources: readonly string[] = Object.values(settings)
-  .flatMap((group): readonly { readonly sources: readonly string[] }[] => Object.values(group))
-  .flatMap((setting) => setting.sources)
-  .filter((source) => /^[a-z]/.test(source));
+const sources = allSources.filter((source) => /^[a-z]/.test(source));
+const namesWithin = (option: string) =>
+  sources.flatMap((source) => source.split(`${option}.`)[1] ?? []);
 const optionNames = [
   ...sources.map((source) => source.split('.')[0] ?? ''),
   ...Object.keys(instrumentationOptions),
 ];
 const nestedNames: Readonly<Record<string, readonly string[]>> = {
   ...instrumentationOptions,
-  spanLimits: nestedIn('spanLimits'),
-  capturedHeaders: nestedIn('capturedHeaders'),
+  spanLimits: namesWithin('spanLimits'),
+  capturedHeaders: namesWithin('capturedHeaders'),
+  logs: namesWithin('logs'),
+  metrics: namesWithin('metrics'),
 };
-
-function nestedIn(option: string): string[] {
-  return sources.flatMap((source) => source.split(`${option}.`)[1] ?? []);
-}
 
 /** A line for each option, and for each variable of ours, that doesn't exist. None holds a value. */
 export function unknownNames(options: object, variables: readonly string[]): string[] {

@@ -29,6 +29,53 @@ export interface KeepOptions extends Partial<Omit<KeepRules, 'slowerThan'>> {
   readonly slowerThan?: number | KeepRules['slowerThan'];
 }
 
+/** How a signal beside traces is sent. What isn't given is as for all signals; in variables, its name is in place of `TRACES`. */
+export interface SignalOptions
+  extends Pick<
+    TraceOptions,
+    | 'headers'
+    | 'protocol'
+    | 'compression'
+    | 'timeout'
+    | 'certificate'
+    | 'clientKey'
+    | 'clientCertificate'
+    | 'auth'
+  > {
+  /** Where it goes. Default `none`: it is off; `OTEL_<SIGNAL>_EXPORTER`. */
+  readonly exporter?: ExporterName | undefined;
+
+  /** The full URL that it is posted to, or `aws`, `google`. Default: `v1/<signal>` below the `endpoint` of all; `OTEL_EXPORTER_OTLP_<SIGNAL>_ENDPOINT`. */
+  readonly endpoint?: string | undefined;
+}
+
+/** How metrics are sent. Whether they are is up to `OTEL_METRICS_EXPORTER`, before any code could tell. */
+export type MetricsOptions = Omit<SignalOptions, 'exporter'>;
+
+/** How log records are made and sent. */
+export interface LogsOptions extends SignalOptions {
+  /** Makes records of what is written to the console, too. Default `false`; `ANTIFREEZE_CAPTURE_CONSOLE`. */
+  readonly captureConsole?: boolean | undefined;
+
+  /** Most records held in memory. Default 2048; `OTEL_BLRP_MAX_QUEUE_SIZE`. */
+  readonly maxQueueSize?: number | undefined;
+
+  /** Most records in one request. Default 512; `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`. */
+  readonly maxExportBatchSize?: number | undefined;
+
+  /** Sends records also while an invocation goes on, so many milliseconds after the first. Default: at its end; `OTEL_BLRP_SCHEDULE_DELAY`. */
+  readonly scheduleDelay?: number | undefined;
+
+  /** Longest time that sending them may take within a flush, in milliseconds, 0 for no limit of its own. `OTEL_BLRP_EXPORT_TIMEOUT`. */
+  readonly exportTimeout?: number | undefined;
+
+  /** Most characters of one attribute's value. Default: no limit; `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`. */
+  readonly attributeValueLengthLimit?: number | undefined;
+
+  /** Most attributes of one record. Default 128; `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`. */
+  readonly attributeCountLimit?: number | undefined;
+}
+
 /** Settings in code. All are optional, and each one wins over its environment variable. */
 export interface TraceOptions {
   /** Leaves the handler untraced. Default `false`; `OTEL_SDK_DISABLED`. */
@@ -94,6 +141,12 @@ export interface TraceOptions {
 
   /** Headers of each export, added to those of `OTEL_EXPORTER_OTLP_TRACES_HEADERS` and `OTEL_EXPORTER_OTLP_HEADERS`. Default none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+
+  /** Log records over OTLP. Off unless it has an `exporter`; `OTEL_LOGS_EXPORTER`. */
+  readonly logs?: LogsOptions | undefined;
+
+  /** Where and how metrics go, unless as traces do. */
+  readonly metrics?: MetricsOptions | undefined;
 
   /** How OTLP is encoded. Default `http/protobuf`; `OTEL_EXPORTER_OTLP_[TRACES_]PROTOCOL`. */
   readonly protocol?: OtlpConfig['protocol'] | undefined;

@@ -5,6 +5,8 @@ import { joinConfig } from './join-config.ts';
 import type { TraceOptions } from './options.ts';
 import { readCapture } from './read-capture.ts';
 import type { CustomParts, PlatformRules, ReadConfig } from './read-config.ts';
+import { readLogs } from './read-logs.ts';
+import { readMetrics } from './read-metrics.ts';
 import {
   type Environment,
   isGiven,
@@ -23,7 +25,7 @@ type RelayKind = RelayConfig['kind'];
 export function readAllSettings(
   options: TraceOptions | undefined,
   environment: Environment,
-  { relays = ['sqs'], flush = defaults.general.flush, batches = true }: PlatformRules,
+  { relays = ['sqs'], flush = defaults.general.flush, batches = true, emf = true }: PlatformRules,
 ): ReadConfig {
   const inputs: SettingInputs = { options, environment, warnings: new Set() };
   let general = readSettings(settings.general, { ...defaults.general, flush }, inputs);
@@ -32,8 +34,12 @@ export function readAllSettings(
     general = { ...general, flush };
   }
   const { sampler, ...sampling } = readSampling(inputs, general);
+  const logs = readLogs(inputs);
+  const metrics = readMetrics(inputs, emf);
   const config = joinConfig(general, {
     ...sampling,
+    ...(logs && { logs }),
+    ...(metrics && { metrics }),
     sampler: typeof sampler === 'string' ? sampler : 'parentbased_always_on',
     otlp: resolveCloud(readSettings(settings.otlp, defaults.otlp, inputs), inputs),
     limits: readSettings(settings.limits, defaults.limits, inputs),

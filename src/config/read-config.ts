@@ -23,13 +23,20 @@ export interface PlatformRules {
   readonly relays?: readonly RelayConfig['kind'][];
   /** When spans are sent unless it is set. Default: after the response. */
   readonly flush?: Config['flush'];
+  /** Whether somebody reads metrics in the log. Default `true`. */
+  readonly emf?: boolean;
   /** Whether spans can be kept over several responses. Default `true`. */
   readonly batches?: boolean;
 }
 
-/** Whether the environment switches everything off: the one setting that counts at import. */
+/** Whether the environment switches everything off: one of the settings that count at import. */
 export function isDisabled({ OTEL_SDK_DISABLED }: Environment = process.env): boolean {
   return OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+}
+
+/** Whether the environment asks for a signal beside traces, which also counts at import. */
+export function wants(signal: 'LOGS' | 'METRICS'): boolean {
+  return !/^(?:none)?$/i.test(process.env[`OTEL_${signal}_EXPORTER`]?.trim() ?? '');
 }
 
 /** Options win over the environment, which wins over the defaults. Never throws, whatever either of them holds. */

@@ -5,7 +5,7 @@ import { headers, resourceAttributes } from './key-values.ts';
 import type { Parse } from './parsed.ts';
 import type { PlatformRules, ReadConfig } from './read-config.ts';
 import type { Environment } from './read-setting.ts';
-import { tracesUrl } from './traces-url.ts';
+import { signalUrl } from './signal-url.ts';
 
 /** All that most functions set, if that. */
 const endpoint = 'OTEL_EXPORTER_OTLP_ENDPOINT';
@@ -45,7 +45,7 @@ export function readFewSettings(
       sampler: 'parentbased_always_on',
       otlp: Object.freeze({
         ...defaults.otlp,
-        url: read(endpoint, tracesUrl([])) ?? defaults.otlp.url,
+        url: read(endpoint, signalUrl('traces', [])) ?? defaults.otlp.url,
         headers: Object.freeze(read(headersOfRequests, headers) ?? {}),
       }),
       limits: Object.freeze(defaults.limits),

@@ -1,7 +1,7 @@
 import type { RemoteSampling } from './config.ts';
 import type { Parse } from './parsed.ts';
 import { keyAndValue, numberFrom } from './rule-texts.ts';
-import { httpUrl } from './traces-url.ts';
+import { httpUrl } from './signal-url.ts';
 
 /** What counts where nothing is said. */
 export const defaultRemoteSampling: RemoteSampling = Object.freeze({

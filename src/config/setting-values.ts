@@ -26,7 +26,15 @@ import type {
 export interface SettingValues {
   readonly general: Omit<
     Config,
-    'otlp' | 'limits' | 'sampler' | 'samplerRatio' | 'remoteSampling' | 'relay' | 'capture'
+    | 'otlp'
+    | 'logs'
+    | 'metrics'
+    | 'limits'
+    | 'sampler'
+    | 'samplerRatio'
+    | 'remoteSampling'
+    | 'relay'
+    | 'capture'
   > & {
     readonly exportTimeout: number;
     readonly configFile: undefined;

@@ -6,6 +6,7 @@ import type {
   EndpointAuth,
   ExporterName,
   LogLevel,
+  OtlpConfig,
   PropagatorName,
   RelayConfig,
   SamplerName,
@@ -14,7 +15,7 @@ import type {
 import { ignoreRules } from './ignore-rules.ts';
 import { keepRules } from './keep-rules.ts';
 import { headers, type KeyValues, resourceAttributes } from './key-values.ts';
-import type { TraceOptions } from './options.ts';
+import type { LogsOptions, MetricsOptions, TraceOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
 import {
   callable,
@@ -39,15 +40,17 @@ import type {
   SpanProcessor,
 } from './sdk-interfaces.ts';
 import type { SettingValues } from './setting-values.ts';
+import { httpUrl, signalUrl } from './signal-url.ts';
 import { spanRules } from './span-rules.ts';
 import { topicName } from './topic-name.ts';
-import { httpUrl, tracesUrl } from './traces-url.ts';
 
 /** The name of an option, with a dot between levels, or of an environment variable. */
 export type Source =
   | keyof TraceOptions
   | `spanLimits.${keyof SpanLimitsConfig}`
   | `capturedHeaders.${HeaderPlace}`
+  | `logs.${keyof LogsOptions}`
+  | `metrics.${keyof MetricsOptions}`
   | `OTEL_${string}`
   | `ANTIFREEZE_${string}`;
 
@@ -81,6 +84,14 @@ const samplerName = choice<SamplerName>(
   { xray: 'there are jaeger_remote and probability' },
 );
 const samplerObject = implementing<Sampler>('shouldSample');
+
+/** What signals that are sent separately have in common. */
+export const protocolName: Parse<OtlpConfig['protocol']> = choice(['http/protobuf', 'http/json'], {
+  grpc: 'send http/protobuf to the OTLP/HTTP port of the collector, usually 4318',
+});
+export const compressionNames: Parse<OtlpConfig['compression']> = choice(['gzip', 'none']);
+export const authNames: Parse<EndpointAuth> = choice(['xray', 'google', 'none']);
+
 const tracesEndpoint = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
 
 /**
@@ -162,7 +173,7 @@ export const settings: {
   },
   otlp: {
     url: {
-      parse: endpointOrCloud(tracesUrl(['tracesEndpoint', tracesEndpoint])),
+      parse: endpointOrCloud(signalUrl('traces', ['tracesEndpoint', tracesEndpoint])),
       sources: [
         'tracesEndpoint',
         'endpoint',
@@ -173,18 +184,13 @@ export const settings: {
       secret: true,
     },
     headers: merging(headers, ...otlp('headers', 'HEADERS')),
-    protocol: setting(
-      choice(['http/protobuf', 'http/json'], {
-        grpc: 'send http/protobuf to the OTLP/HTTP port of the collector, usually 4318',
-      }),
-      ...otlp('protocol', 'PROTOCOL'),
-    ),
-    compression: setting(choice(['gzip', 'none']), ...otlp('compression', 'COMPRESSION')),
+    protocol: setting(protocolName, ...otlp('protocol', 'PROTOCOL')),
+    compression: setting(compressionNames, ...otlp('compression', 'COMPRESSION')),
     timeout: setting(timeLimit, ...otlp('timeout', 'TIMEOUT')),
     certificate: setting(text, ...otlp('certificate', 'CERTIFICATE')),
     clientKey: setting(text, ...otlp('clientKey', 'CLIENT_KEY')),
     clientCertificate: setting(text, ...otlp('clientCertificate', 'CLIENT_CERTIFICATE')),
-    auth: setting(choice<EndpointAuth>(['xray', 'google', 'none']), 'auth', 'ANTIFREEZE_AUTH'),
+    auth: setting(authNames, 'auth', 'ANTIFREEZE_AUTH'),
   },
   limits: {
     attributeValueLengthLimit: setting(
@@ -261,12 +267,15 @@ export const settings: {
   },
 };
 
-function setting<Value>(parse: Parse<Value>, ...sources: readonly Source[]): Setting<Value> {
+export function setting<Value>(parse: Parse<Value>, ...sources: readonly Source[]): Setting<Value> {
   return { parse, sources };
 }
 
 /** Names and texts of all sources together. */
-function merging(parse: Parse<KeyValues>, ...sources: readonly Source[]): Setting<KeyValues> {
+export function merging(
+  parse: Parse<KeyValues>,
+  ...sources: readonly Source[]
+): Setting<KeyValues> {
   const merge = (preferred: KeyValues, other: KeyValues) => ({ ...other, ...preferred });
   return { parse, sources, merge, secret: true };
 }

@@ -10,8 +10,8 @@ export function withInvocationScope(context: Context, scope: InvocationScope): C
   return context.setValue(scopeKey, scope);
 }
 
-/** What the invocation is known by that `context` belongs to. */
-export function invocationIn(context: Context): object | undefined {
+/** The scope of the invocation that `context` belongs to, by which that is known, too. */
+export function invocationScopeIn(context: Context): InvocationScope | undefined {
   return context.getValue(scopeKey) as InvocationScope | undefined;
 }
 
@@ -33,7 +33,7 @@ export function isWithinInvocation(): boolean {
  * Returns a function that takes this back. Outside of an invocation nothing is ever called.
  */
 export function closeWithInvocation(context: Context, close: () => void): () => void {
-  const scope = context.getValue(scopeKey) as InvocationScope | undefined;
+  const scope = invocationScopeIn(context);
   scope?.add(close);
   return () => void scope?.delete(close);
 }

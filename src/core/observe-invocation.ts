@@ -1,7 +1,7 @@
 import type { Context, Span } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
 import type { Invocation } from './invocation.ts';
-import type { Outcome } from './outcome.ts';
+import type { Failure, Outcome } from './outcome.ts';
 import type { RootSpanInit } from './trigger.ts';
 
 /** An invocation whose root span has just started. */
@@ -15,12 +15,12 @@ export interface StartedInvocation {
 }
 
 /**
- * Of a feature that is switched on: sees each invocation as it starts. What it gives back is called once with the outcome,
- * just before the root span ends. Whoever throws is logged, and changes nothing.
+ * Of a feature that is switched on: sees each invocation as it starts. What it gives back is called once, just before the
+ * root span ends, with the outcome, and with what the platform made of it. Whoever throws is logged, and changes nothing.
  */
 export type ObserveInvocation = (
   started: StartedInvocation,
-) => ((outcome: Outcome) => void) | undefined;
+) => ((outcome: Outcome, failure?: Failure) => void) | undefined;
 
 /** Of the features that there are; undefined for what is switched off. */
 export type Observers = readonly (ObserveInvocation | undefined)[];
@@ -29,9 +29,9 @@ export type Observers = readonly (ObserveInvocation | undefined)[];
 export function observe(
   started: StartedInvocation,
   observers: Observers = [],
-): (outcome: Outcome) => void {
+): (outcome: Outcome, failure?: Failure) => void {
   const tells = observers.map((each) => guard('observing an invocation', () => each?.(started)));
-  return (outcome) => {
-    for (const tell of tells) guard('observing an outcome', () => tell?.(outcome));
+  return (...outcome) => {
+    for (const tell of tells) guard('observing an outcome', () => tell?.(...outcome));
   };
 }

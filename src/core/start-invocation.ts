@@ -102,7 +102,7 @@ export function startInvocation<Platform>(
       endSpans(scope, openSpans, wasCutShort(outcome));
       guard('telling the route', () => recordRoute(span, init, rootContext));
       guard('recording the outcome', () => recordOutcome(span, outcome, trigger, event, failure));
-      tellOutcome(outcome);
+      tellOutcome(outcome, failure);
       guard('recording the headroom', () => recordHeadroom(span, invocation.deadline));
       guard('ending the root span', () => span.end());
       wait = guard('flushing', () => flushPolicy.closed(open));

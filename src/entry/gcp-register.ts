@@ -9,6 +9,7 @@ import { announceTracing } from '../gcp/process-tracing.ts';
 import { traceServers } from '../gcp/trace-servers.ts';
 import { createGcpSetUp } from '../sdk/gcp.ts';
 import { registerApi } from '../sdk/register-api.ts';
+import { createGcpMetering } from '../signals/metrics/metering.ts';
 import { guard } from '../support/guard.ts';
 import { once } from '../support/once.ts';
 
@@ -29,7 +30,7 @@ function isCloudRun({ service, job, functionTarget }: GcpEnvironment): boolean {
 }
 
 function setUp() {
-  registerApi();
+  registerApi(createGcpMetering);
   const telemetry = createGcpSetUp()({});
   if (telemetry) announceTracing({ isPreloaded: true, projectId: telemetry.projectId });
   return telemetry;

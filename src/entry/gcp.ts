@@ -9,6 +9,7 @@ import { reportNoHandler } from '../sdk/create-set-up.ts';
 import { createGcpSetUp, type GcpTelemetry } from '../sdk/gcp.ts';
 import type { GcpInstrumentationOptions } from '../sdk/gcp-instrumentation-options.ts';
 import { registerApi } from '../sdk/register-api.ts';
+import { createGcpMetering } from '../signals/metrics/metering.ts';
 import { guard } from '../support/guard.ts';
 import type { LogFields } from '../support/log-fields.ts';
 import { once } from '../support/once.ts';
@@ -24,7 +25,7 @@ export type * from './option-types.ts';
 export interface TraceFunctionOptions extends TraceOptions, GcpInstrumentationOptions {}
 
 // At import, not at the first call: tracers that modules get at their top level must be ours.
-if (!isDisabled()) guard('registering the API', registerApi);
+if (!isDisabled()) guard('registering the API', () => registerApi(createGcpMetering));
 
 /**
  * Traces an HTTP function, `(request, response)`. It keeps its type, and answers exactly as without; what isn't a

@@ -8,6 +8,7 @@ import { reportNoHandler } from '../sdk/create-set-up.ts';
 import type { InstrumentationOptions } from '../sdk/instrument.ts';
 import { createLambdaSetUp } from '../sdk/lambda.ts';
 import { registerApi } from '../sdk/register-api.ts';
+import { createMetering } from '../signals/metrics/metering.ts';
 import { guard } from '../support/guard.ts';
 
 export { traceRecord, traceRecords } from '../aws/batches.ts';
@@ -30,7 +31,7 @@ export interface TraceLambdaOptions extends TraceOptions, InstrumentationOptions
 // At import, not at the first call: tracers that modules get at their top level must be ours.
 if (!isDisabled())
   guard('registering the API', () => {
-    registerApi();
+    registerApi(createMetering);
     answerDurablePlugins(pluginSpecifiers);
   });
 

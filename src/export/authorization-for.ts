@@ -1,7 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import type { EndpointAuth, OtlpConfig } from '../config/config.ts';
+import { awsEndpointIn } from '../support/aws-otlp.ts';
 import type { Authorization } from './authorization.ts';
-import { awsAuthorization, xrayRegionIn } from './aws-authorization.ts';
+import { awsAuthorization } from './aws-authorization.ts';
 import { googleAuthorization } from './google-authorization.ts';
 import type { OpenSocket } from './open-socket.ts';
 
@@ -27,7 +28,7 @@ export function authOf({ url, auth, headers }: ProofConfig): EndpointAuth {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:' || 'authorization' in headers) return 'none';
   if (hostname === 'telemetry.googleapis.com') return 'google';
-  return xrayRegionIn(hostname) ? 'xray' : 'none';
+  return awsEndpointIn(hostname) ? 'xray' : 'none';
 }
 
 function isLoopback({ hostname }: URL): boolean {

@@ -1,4 +1,5 @@
 import type { Exchange, HttpResponse } from './exchange.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 /** What proves to an endpoint who sends, where headers that stay the same don't. */
 export interface Authorization {
@@ -8,6 +9,6 @@ export interface Authorization {
   secrets(): readonly string[];
   /** What to do about a refusal; undefined where nothing is known of it. */
   adviceFor(refusal: HttpResponse): string | undefined;
-  /** Most spans that the endpoint takes in one request. */
-  readonly mostSpans: number;
+  /** Of one request to the endpoint. */
+  readonly limits: RequestLimits;
 }

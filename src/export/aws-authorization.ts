@@ -3,7 +3,7 @@ import {
   readAwsCredentials,
   readAwsRegion,
 } from '../config/aws-credentials.ts';
-import { xrayActions } from '../support/xray-actions.ts';
+import { type AwsOtlpService, awsActionsFor, awsEndpointIn } from '../support/aws-otlp.ts';
 import type { Authorization } from './authorization.ts';
 import { awsSigner, ofSignature } from './aws-signer.ts';
 import type { Exchange, HttpMessage, HttpResponse } from './exchange.ts';
@@ -12,11 +12,14 @@ import { isTransient } from './sqs-call.ts';
 
 const ofDestination = /Trace ?Segment ?Destination|Transaction Search/i;
 
+/** CloudWatch Logs takes so much in one request. */
+const mostBytesOfLogs = 1_000_000;
+
 /** Looked into of a refusal, in bytes. */
 const longestLook = 4 * 1024;
 
 /**
- * Signs requests to X-Ray's OTLP endpoint with the keys that the function has at that moment.
+ * Signs requests to an OTLP endpoint of AWS with the keys that the function has at that moment.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPEndpoint.html
  */
 export function awsAuthorization(
@@ -24,8 +27,11 @@ export function awsAuthorization(
   credentials: () => AwsCredentials | undefined = readAwsCredentials,
   now: () => number = Date.now,
 ): Authorization {
-  const region = xrayRegionIn(url.hostname) ?? readAwsRegion() ?? 'us-east-1';
-  const signer = awsSigner({ region, service: 'xray' }, now);
+  const { service, region } = awsEndpointIn(url.hostname) ?? {
+    service: serviceByPath(url),
+    region: readAwsRegion() ?? 'us-east-1',
+  };
+  const signer = awsSigner({ region, service }, now);
   let secrets: readonly string[] = [];
 
   /** Only of headers that nobody on the way has a reason to change. */
@@ -48,9 +54,12 @@ export function awsAuthorization(
   };
 
   return {
-    mostSpans: 10_000,
+    limits: {
+      items: 10_000,
+      bytes: service === 'logs' ? mostBytesOfLogs : Number.POSITIVE_INFINITY,
+    },
     secrets: () => secrets,
-    adviceFor,
+    adviceFor: (refusal) => adviceFor(refusal, service),
     authorizing: (exchange) => async (message, deadline) => {
       const first = await post(exchange, message, deadline);
       if (first.status === 'unanswered') return first;
@@ -65,16 +74,10 @@ type Post = (exchange: Exchange, ...args: Parameters<Exchange>) => ReturnType<Ex
 
 const missing = 'AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set';
 
-/**
- * The region in the host of an endpoint of X-Ray, of any partition: `xray.eu-west-1.amazonaws.com`, with `xray-fips`,
- * with `.cn`, with `api.aws`, and as `vpce-1.xray.eu-west-1.vpce.amazonaws.com`.
- */
-export function xrayRegionIn(hostname: string): string | undefined {
-  const [, region] =
-    /^(?:[\w-]+\.)?xray(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)\.(?:(?:vpce\.)?amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/.exec(
-      hostname,
-    ) ?? [];
-  return region;
+/** Behind a name of one's own. */
+function serviceByPath({ pathname }: URL): AwsOtlpService {
+  if (pathname.endsWith('/logs')) return 'logs';
+  return pathname.endsWith('/metrics') ? 'monitoring' : 'xray';
 }
 
 /** AWS throttles with other statuses too, of which OTLP knows nothing. */
@@ -86,13 +89,13 @@ function throttledAs429(response: HttpResponse) {
   } as const;
 }
 
-function adviceFor(refusal: HttpResponse): string | undefined {
+function adviceFor(refusal: HttpResponse, service: AwsOtlpService): string | undefined {
   const words = wordsOf(refusal);
   if (ofDestination.test(words))
     return 'switch on Transaction Search in CloudWatch, in this region';
   if (ofSignature.test(words)) return 'check the AWS credentials in the environment, and the clock';
   if (refusal.code !== 403) return undefined;
-  return `allow ${xrayActions.join(', ')} to the function's role`;
+  return `allow ${awsActionsFor[service].join(', ')} to the function's role`;
 }
 
 /** A refusal's code, which AWS has in a header or in the body, and what else it says. */

@@ -9,9 +9,9 @@ import {
   thresholdOf,
   withThreshold,
 } from '../propagation/ot-trace-state.ts';
-import { toldBy } from './count-spans.ts';
 import type { ReportFault } from './delivery-log.ts';
-import type { SendSpans } from './send-spans.ts';
+import type { Send } from './send.ts';
+import { spanKind } from './span-kind.ts';
 
 const leastShare = 1 / 64;
 /** After a refusal, and after each step back, in milliseconds. */
@@ -30,9 +30,9 @@ export interface BackingOffOptions {
  * that are sent tell by their threshold how many they stand for.
  */
 export function backingOff(
-  send: SendSpans,
+  send: Send<ReadableSpan>,
   { samplesAll, report, now = Date.now }: BackingOffOptions,
-): SendSpans {
+): Send<ReadableSpan> {
   let share = 1;
   let changedAt = 0;
   let isTold = false;
@@ -94,7 +94,7 @@ function byTrace(spans: readonly ReadableSpan[]): Iterable<ReadableSpan[]> {
 
 /** What is wrong, and what tells of spans that are gone. */
 function mayNotMiss(span: ReadableSpan): boolean {
-  return span.status.code === SpanStatusCode.ERROR || toldBy(span) > 0;
+  return span.status.code === SpanStatusCode.ERROR || spanKind.toldBy(span) > 0;
 }
 
 /**

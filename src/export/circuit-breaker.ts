@@ -1,4 +1,4 @@
-import type { SendSpans, Undelivered } from './send-spans.ts';
+import type { Send, Undelivered } from './send.ts';
 
 const failuresToOpen = 3;
 const firstPauseMs = 5_000;
@@ -8,15 +8,15 @@ const longestRetryAfterMs = 5 * 60_000;
 
 /**
  * Stops sending for a while after repeated failures, so that a dead endpoint costs next to nothing. Then one send is
- * let through, and its result decides. An endpoint that refuses spans for good is alive. One that says when to come back
+ * let through, and its result decides. An endpoint that refuses items for good is alive. One that says when to come back
  * is left alone until then, also by the invocations that follow.
  */
-export function circuitBreaker(send: SendSpans, now: () => number = Date.now): SendSpans {
+export function circuitBreaker<Item>(send: Send<Item>, now: () => number = Date.now): Send<Item> {
   let failures = 0;
   let pauseMs = firstPauseMs;
   let openUntil = 0;
 
-  function note({ unsent, retryAfterMs = 0 }: Undelivered): void {
+  function note({ unsent, retryAfterMs = 0 }: Undelivered<unknown>): void {
     const failed = unsent.length > 0;
     failures = failed ? failures + 1 : 0;
     if (!failed) pauseMs = firstPauseMs;
@@ -26,9 +26,9 @@ export function circuitBreaker(send: SendSpans, now: () => number = Date.now): S
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 
-  return async (spans, deadline) => {
-    if (now() < openUntil) return { unsent: spans, dropped: 0 };
-    const result = await send(spans, deadline);
+  return async (items, deadline) => {
+    if (now() < openUntil) return { unsent: items, dropped: 0 };
+    const result = await send(items, deadline);
     note(result);
     return result;
   };

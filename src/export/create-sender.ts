@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
-import type { Config } from '../config/config.ts';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Config, OtlpConfig } from '../config/config.ts';
 import type { RelayClient } from '../config/sdk-interfaces.ts';
 import type { EncodeSpan } from '../otlp/encode-span.ts';
 import { authorizationFor } from './authorization-for.ts';
@@ -10,9 +11,10 @@ import { consoleSender } from './console-sender.ts';
 import type { ReportFault } from './delivery-log.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { httpTransport } from './http-transport.ts';
-import { otlpEncoding } from './otlp-encoding.ts';
+import { type OtlpEncoding, otlpEncoding } from './otlp-encoding.ts';
+import { otlpSender } from './otlp-sender.ts';
 import { retrying } from './retrying.ts';
-import { otlpSender, type SendSpans } from './send-spans.ts';
+import type { Send } from './send.ts';
 import { sqsRelay } from './sqs-relay.ts';
 
 export interface SenderOptions {
@@ -28,31 +30,68 @@ export interface SenderOptions {
   readonly http?: HttpClientOptions | undefined;
 }
 
-/** Joins encoding and transport as the configuration says. */
-export type CreateSender = (config: Config, options: SenderOptions) => SendSpans;
+/** Where a signal goes, and how its requests are encoded. */
+export interface Route<Item> extends Pick<Config, 'otlp' | 'relay'> {
+  encodingFor(protocol: OtlpConfig['protocol']): OtlpEncoding<Item>;
+}
+
+/** Joins encoding and transport as the configuration says, for spans; for anything else as `route` does. */
+export interface CreateSender {
+  (config: Config, options: SenderOptions): Send<ReadableSpan>;
+  <Item>(config: Config, options: SenderOptions, route: Route<Item>): Send<Item>;
+}
+
+/** What a platform has beside an endpoint and queues of SQS: undefined where `route` doesn't lead there. */
+export type OtherWay = <Item>(route: Route<Item>, options: SenderOptions) => Send<Item> | undefined;
 
 /** Sends to an endpoint, or to a queue of SQS. */
-export const createSender: CreateSender = (
-  { exporter, otlp, relay, sampler },
-  { product, relayClient: client, encodeSpan, http, report },
-) => {
-  if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
-  if (exporter === 'console') return consoleSender();
+export const createSender: CreateSender = senderBy(() => undefined);
+
+/** The same with another way out. */
+export function senderBy(other: OtherWay): CreateSender {
+  return create;
+
+  function create(config: Config, options: SenderOptions): Send<ReadableSpan>;
+  function create<Item>(config: Config, options: SenderOptions, route: Route<Item>): Send<Item>;
+  function create<Item>(config: Config, options: SenderOptions, route?: Route<Item>) {
+    return route ? sendAlong(route, options) : sendSpans(config, options);
+  }
+
+  function sendSpans(config: Config, options: SenderOptions): Send<ReadableSpan> {
+    const { exporter, otlp, relay, sampler } = config;
+    if (exporter === 'none') return async () => ({ unsent: [], dropped: 0 });
+    if (exporter === 'console') return consoleSender();
+    const encodingFor: Route<ReadableSpan>['encodingFor'] = (protocol) =>
+      otlpEncoding(protocol, options.encodeSpan);
+    const send = sendAlong({ otlp, relay, encodingFor }, options);
+    // A queue takes all that there is.
+    if (relay) return send;
+    return backingOff(send, {
+      samplesAll: sampler.endsWith('always_on'),
+      report: options.report ?? ((...line) => diag.warn(...line)),
+    });
+  }
+
+  function sendAlong<Item>(route: Route<Item>, options: SenderOptions): Send<Item> {
+    return circuitBreaker(other(route, options) ?? ownWay(route, options));
+  }
+}
+
+function ownWay<Item>(
+  { otlp, relay, encodingFor }: Route<Item>,
+  { product, relayClient: client, http, report }: SenderOptions,
+): Send<Item> {
   if (relay?.kind === 'sqs')
-    return circuitBreaker(sqsRelay({ ...relay, client, http, report, encodeSpan }));
-  const encoding = otlpEncoding(otlp.protocol, encodeSpan);
-  const { contentType } = encoding;
+    return sqsRelay({ ...relay, encoding: encodingFor('http/protobuf'), client, http, report });
+  const encoding = encodingFor(otlp.protocol);
+  const { contentType, signal } = encoding;
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const authorization = authorizationFor(otlp, http?.openSocket);
   const transport = retrying(
-    httpTransport({ otlp, contentType, userAgent, authorization, ...http }),
+    httpTransport({ otlp, contentType, signal, userAgent, authorization, ...http }),
   );
-  const send = circuitBreaker(otlpSender(encoding, transport, report, authorization?.mostSpans));
-  return backingOff(send, {
-    samplesAll: sampler.endsWith('always_on'),
-    report: report ?? ((...line) => diag.warn(...line)),
-  });
-};
+  return otlpSender(encoding, transport, report, authorization?.limits);
+}
 
 /** The client that it sends by. From here, as it is in this late part already. */
 export { httpClient } from './http-client.ts';

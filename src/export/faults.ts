@@ -1,3 +1,4 @@
+import type { Signal } from '../support/signal.ts';
 import type { HttpResponse } from './exchange.ts';
 
 /** What keeps spans from arriving until somebody mends it. */
@@ -63,14 +64,15 @@ function refusedAdvice({ hostname }: URL): string {
     : 'nobody listens there; check host and port of the endpoint';
 }
 
-const paths =
-  'check the path; OTEL_EXPORTER_OTLP_ENDPOINT gets /v1/traces appended, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT does not';
+function pathsOf(signal: Signal): string {
+  return `check the path; OTEL_EXPORTER_OTLP_ENDPOINT gets /v1/${signal} appended, OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT does not`;
+}
 
-const adviceByStatus: Readonly<Record<number, string>> = {
+const adviceByStatus: Readonly<Record<number, string | ((signal: Signal) => string)>> = {
   401: 'check the key in OTEL_EXPORTER_OTLP_HEADERS',
-  403: 'check that the key in OTEL_EXPORTER_OTLP_HEADERS may send traces',
-  404: paths,
-  405: paths,
+  403: (signal) => `check that the key in OTEL_EXPORTER_OTLP_HEADERS may send ${signal}`,
+  404: pathsOf,
+  405: pathsOf,
   407: 'check HTTP_PROXY and its credentials',
   415: 'set OTEL_EXPORTER_OTLP_PROTOCOL to http/json or http/protobuf, whichever it takes',
 };
@@ -79,18 +81,19 @@ const adviceByStatus: Readonly<Record<number, string>> = {
 const passing: ReadonlySet<number> = new Set([408, 413, 429]);
 
 /** What is wrong with an answer that another request would get as well. */
-export function faultOfAnswer({
-  code,
-  headers,
-}: Pick<HttpResponse, 'code' | 'headers'>): Fault | undefined {
+export function faultOfAnswer(
+  { code, headers }: Pick<HttpResponse, 'code' | 'headers'>,
+  signal: Signal = 'traces',
+): Fault | undefined {
   if (code < 300) {
     const isPage = /^text\/html/i.test(headers['content-type'] ?? '');
     return isPage
-      ? { kind: 'HTML', advice: `a web page is there, and no collector; ${paths}` }
+      ? { kind: 'HTML', advice: `a web page is there, and no collector; ${pathsOf(signal)}` }
       : undefined;
   }
   if (code >= 500 || passing.has(code)) return undefined;
   if (code < 400)
     return { kind: String(code), advice: 'set the endpoint to where it redirects to' };
-  return { kind: String(code), advice: adviceByStatus[code] ?? 'see what it says' };
+  const advice = adviceByStatus[code] ?? 'see what it says';
+  return { kind: String(code), advice: typeof advice === 'string' ? advice : advice(signal) };
 }

@@ -1,13 +1,13 @@
 import { diag } from '@opentelemetry/api';
 import { type Deadline, millisecondsUntil, settledBy } from '../support/deadline.ts';
-import type { SendSpans } from './send-spans.ts';
-import type { SpanBuffer } from './span-buffer.ts';
+import type { ItemBuffer } from './item-buffer.ts';
+import type { Send } from './send.ts';
 
-/** Resolves when every span that had ended before the call was sent, was given up or is kept for later; at the deadline at the latest. Never rejects. */
+/** Resolves when every item that was there before the call was sent, was given up or is kept for later; at the deadline at the latest. Never rejects. */
 export type Flush = (deadline: Deadline) => Promise<void>;
 
 /** Makes the flush of a buffer. Flushes that overlap share the sending: one is under way, and at most one follows. */
-export function createFlusher(buffer: SpanBuffer, send: SendSpans): Flush {
+export function createFlusher<Item>(buffer: ItemBuffer<Item>, send: Send<Item>): Flush {
   let latest: Promise<void> = Promise.resolve();
   let waiting: Drain | undefined;
 
@@ -28,15 +28,15 @@ export function createFlusher(buffer: SpanBuffer, send: SendSpans): Flush {
     return drain;
   }
 
-  /** Sends until the buffer is empty, or spans had to be kept: what follows would fare no better. */
+  /** Sends until the buffer is empty, or items had to be kept: what follows would fare no better. */
   async function sendAll(deadline: Deadline): Promise<void> {
     while (buffer.size > 0 && millisecondsUntil(deadline) > 0) {
-      const spans = buffer.take();
-      const result = await send(spans, deadline).catch((error: unknown) => {
-        diag.error('antifreeze: spans were dropped, as sending failed', error);
-        return { unsent: [], dropped: spans.length };
+      const items = buffer.take();
+      const result = await send(items, deadline).catch((error: unknown) => {
+        diag.error(`antifreeze: ${buffer.kind.noun} were dropped, as sending failed`, error);
+        return { unsent: [], dropped: items.length };
       });
-      buffer.settle(spans, result);
+      buffer.settle(items, result);
       if (result.unsent.length > 0) return;
     }
   }

@@ -7,6 +7,7 @@ import type { HttpMessage, HttpResponse } from './exchange.ts';
 import { CredentialsError } from './faults.ts';
 import { httpRequest } from './http-request.ts';
 import type { OpenSocket } from './open-socket.ts';
+import { noLimits } from './request-limits.ts';
 
 /** How long the first token and the project may take, in milliseconds. Nobody waits for them as long as nothing is sent. */
 const firstAnswerMs = 3_000;
@@ -34,7 +35,7 @@ export function googleAuthorization(openSocket?: OpenSocket): Authorization {
   const soon = Date.now() + firstAnswerMs;
   Promise.all([tokens.get(soon), projectId(soon)]).catch(() => undefined);
   return {
-    mostSpans: Number.POSITIVE_INFINITY,
+    limits: noLimits,
     secrets: () => [latest],
     adviceFor,
     authorizing: (exchange) => async (message, deadline) => {

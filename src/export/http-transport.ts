@@ -1,5 +1,6 @@
 import type { OtlpConfig } from '../config/config.ts';
 import { millisecondsUntil } from '../support/deadline.ts';
+import type { Signal } from '../support/signal.ts';
 import type { Authorization } from './authorization.ts';
 import { tlsOptions } from './endpoint-tls.ts';
 import { excerptOf, secretsOf } from './excerpt.ts';
@@ -15,6 +16,8 @@ const retryableStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 export interface HttpTransportOptions extends Omit<HttpClientOptions, 'tls'> {
   readonly otlp: OtlpConfig;
   readonly contentType: string;
+  /** What is sent, for the words about what goes wrong. Default `traces`. */
+  readonly signal?: Signal | undefined;
   readonly userAgent: string;
   /** Where the headers of the configuration alone are not enough. */
   readonly authorization?: Authorization | undefined;
@@ -22,7 +25,7 @@ export interface HttpTransportOptions extends Omit<HttpClientOptions, 'tls'> {
 
 /** Posts to an OTLP endpoint over kept-alive connections. Its requests are never traced. */
 export function httpTransport(options: HttpTransportOptions): Transport {
-  const { otlp, contentType, userAgent, authorization, ...http } = options;
+  const { otlp, contentType, signal, userAgent, authorization, ...http } = options;
   const url = new URL(otlp.url);
   /** All of the URL that may be shown: the rest can hold credentials. */
   const endpoint = `${url.origin}${url.pathname}`;
@@ -37,6 +40,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   const exchange = authorization?.authorizing(client) ?? client;
   const told: Told = {
     endpoint,
+    signal,
     secrets: () => [...secretsOf(url, otlp.headers), ...(authorization?.secrets() ?? [])],
     adviceFor: (response) => authorization?.adviceFor(response),
   };
@@ -72,11 +76,12 @@ function unreachable(url: URL, endpoint: string, cause: Error): SendResult {
 /** What a refusal is told with. */
 interface Told extends Pick<Authorization, 'secrets' | 'adviceFor'> {
   readonly endpoint: string;
+  readonly signal: Signal | undefined;
 }
 
 function resultOf(response: HttpResponse, told: Told): SendResult {
   const { code, headers, body, cutOff } = response;
-  const fault = faultOfAnswer(response);
+  const fault = faultOfAnswer(response, told.signal);
   if (code >= 200 && code < 300 && !fault) {
     // Where not all of the answer is there, the status alone decides.
     return { status: 'sent', answer: cutOff ? new Uint8Array() : body };

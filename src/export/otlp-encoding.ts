@@ -1,33 +1,23 @@
-import { diag } from '@opentelemetry/api';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpConfig } from '../config/config.ts';
-import { decodeResponse } from '../otlp/decode-response.ts';
 import { encodeRequest, encodingResourcesOnce } from '../otlp/encode-request.ts';
 import { type EncodeSpan, encodeSpan } from '../otlp/encode-span.ts';
+import type { Signal } from '../support/signal.ts';
+import { type DecodeAnswer, decodingAnswer } from './partial-success.ts';
 
-/** One encoding of OTLP: of a request, and of its answer. */
-export interface OtlpEncoding {
+/** One encoding of OTLP: of the requests of a signal, and of their answers. */
+export interface OtlpEncoding<Item> {
+  readonly signal: Signal;
   readonly contentType: string;
-  /** Throws where a span holds what can't be encoded. */
-  encode(spans: ReadableSpan[]): Uint8Array | undefined;
-  /** Never throws: of an answer that can't be read, nothing was rejected. */
-  decode(answer: Uint8Array): PartialSuccess;
+  /** Throws where an item holds what can't be encoded. */
+  encode(items: Item[]): Uint8Array | undefined;
+  readonly decode: DecodeAnswer;
 }
-
-/** What an endpoint that took a request has to say of it. */
-export interface PartialSuccess {
-  /** How many spans it will never take. Not negative, but perhaps more than it was sent. */
-  readonly rejected: number;
-  /** A reason or a warning; empty as a rule. */
-  readonly message: string;
-}
-
-/** Of what an endpoint has to say, in characters. */
-const longestMessage = 500;
 
 /** The SDK's own, save for numbers that it writes in a way for which a collector refuses the whole request. */
-const json: OtlpEncoding = {
+const json: OtlpEncoding<ReadableSpan> = {
+  signal: 'traces',
   contentType: 'application/json',
   encode(spans) {
     const request = JsonTraceSerializer.serializeRequest(spans);
@@ -35,16 +25,8 @@ const json: OtlpEncoding = {
     if (!perhapsUnfit.test(text)) return request;
     return new TextEncoder().encode(JSON.stringify(JSON.parse(text, fitNumber)));
   },
-  decode: safely(decodeEither),
+  decode: decodingAnswer(),
 };
-
-/** Some endpoints answer in JSON, whatever the request was. No protobuf begins with a brace. */
-function decodeEither(answer: Uint8Array): PartialSuccess {
-  if (!/^\s*\{/.test(Buffer.from(answer).toString('latin1', 0, 100))) return decodeResponse(answer);
-  const { partialSuccess } = JsonTraceSerializer.deserializeResponse(answer);
-  const { rejectedSpans = 0, errorMessage = '' } = partialSuccess ?? {};
-  return { rejected: rejectedSpans, message: errorMessage };
-}
 
 /** A quick look for what `fitNumber` has to see; quotes in a user's texts are escaped. */
 const perhapsUnfit = /"doubleValue":null|"intValue":-?(?:\d{19}|\d[\d.]*e)/;
@@ -61,28 +43,13 @@ function fitNumber(_key: string, value: unknown): unknown {
 export function otlpEncoding(
   protocol: OtlpConfig['protocol'],
   encode: EncodeSpan = encodeSpan,
-): OtlpEncoding {
+): OtlpEncoding<ReadableSpan> {
   if (protocol === 'http/json') return json;
   const encodeResource = encodingResourcesOnce();
   return {
+    signal: 'traces',
     contentType: 'application/x-protobuf',
     encode: (spans) => encodeRequest(spans, encode, encodeResource),
-    decode: safely(decodeEither),
-  };
-}
-
-/** An answer comes from outside: in JSON the count is a string of digits, and a faulty endpoint may send anything. */
-function safely(decode: OtlpEncoding['decode']): OtlpEncoding['decode'] {
-  return (answer) => {
-    try {
-      const { rejected, message } = decode(answer);
-      return {
-        rejected: Math.max(0, Math.trunc(Number(rejected)) || 0),
-        message: String(message).slice(0, longestMessage),
-      };
-    } catch (error) {
-      diag.debug("antifreeze: the endpoint's answer can't be read", error);
-      return { rejected: 0, message: '' };
-    }
+    decode: decodingAnswer(),
   };
 }

@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { guard } from '../support/guard.ts';
+import { itemsOf } from '../support/signal.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
 import {
   encodeRelayMessage,
@@ -10,52 +10,57 @@ import {
 } from './relay-message.ts';
 import type { CallLimits } from './relay-queue.ts';
 
-/** Spans, and the message that holds exactly them. */
-export interface Parcel {
-  readonly spans: ReadableSpan[];
+/** Items, and the message that holds exactly them. */
+export interface Parcel<Item> {
+  readonly items: Item[];
   readonly message: RelayMessage;
 }
 
 /**
- * Packs spans into messages of at most `maxSize` bytes, as few as that takes. A span that no message can hold is left
- * out, with a warning.
+ * Packs items into messages of at most `maxSize` bytes, as few as that takes. One that no message can hold is left out,
+ * with a warning.
  */
-export async function packSpans(
-  spans: ReadableSpan[],
-  encoding: OtlpEncoding,
+export async function packItems<Item>(
+  items: Item[],
+  encoding: OtlpEncoding<Item>,
   maxSize: number,
-): Promise<Parcel[]> {
-  const request = guard('encoding spans', () => encoding.encode(spans));
+): Promise<Parcel<Item>[]> {
+  const { signal } = encoding;
+  const request = guard(`encoding ${itemsOf[signal]}`, () => encoding.encode(items));
   if (!request || request.byteLength > largestRelayRequest) {
-    return packParts(spans, 2, encoding, maxSize);
+    return packParts(items, 2, encoding, maxSize);
   }
-  const message = await encodeRelayMessage(request);
+  const message = await encodeRelayMessage(request, signal);
   const parts = Math.ceil(relayMessageSize(message) / maxSize);
-  return parts === 1 ? [{ spans, message }] : packParts(spans, parts, encoding, maxSize);
+  return parts === 1 ? [{ items, message }] : packParts(items, parts, encoding, maxSize);
 }
 
-/** Packs spans into at least `parts` messages. */
-export async function packParts(
-  spans: ReadableSpan[],
+/** Packs items into at least `parts` messages. */
+export async function packParts<Item>(
+  items: Item[],
   parts: number,
-  encoding: OtlpEncoding,
+  encoding: OtlpEncoding<Item>,
   maxSize: number,
-): Promise<Parcel[]> {
-  if (spans.length < 2) {
-    diag.warn('antifreeze: a span was dropped, as no message of the queue can hold it');
+): Promise<Parcel<Item>[]> {
+  if (items.length < 2) {
+    const noun = itemsOf[encoding.signal];
+    diag.warn(`antifreeze: one of the ${noun} was dropped, as no message of the queue can hold it`);
     return [];
   }
-  const size = Math.ceil(spans.length / parts);
-  const packed: Parcel[] = [];
-  for (let start = 0; start < spans.length; start += size) {
-    packed.push(...(await packSpans(spans.slice(start, start + size), encoding, maxSize)));
+  const size = Math.ceil(items.length / parts);
+  const packed: Parcel<Item>[] = [];
+  for (let start = 0; start < items.length; start += size) {
+    packed.push(...(await packItems(items.slice(start, start + size), encoding, maxSize)));
   }
   return packed;
 }
 
 /** Groups messages for as few calls as the limits of one allow. */
-export function batchesOf(parcels: readonly Parcel[], limits: CallLimits): Parcel[][] {
-  const batches: Parcel[][] = [];
+export function batchesOf<Item>(
+  parcels: readonly Parcel<Item>[],
+  limits: CallLimits,
+): Parcel<Item>[][] {
+  const batches: Parcel<Item>[][] = [];
   let room = 0;
   for (const parcel of parcels) {
     const size = relayMessageSize(parcel.message);

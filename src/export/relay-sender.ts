@@ -1,15 +1,15 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
-import { type DeliveryLog, deliveryLog, type ReportFault } from './delivery-log.ts';
+import { itemsOf } from '../support/signal.ts';
+import { deliveryLog, type ReportFault } from './delivery-log.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
-import { batchesOf, type Parcel, packParts, packSpans } from './relay-parcels.ts';
+import { batchesOf, type Parcel, packItems, packParts } from './relay-parcels.ts';
 import type { RelayQueue } from './relay-queue.ts';
-import { keptFor, type SendSpans, type Undelivered } from './send-spans.ts';
+import { keptFor, type Send, type Undelivered } from './send.ts';
 import type { SendResult } from './transport.ts';
 
-export interface RelaySenderOptions {
+export interface RelaySenderOptions<Item> {
   /** Encodes as protobuf. */
-  readonly encoding: OtlpEncoding;
+  readonly encoding: OtlpEncoding<Item>;
   readonly queue: RelayQueue;
   /** The largest message to send, in bytes with its attributes. */
   readonly maxMessageSize?: number | undefined;
@@ -27,25 +27,26 @@ const firstDelayMs = 50;
 const longestDelayMs = 1_000;
 
 /**
- * Sends spans to a queue, for the relay to pass on. Each message is a complete OTLP request. Once a queue was asked in
+ * Sends items to a queue, for the relay to pass on. Each message is a complete OTLP request. Once a queue was asked in
  * vain again and again, each call is made once, until it takes something: an outage is waited for only once.
  */
-export function relaySender({
+export function relaySender<Item>({
   encoding,
   queue,
   maxMessageSize = defaultMessageSize,
   report,
-}: RelaySenderOptions): SendSpans {
+}: RelaySenderOptions<Item>): Send<Item> {
   const log = deliveryLog(report);
+  const noun = itemsOf[encoding.signal];
   let isDown = false;
 
   async function deliver(
-    spans: ReadableSpan[],
-    parcels: readonly Parcel[],
+    items: Item[],
+    parcels: readonly Parcel<Item>[],
     deadline: Deadline,
-  ): Promise<Undelivered> {
-    const packed = parcels.reduce((sum, parcel) => sum + parcel.spans.length, 0);
-    let total: Undelivered = { unsent: [], dropped: spans.length - packed };
+  ): Promise<Undelivered<Item>> {
+    const packed = parcels.reduce((sum, parcel) => sum + parcel.items.length, 0);
+    let total: Undelivered<Item> = { unsent: [], dropped: items.length - packed };
     for (const batch of batchesOf(parcels, queue.limits)) {
       // After one that could not be sent, the others would fare no better, only later.
       const attempts =
@@ -55,38 +56,54 @@ export function relaySender({
     return total;
   }
 
-  async function sendBatch(batch: readonly Parcel[], deadline: Deadline): Promise<Attempt[]> {
+  async function sendBatch(
+    batch: readonly Parcel<Item>[],
+    deadline: Deadline,
+  ): Promise<Attempt<Item>[]> {
     const attempts = await send(queue, batch, deadline, isDown ? undefined : firstDelayMs);
     isDown = attempts.some(({ result }) => result.status === 'retryable');
     return attempts;
   }
 
-  async function settle(attempt: Attempt, deadline: Deadline): Promise<Undelivered> {
+  async function settle(attempt: Attempt<Item>, deadline: Deadline): Promise<Undelivered<Item>> {
     const { result, parcel } = attempt;
-    if (result.status !== 'too-large') return outcomeOf(attempt, log);
+    if (result.status !== 'too-large') return outcomeOf(attempt);
     // The queue's own limit is lower than ours.
-    const halves = await packParts(parcel.spans, 2, encoding, maxMessageSize);
-    return deliver(parcel.spans, halves, deadline);
+    const halves = await packParts(parcel.items, 2, encoding, maxMessageSize);
+    return deliver(parcel.items, halves, deadline);
   }
 
-  return async (spans, deadline) => {
-    const parcels = await packSpans(spans, encoding, maxMessageSize);
-    return deliver(spans, parcels, deadline);
+  function outcomeOf({ parcel: { items }, result }: Attempt<Item>): Undelivered<Item> {
+    if (result.status === 'sent') {
+      log.delivered();
+      return { unsent: [], dropped: 0 };
+    }
+    if (result.status === 'retryable') {
+      log.undelivered(`antifreeze: ${noun} could not be queued, and are kept for later:`, result);
+      return keptFor(result, items);
+    }
+    log.undelivered(`antifreeze: ${noun} were dropped, as the queue does not take them:`, result);
+    return { unsent: [], dropped: items.length };
+  }
+
+  return async (items, deadline) => {
+    const parcels = await packItems(items, encoding, maxMessageSize);
+    return deliver(items, parcels, deadline);
   };
 }
 
-interface Attempt {
-  readonly parcel: Parcel;
+interface Attempt<Item> {
+  readonly parcel: Parcel<Item>;
   readonly result: SendResult;
 }
 
 /** Sends one batch, and again what is retryable of it after `delay` and while there is time; once without a delay. */
-async function send(
+async function send<Item>(
   queue: RelayQueue,
-  batch: readonly Parcel[],
+  batch: readonly Parcel<Item>[],
   deadline: Deadline,
   delay: number | undefined,
-): Promise<Attempt[]> {
+): Promise<Attempt<Item>[]> {
   const results = await queue.send(
     batch.map(({ message }) => message),
     deadline,
@@ -105,28 +122,15 @@ async function send(
   ];
 }
 
-function withResult(parcel: Parcel, result: SendResult | undefined): Attempt {
+function withResult<Item>(parcel: Parcel<Item>, result: SendResult | undefined): Attempt<Item> {
   return result ? { parcel, result } : postponed(parcel);
 }
 
-function postponed(parcel: Parcel): Attempt {
+function postponed<Item>(parcel: Parcel<Item>): Attempt<Item> {
   return { parcel, result: { status: 'retryable', error: new Error('not sent') } };
 }
 
-function outcomeOf({ parcel: { spans }, result }: Attempt, log: DeliveryLog): Undelivered {
-  if (result.status === 'sent') {
-    log.delivered();
-    return { unsent: [], dropped: 0 };
-  }
-  if (result.status === 'retryable') {
-    log.undelivered('antifreeze: spans could not be queued, and are kept for later:', result);
-    return keptFor(result, spans);
-  }
-  log.undelivered('antifreeze: spans were dropped, as the queue does not take them:', result);
-  return { unsent: [], dropped: spans.length };
-}
-
-function join(one: Undelivered, other: Undelivered): Undelivered {
+function join<Item>(one: Undelivered<Item>, other: Undelivered<Item>): Undelivered<Item> {
   const { retryAfterMs = one.retryAfterMs } = other;
   return {
     ...keptFor(retryAfterMs === undefined ? {} : { retryAfterMs }, [

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { diag, type TracerProvider } from '@opentelemetry/api';
+import { diag, type LoggerProvider, type TracerProvider } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
 import { subscribe } from './subscribe.ts';
 
@@ -7,10 +7,17 @@ import { subscribe } from './subscribe.ts';
 export interface Instrumentation {
   readonly instrumentationName?: string;
   setTracerProvider(provider: TracerProvider): void;
+  setLoggerProvider?(provider: LoggerProvider): void;
   enable(): void;
   disable?(): void;
   /** The packages that it patches. */
   getModuleDefinitions?(): readonly { readonly name: string }[];
+}
+
+/** What makes an instrumentation's tracers, and its loggers where there are logs. */
+export interface Providers {
+  readonly provider: TracerProvider;
+  readonly loggerProvider?: LoggerProvider | undefined;
 }
 
 /** Instrumentations, or lists of them, as `getNodeAutoInstrumentations()` gives one. */
@@ -24,7 +31,7 @@ export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
  */
 export function enableInstrumentations(
   instrumentations: Instrumentations,
-  provider: TracerProvider,
+  { provider, loggerProvider }: Providers,
   covered: readonly string[],
 ): void {
   const packages = new Set<string>();
@@ -43,6 +50,7 @@ export function enableInstrumentations(
       return;
     }
     instrumentation.setTracerProvider(provider);
+    if (loggerProvider) instrumentation.setLoggerProvider?.(loggerProvider);
     instrumentation.enable();
     for (const definition of instrumentation.getModuleDefinitions?.() ?? [])
       packages.add(definition.name);

@@ -1,39 +1,39 @@
-import { diag, type Span, TraceFlags } from '@opentelemetry/api';
+import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { EncodeSpan } from '../otlp/encode-span.ts';
-import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
-import { idOf } from '../support/id-of.ts';
-import { claimDeadJournals } from './dead-journals.ts';
+import type { DeadJournal } from './dead-journals.ts';
 import { createJournalFile, type JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
-import { journalsIn } from './journal-names.ts';
-import { type JournalContents, readJournals } from './read-journal.ts';
-import { toSpanRecord } from './span-record.ts';
 
-/** What is known of an open span beside the span. */
-export interface OpenDetails {
-  /** Of an invocation's root span: when the platform ends it. */
-  readonly deadline?: Deadline;
-  /** Whether that is about to happen: if the process ends now, it was for the time. */
-  readonly late?: boolean;
+/** What a process has left undone. */
+export interface JournalContents<Item> {
+  readonly items: readonly Item[];
+  /** Items that are gone, and of which nobody knows yet. */
+  readonly lost: number;
 }
 
-export interface JournalOptions {
-  /** Made when it is needed. */
+/** How one signal's items, such as spans, are kept. */
+export interface JournalFormat<Item> {
+  idOf(item: Item): string;
+  /** As JSON can hold it; `resource` is a number that stands for its resource. Throws where it can't be encoded. */
+  toRecord(item: Item, resource: number): object;
+  read(found: readonly DeadJournal[]): JournalContents<Item>;
+}
+
+export interface JournalOptions<Item> {
+  /** Made when it is needed. No journal of another format is there. */
   readonly folder: string;
-  /** Of this process's spans. */
+  /** Of this process. */
   readonly resource: Resource;
-  readonly encodeSpan: EncodeSpan;
-  /** Most bytes in the file; above it the oldest spans are left out. */
+  readonly format: JournalFormat<Item>;
+  /** Most bytes in the file; above it the oldest items are left out. */
   readonly limit?: number;
 }
 
-interface Pending {
-  readonly span: ReadableSpan;
-  /** Undefined once the span has ended. */
-  readonly open: OpenDetails | undefined;
+interface Pending<Item> {
+  readonly item: Item;
+  /** What is known of it beside; undefined once it is to be sent. */
+  readonly open: object | undefined;
   /** Whether it is in the file. */
   held: boolean;
 }
@@ -41,33 +41,33 @@ interface Pending {
 const defaultLimit = 4 * 1024 * 1024;
 
 /**
- * A file that says at any moment which spans have begun and have not been acknowledged, so that the next process can
- * send them if this one is killed. Written synchronously, as a process that is killed gets no time; made at the first
+ * A file that says at any moment which items, such as spans, are there and have not been acknowledged, so that the next
+ * process can send them if this one is killed. Written synchronously, as a process that is killed gets no time; made at the first
  * write, if not before. Nothing here throws: where the disk takes nothing, there is no journal, that is all.
  */
-export class Journal {
-  readonly #folder: string;
+export class Journal<Item extends { readonly resource: Resource }> {
+  readonly folder: string;
   readonly #resource: Resource;
-  readonly #encodeSpan: EncodeSpan;
+  readonly #format: JournalFormat<Item>;
   readonly #limit: number;
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending = new Map<string, Pending<Item>>();
   /** The numbers under which the file knows resources. */
   #resources = new Map<Resource, number>();
   #file: JournalFile | undefined;
   #unusable = false;
   /** Bytes at the beginning of the file that stay: our resource. */
   #header = 0;
-  /** Spans that were dropped and not reported yet. */
+  /** Items that were dropped and not reported yet. */
   #dropped = 0;
-  /** Pending spans that are not in the file. */
+  /** Pending items that are not in the file. */
   #unheld = 0;
   /** What the file says is lost if this process ends now. */
   #lostOnFile = 0;
 
-  constructor({ folder, resource, encodeSpan, limit = defaultLimit }: JournalOptions) {
-    this.#folder = folder;
+  constructor({ folder, resource, format, limit = defaultLimit }: JournalOptions<Item>) {
+    this.folder = folder;
     this.#resource = resource;
-    this.#encodeSpan = encodeSpan;
+    this.#format = format;
     this.#limit = limit;
   }
 
@@ -76,51 +76,56 @@ export class Journal {
     this.#hasRoom();
   }
 
-  /** Notes a span that has begun, or what has become of it since. False where it would be lost with the process. */
-  opened(span: Span, open: OpenDetails): boolean {
-    return isReadable(span) && this.#note({ span, open, held: false });
+  /** Notes an item that has begun, or what has become of it since. False where it would be lost with the process. */
+  begun(item: Item, open: object): boolean {
+    return this.#note({ item, open, held: false });
   }
 
-  /** Notes a span that has ended and is to be sent, and how many were dropped that it doesn't tell of. */
-  ended(span: ReadableSpan, dropped: number = this.#dropped): void {
+  /** Notes an item that is to be sent, and how many were dropped that it doesn't tell of. */
+  ended(item: Item, dropped: number = this.#dropped): void {
     this.#dropped = dropped;
-    this.#note({ span, open: undefined, held: false });
+    this.#note({ item, open: undefined, held: false });
   }
 
   /**
-   * Notes that these spans need no sending any more, and how many were dropped without being reported, all in all, with
+   * Notes that these items need no sending any more, and how many were dropped without being reported, all in all, with
    * what becomes of these.
    */
-  settled(spans: readonly ReadableSpan[], dropped: number = this.#dropped): void {
+  settled(items: readonly Item[], dropped: number = this.#dropped): void {
     this.#dropped = dropped;
-    const ids = spans.map(idOf).filter((id) => this.#forget(id));
+    const ids = items.map(this.#format.idOf).filter((id) => this.#forget(id));
     if (ids.length === 0) this.#noteLost();
     else if (this.#pending.size === 0 && this.#lost === 0) this.#clear();
     else if (this.#hasRoom()) this.#record({ settled: ids });
   }
 
-  /** Notes how many spans were dropped without being reported, all in all. */
+  /** Notes how many items were dropped without being reported, all in all. */
   dropped(count: number): void {
     this.#dropped = count;
     this.#noteLost();
   }
 
-  /** What processes before this one left undone: this one's from now on. */
-  recover(): JournalContents {
-    const isOther = (name: string) => !this.#file?.path.endsWith(`/${name}`);
-    const claimed = journalsIn(this.#folder).some(isOther)
-      ? claimDeadJournals(this.#folder, 2 * this.#limit)
-      : [];
-    if (claimed.length === 0) return { spans: [], lost: 0 };
-    const { spans: found, lost } = readJournals(claimed);
+  /** Where its file is, once there is one. */
+  get path(): string | undefined {
+    return this.#file?.path;
+  }
+
+  /** Bytes that no journal has more of. */
+  get longest(): number {
+    return 2 * this.#limit;
+  }
+
+  /** Takes over what others have left: that is this one's from now on. */
+  takeOver(claimed: readonly DeadJournal[]): JournalContents<Item> {
+    const { items: found, lost } = this.#format.read(claimed);
     // Of a durable execution this process may have told of the same, as it can't know what came of another.
-    const spans = found.filter((span) => !this.#pending.has(idOf(span)));
-    for (const span of spans) this.ended(span);
+    const items = found.filter((item) => !this.#pending.has(this.#format.idOf(item)));
+    for (const item of items) this.ended(item);
     this.#dropped += lost;
     // From then on they count no more, whenever they are removed.
     if (this.#hasRoom()) this.#record({ replaces: claimed.map(({ name }) => name) });
     for (const { remove } of claimed) guard('removing a journal', remove);
-    return { spans, lost };
+    return { items, lost };
   }
 
   /** Leaves nothing behind where nothing is left to do. For the end of the process. */
@@ -131,9 +136,8 @@ export class Journal {
     this.#file = undefined;
   }
 
-  #note(entry: Pending): boolean {
-    if ((entry.span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return false;
-    const id = idOf(entry.span);
+  #note(entry: Pending<Item>): boolean {
+    const id = this.#format.idOf(entry.item);
     this.#forget(id);
     this.#pending.set(id, entry);
     this.#unheld += 1;
@@ -170,7 +174,7 @@ export class Journal {
     if (this.#unusable) return;
     try {
       const name = `${process.pid}-${Math.random().toString(36).slice(2)}.journal`;
-      const file = createJournalFile(this.#folder, name);
+      const file = createJournalFile(this.folder, name);
       if (!file.append(encodeLine({ resource: this.#resource.attributes, number: 0 }))) {
         file.remove();
         throw new Error('the disk is full');
@@ -199,20 +203,20 @@ export class Journal {
     guard('removing a journal', () => old.remove());
   }
 
-  /** Once the span is in the file, it is lost no more. */
-  #write(entry: Pending, lost = this.#lost - 1): void {
-    const { span, open } = entry;
-    const known = this.#resources.get(span.resource);
+  /** Once the item is in the file, it is lost no more. */
+  #write(entry: Pending<Item>, lost = this.#lost - 1): void {
+    const { item, open } = entry;
+    const known = this.#resources.get(item.resource);
     const number = known ?? this.#resources.size;
     // An attribute may be anything, also what can't be encoded.
-    const line = guard('noting a span', () => {
-      const record = toSpanRecord(span, number, this.#encodeSpan);
+    const line = guard('noting what is to be sent', () => {
+      const record = this.#format.toRecord(item, number);
       const noted = this.#line(open ? { open: record, ...open } : { ended: record }, lost);
       if (known !== undefined) return noted;
-      return Buffer.concat([encodeLine({ resource: span.resource.attributes, number }), noted]);
+      return Buffer.concat([encodeLine({ resource: item.resource.attributes, number }), noted]);
     });
     if (!line || line.length > this.#longestLine || !this.#append(line, lost)) return;
-    this.#resources.set(span.resource, number);
+    this.#resources.set(item.resource, number);
     entry.held = true;
     this.#unheld -= 1;
   }
@@ -244,9 +248,4 @@ export class Journal {
     if (this.#lost === this.#lostOnFile || !this.#hasRoom()) return;
     this.#record({});
   }
-}
-
-/** A span that isn't recorded has nothing to read. */
-function isReadable(span: Span): span is Span & ReadableSpan {
-  return 'attributes' in span;
 }

@@ -6,7 +6,7 @@ import { readConfig } from '../config/read-config.ts';
 import { threw } from '../core/outcome.ts';
 import { recordOutcome } from '../core/record-outcome.ts';
 import { traceLambda } from '../entry/index.ts';
-import { createSender, httpClient } from '../export/create-sender.ts';
+import { createFlush, httpClient } from '../export/create-flush.ts';
 import { createTelemetry } from '../sdk/create-telemetry.ts';
 import type { Handler } from './load-handler.ts';
 
@@ -22,7 +22,7 @@ export function traceOnce(handler: Handler): Handler {
 export async function exportInitError(error: unknown): Promise<void> {
   const { config, parts } = readConfig();
   const resource = lambdaResource(readLambdaEnvironment());
-  const { tracer, flush } = createTelemetry(config, parts, resource, { createSender, httpClient });
+  const { tracer, flush } = createTelemetry(config, parts, resource, { createFlush, httpClient });
   const span = tracer.startSpan('init', {
     startTime: performance.timeOrigin,
     attributes: { 'faas.coldstart': true },

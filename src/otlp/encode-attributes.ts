@@ -14,13 +14,13 @@ export function writeAttributes(
 
 function writeKeyValue(writer: ProtobufWriter, field: number, key: string, value: unknown): void {
   writer.message(field, () => {
-    writer.message(2, () => writeValue(writer, value));
+    writer.message(2, () => writeAnyValue(writer, value));
     writer.string(1, key);
   });
 }
 
-/** An `AnyValue`; empty where the value is none that OTLP knows. */
-function writeValue(writer: ProtobufWriter, value: unknown): void {
+/** Writes an `AnyValue`; empty where the value is none that OTLP knows. */
+export function writeAnyValue(writer: ProtobufWriter, value: unknown): void {
   if (typeof value === 'string') writer.string(1, value);
   else if (typeof value === 'boolean') writer.varint(2, value ? 1 : 0);
   else if (typeof value === 'number') writeNumber(writer, value);
@@ -37,5 +37,5 @@ function writeNumber(writer: ProtobufWriter, value: number): void {
 }
 
 function writeItems(writer: ProtobufWriter, items: readonly unknown[]): void {
-  for (const item of items.toReversed()) writer.message(1, () => writeValue(writer, item));
+  for (const item of items.toReversed()) writer.message(1, () => writeAnyValue(writer, item));
 }

@@ -1,24 +1,31 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { writeAttributes } from './encode-attributes.ts';
-import type { EncodeSpan } from './encode-span.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 
-/** The message `ExportTraceServiceRequest` of opentelemetry/proto/collector/trace/v1/trace_service.proto. */
-export function encodeRequest(
-  spans: readonly ReadableSpan[],
-  encodeSpan: EncodeSpan,
+/** What a request is made of. */
+interface Requested {
+  readonly resource: Resource;
+  readonly instrumentationScope: InstrumentationScope;
+}
+
+/**
+ * The message `ExportTraceServiceRequest` of opentelemetry/proto/collector/trace/v1/trace_service.proto, of what `encode`
+ * makes of each item: spans, or log records or metrics, as the requests of all signals have the same fields.
+ */
+export function encodeRequest<Item extends Requested>(
+  items: readonly Item[],
+  encode: (item: Item) => Uint8Array,
   encodeOf: EncodeResource = encodeResource,
 ): Uint8Array {
-  const writer = new ProtobufWriter(1_024 * (spans.length + 4));
-  for (const [resource, ofResource] of grouped(spans, (span) => span.resource))
+  const writer = new ProtobufWriter(1_024 * (items.length + 4));
+  for (const [resource, ofResource] of grouped(items, (item) => item.resource))
     writer.message(1, () => {
       if (resource.schemaUrl) writer.string(3, resource.schemaUrl);
-      for (const [scope, ofScope] of grouped(ofResource, (span) => span.instrumentationScope))
+      for (const [scope, ofScope] of grouped(ofResource, (item) => item.instrumentationScope))
         writer.message(2, () => {
           if (scope.schemaUrl) writer.string(3, scope.schemaUrl);
-          for (const span of ofScope.toReversed()) writer.bytes(2, encodeSpan(span));
+          for (const item of ofScope.toReversed()) writer.bytes(2, encode(item));
           writeScope(writer, scope);
         });
       writer.bytes(1, encodeOf(resource));
@@ -53,17 +60,17 @@ const encodeResource: EncodeResource = ({ attributes }) => {
   return writer.finish();
 };
 
-/** Spans by what `keyOf` says, in the order in which they are written: the last first. */
-function grouped<Key>(
-  spans: readonly ReadableSpan[],
-  keyOf: (span: ReadableSpan) => Key,
-): [Key, readonly ReadableSpan[]][] {
-  const groups = new Map<Key, ReadableSpan[]>();
-  for (const span of spans) {
-    const key = keyOf(span);
+/** Items by what `keyOf` says, in the order in which they are written: the last first. */
+function grouped<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): [Key, readonly Item[]][] {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
     const group = groups.get(key);
-    if (group) group.push(span);
-    else groups.set(key, [span]);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
   return [...groups].reverse();
 }

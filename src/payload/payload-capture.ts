@@ -1,6 +1,6 @@
 import { type Attributes, type Context, diag, type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { CaptureConfig, CapturedPayload, HeaderPlace } from '../config/capture-config.ts';
-import { invocationIn } from '../core/invocation-scope.ts';
+import { invocationScopeIn } from '../core/invocation-scope.ts';
 import { headerAttributes } from './header-attributes.ts';
 import { createRedactor, type Redact } from './redactor.ts';
 import { secretPaths } from './secret-paths.ts';
@@ -53,7 +53,7 @@ export function createPayloadCapture(config: CaptureConfig): PayloadCapture {
   const calls = new WeakMap<object, Calls>();
 
   function callsOf(context: Context): Calls {
-    const invocation = invocationIn(context) ?? context;
+    const invocation = invocationScopeIn(context) ?? context;
     const known = calls.get(invocation) ?? { left: total, kept: new Map() };
     calls.set(invocation, known);
     return known;

@@ -1,4 +1,5 @@
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
+import type { Signal } from '../support/signal.ts';
 import type { DeliveryResult, Destination } from './destination.ts';
 import type { RelayParcel, RelayRecord } from './relay-record.ts';
 
@@ -12,11 +13,12 @@ export interface Delivery {
 /** What one batch has come to at one destination. */
 export interface DeliveryReport {
   readonly destination: string;
+  readonly signal: Signal;
   requests: number;
-  /** Of the messages that were taken. */
-  spans: number;
-  /** Those of these spans that the destination will never take, by its own word. */
-  rejectedSpans: number;
+  /** Spans, log records or metrics of the messages that were taken. */
+  items: number;
+  /** Those of these that the destination will never take, by its own word. */
+  rejected: number;
   /** Why it is not sent anything more of this batch. */
   halt: Halt | undefined;
   /** Messages that it will never take, with its reason. */
@@ -39,9 +41,10 @@ const refusalsToHalt = 3;
 export function startDelivery(destination: Destination, retryForMs: number): Delivery {
   const report: DeliveryReport = {
     destination: destination.name,
+    signal: destination.signal,
     requests: 0,
-    spans: 0,
-    rejectedSpans: 0,
+    items: 0,
+    rejected: 0,
     halt: undefined,
     refused: new Map(),
   };
@@ -72,8 +75,8 @@ export function startDelivery(destination: Destination, retryForMs: number): Del
 
   function taken(result: DeliveryResult, parcels: readonly RelayParcel[]): readonly RelayParcel[] {
     if (result.status === 'sent') {
-      report.spans += spansIn(parcels);
-      report.rejectedSpans += result.rejected;
+      report.items += itemsIn(parcels);
+      report.rejected += result.rejected;
       return parcels;
     }
     const { error } = result;
@@ -82,7 +85,7 @@ export function startDelivery(destination: Destination, retryForMs: number): Del
       return [];
     }
     for (const { record } of parcels) report.refused.set(record, error);
-    if (report.refused.size >= refusalsToHalt && report.spans === 0) {
+    if (report.refused.size >= refusalsToHalt && report.items === 0) {
       report.halt = { error, transient: false, retryAfterMs: 0 };
     }
     return [];
@@ -92,16 +95,16 @@ export function startDelivery(destination: Destination, retryForMs: number): Del
 }
 
 /** Whether messages that are too much for one request can go in several. */
-function isDivisible(parcels: readonly RelayParcel[], { mostSpans }: Destination): boolean {
-  return parcels.length > 1 && spansIn(parcels) > mostSpans;
+function isDivisible(parcels: readonly RelayParcel[], { mostItems }: Destination): boolean {
+  return parcels.length > 1 && itemsIn(parcels) > mostItems;
 }
 
 function isRefused({ status }: DeliveryResult): boolean {
   return status === 'failed' || status === 'too-large';
 }
 
-function spansIn(parcels: readonly RelayParcel[]): number {
-  return parcels.reduce((sum, { spans }) => sum + spans, 0);
+function itemsIn(parcels: readonly RelayParcel[]): number {
+  return parcels.reduce((sum, { items }) => sum + items, 0);
 }
 
 /** Protobuf messages of one type, one after the other, are their union: repeated fields are concatenated. */

@@ -1,10 +1,11 @@
 import type { OtlpConfig } from '../config/config.ts';
 import { authorizationFor } from '../export/authorization-for.ts';
 import { httpTransport } from '../export/http-transport.ts';
-import { otlpEncoding, type PartialSuccess } from '../export/otlp-encoding.ts';
+import { decodingAnswer, type PartialSuccess } from '../export/partial-success.ts';
 import { retrying } from '../export/retrying.ts';
 import type { SendResult, Transport } from '../export/transport.ts';
 import type { Deadline } from '../support/deadline.ts';
+import type { Signal } from '../support/signal.ts';
 import { version } from '../support/version.ts';
 import type { ResolveSecrets } from './secrets.ts';
 
@@ -13,20 +14,26 @@ export type DeliveryResult =
   | ({ readonly status: 'sent' } & PartialSuccess)
   | Exclude<SendResult, { status: 'sent' }>;
 
-/** One place that spans are relayed to. */
+/** One place that a signal is relayed to. */
 export interface Destination {
   /** The URL without what may hold credentials. */
   readonly name: string;
-  /** Most spans that it takes in one request. */
-  readonly mostSpans: number;
+  readonly signal: Signal;
+  /** Most spans, or whatever, that it takes in one request. */
+  readonly mostItems: number;
   /** Posts an encoded request, again while the destination asks for it and there is time. Never throws, and is done by `deadline`. */
   send(request: Uint8Array, deadline: Deadline): Promise<DeliveryResult>;
 }
 
 /** A destination over OTLP/HTTP with protobuf, as the messages are. */
-export function otlpDestination(otlp: OtlpConfig, resolveSecrets: ResolveSecrets): Destination {
+export function otlpDestination(
+  signal: Signal,
+  otlp: OtlpConfig,
+  resolveSecrets: ResolveSecrets,
+): Destination {
   const url = new URL(otlp.url);
-  const { contentType, decode } = otlpEncoding('http/protobuf');
+  const contentType = 'application/x-protobuf';
+  const decode = decodingAnswer(signal);
   const authorization = authorizationFor(otlp);
   let last: { readonly headers: string; readonly transport: Transport } | undefined;
 
@@ -36,7 +43,7 @@ export function otlpDestination(otlp: OtlpConfig, resolveSecrets: ResolveSecrets
     if (last?.headers === text) return last.transport;
     const userAgent = `antifreeze-relay/${version}`;
     const transport = retrying(
-      httpTransport({ otlp: { ...otlp, headers }, contentType, userAgent, authorization }),
+      httpTransport({ otlp: { ...otlp, headers }, contentType, signal, userAgent, authorization }),
     );
     last = { headers: text, transport };
     return transport;
@@ -44,7 +51,8 @@ export function otlpDestination(otlp: OtlpConfig, resolveSecrets: ResolveSecrets
 
   return {
     name: `${url.origin}${url.pathname}`,
-    mostSpans: authorization?.mostSpans ?? Number.POSITIVE_INFINITY,
+    signal,
+    mostItems: authorization?.limits.items ?? Number.POSITIVE_INFINITY,
     async send(request, deadline) {
       const secrets = await resolveSecrets(otlp.headers, deadline);
       if (secrets.status === 'missing') return { status: 'retryable', error: secrets.error };

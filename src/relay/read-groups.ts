@@ -1,3 +1,4 @@
+import type { Signal } from '../support/signal.ts';
 import {
   type PoisonMessage,
   type RelayParcel,
@@ -5,36 +6,43 @@ import {
   readRecord,
 } from './relay-record.ts';
 
-/** Messages that go into one request, and poison that was found among them. */
+/** Messages of one signal that go into one request. */
 export interface ParcelGroup {
+  readonly signal: Signal;
+  readonly parcels: readonly RelayParcel[];
+}
+
+interface OpenGroup extends ParcelGroup {
   readonly parcels: RelayParcel[];
-  readonly poison: PoisonMessage[];
+  size: number;
 }
 
 /**
- * Reads messages in groups of at most `maxSize` bytes, or of one that is larger. Only when a group is asked for: all
- * messages of an event at once could be more than the memory of a function.
+ * Reads messages in groups of at most `maxSize` bytes, or of one that is larger; poison goes to `onPoison`. Only when a
+ * group is asked for: all messages of an event at once could be more than the memory of a function.
  */
 export async function* readGroups(
   records: readonly RelayRecord[],
   maxSize: number,
+  onPoison: (message: PoisonMessage) => void,
 ): AsyncGenerator<ParcelGroup> {
-  let group: ParcelGroup = { parcels: [], poison: [] };
-  let size = 0;
+  const open = new Map<Signal, OpenGroup>();
   for (const record of records) {
     const message = await readRecord(record);
     if (message.status === 'poison') {
-      group.poison.push(message);
+      onPoison(message);
       continue;
     }
-    const { byteLength } = message.request;
-    if (group.parcels.length > 0 && size + byteLength > maxSize) {
+    const { signal, request } = message;
+    let group = open.get(signal);
+    if (group && group.size + request.byteLength > maxSize) {
       yield group;
-      group = { parcels: [], poison: [] };
-      size = 0;
+      group = undefined;
     }
+    group ??= { signal, parcels: [], size: 0 };
+    open.set(signal, group);
     group.parcels.push(message);
-    size += byteLength;
+    group.size += request.byteLength;
   }
-  yield group;
+  yield* open.values();
 }

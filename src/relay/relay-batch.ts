@@ -1,9 +1,10 @@
 import { trace } from '@opentelemetry/api';
 import type { Deadline } from '../support/deadline.ts';
-import { type DeliveryReport, startDelivery } from './delivery.ts';
+import { itemsOf } from '../support/signal.ts';
+import { type Delivery, type DeliveryReport, startDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import { readGroups } from './read-groups.ts';
-import type { PoisonMessage, RelayRecord } from './relay-record.ts';
+import type { PoisonMessage, RelayParcel, RelayRecord } from './relay-record.ts';
 
 /** What relays messages, whatever brought them. */
 export interface BatchParts {
@@ -31,14 +32,11 @@ export async function relayBatch(
   const deliveries = destinations.map((destination) => startDelivery(destination, retryForMs));
   const poison: PoisonMessage[] = [];
   const delivered = new Set<RelayRecord>();
-  for await (const group of readGroups(records, maxRequestSize)) {
-    poison.push(...group.poison);
-    const taken = await Promise.all(
-      deliveries.map(async ({ deliver }) => new Set(await deliver(group.parcels, deadline))),
-    );
-    for (const parcel of group.parcels) {
-      if (taken.every((parcels) => parcels.has(parcel))) delivered.add(parcel.record);
-    }
+  const groups = readGroups(records, maxRequestSize, (message) => poison.push(message));
+  for await (const { signal, parcels } of groups) {
+    const takers = deliveries.filter(({ report }) => report.signal === signal);
+    if (takers.length === 0) poison.push(...parcels.map(unwanted));
+    for (const parcel of await takenByAll(takers, parcels, deadline)) delivered.add(parcel.record);
     if (deliveries.every(({ report }) => report.halt)) break;
   }
   return {
@@ -49,13 +47,33 @@ export async function relayBatch(
   };
 }
 
+async function takenByAll(
+  takers: readonly Delivery[],
+  parcels: readonly RelayParcel[],
+  deadline: Deadline,
+): Promise<readonly RelayParcel[]> {
+  if (takers.length === 0) return [];
+  const taken = await Promise.all(
+    takers.map(async ({ deliver }) => new Set(await deliver(parcels, deadline))),
+  );
+  return parcels.filter((parcel) => taken.every((all) => all.has(parcel)));
+}
+
+function unwanted({ record, signal }: RelayParcel): PoisonMessage {
+  return { status: 'poison', record, reason: `no destination takes ${signal}` };
+}
+
 /** Tells of a batch on the root span, where the relay is traced itself. */
 export function describeOnSpan({ deliveries, undelivered }: RelayedBatch): void {
-  const sum = (of: 'requests' | 'spans') =>
-    deliveries.reduce((total, delivery) => total + delivery[of], 0);
-  trace.getActiveSpan()?.setAttributes({
-    'antifreeze.relay.requests': sum('requests'),
-    'antifreeze.relay.spans': sum('spans'),
+  const span = trace.getActiveSpan();
+  span?.setAttributes({
+    'antifreeze.relay.requests': deliveries.reduce((sum, { requests }) => sum + requests, 0),
     'antifreeze.relay.undelivered_messages': undelivered.length,
   });
+  for (const [signal, items] of Object.entries(itemsOf)) {
+    const ofSignal = deliveries.filter((delivery) => delivery.signal === signal);
+    const sum = ofSignal.reduce((total, delivery) => total + delivery.items, 0);
+    if (sum > 0 || signal === 'traces')
+      span?.setAttribute(`antifreeze.relay.${items.replace(' ', '_')}`, sum);
+  }
 }

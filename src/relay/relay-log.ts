@@ -1,3 +1,4 @@
+import { itemsOf } from '../support/signal.ts';
 import type { DeliveryReport } from './delivery.ts';
 import type { RelayedBatch } from './relay-batch.ts';
 import type { PoisonMessage } from './relay-record.ts';
@@ -33,15 +34,17 @@ function describePoison(poison: readonly PoisonMessage[]): string {
   return `${poison.length} messages can't be read, and are left to the dead letters: ${named.join(', ')}${rest}`;
 }
 
-function describeDelivery({ destination, halt, refused, rejectedSpans }: DeliveryReport): string[] {
+function describeDelivery(delivery: DeliveryReport): string[] {
+  const { destination, signal, halt, refused, rejected } = delivery;
+  const items = itemsOf[signal];
   const problems: string[] = [];
   for (const [record, error] of [...refused].slice(0, mostNamed)) {
     problems.push(`${destination} refuses the message ${record.messageId}: ${describe(error)}`);
   }
-  if (rejectedSpans > 0)
-    problems.push(`${destination} took a request, but rejected ${rejectedSpans} of its spans`);
+  if (rejected > 0)
+    problems.push(`${destination} took a request, but rejected ${rejected} of its ${items}`);
   if (halt) {
-    const why = halt.transient ? "can't take spans now" : 'refuses all messages';
+    const why = halt.transient ? `can't take ${items} now` : 'refuses all messages';
     problems.push(`${destination} ${why}: ${describe(halt.error)}`);
   }
   return problems;

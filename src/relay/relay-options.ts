@@ -1,9 +1,9 @@
-import type { TraceOptions } from '../config/options.ts';
+import type { SignalOptions, TraceOptions } from '../config/options.ts';
 
 /** Settings of a relay. All are optional. */
 export interface RelayOptions {
   /**
-   * Where spans go: each of them to all of these. Default: where `OTEL_EXPORTER_OTLP_*` says, as for a function
+   * Where spans, log records and metrics go: each of them to all of these that take it. Default: where `OTEL_EXPORTER_OTLP_*` says, as for a function
    * that exports without a queue.
    */
   readonly destinations?: readonly RelayDestination[] | undefined;
@@ -37,7 +37,8 @@ export const relayDefaults: Readonly<Record<'maxRequestSize' | 'retryFor', numbe
 };
 
 /**
- * An OTLP endpoint. It takes nothing from `OTEL_EXPORTER_OTLP_*`, so that no secret goes to the wrong place. A header
+ * An OTLP endpoint. It takes every signal at its path below `endpoint`; where only `tracesEndpoint`, or the `endpoint` of a
+ * signal, is given, it takes just that. It takes nothing from `OTEL_EXPORTER_OTLP_*`, so that no secret goes to the wrong place. A header
  * may name a secret, alone or after a word such as `Bearer `: on AWS `secretsmanager:<name or ARN>[#<key>]` or
  * `ssm:<name or ARN>`, on Google Cloud `projects/<project>/secrets/<secret>[/versions/<version>][#<key>]`, and on both
  * `env:<variable>`.
@@ -53,4 +54,12 @@ export type RelayDestination = Pick<
   | 'clientKey'
   | 'clientCertificate'
   | 'auth'
->;
+> & {
+  /** What differs for log records. */
+  readonly logs?: RelaySignal | undefined;
+  /** What differs for metrics. */
+  readonly metrics?: RelaySignal | undefined;
+};
+
+/** What differs for one signal. */
+type RelaySignal = Omit<SignalOptions, 'exporter' | 'protocol'>;

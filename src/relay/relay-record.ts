@@ -1,5 +1,6 @@
 import { decodeRelayMessage, formatAttribute } from '../export/relay-message.ts';
-import { summarizeTraceRequest, type TraceRequestSummary } from './trace-request.ts';
+import type { Signal } from '../support/signal.ts';
+import { type RequestSummary, summarizeRequest } from './summarize-request.ts';
 
 /** What is read of a message in an SQS event. */
 export interface RelayRecord {
@@ -14,10 +15,11 @@ export interface RelayRecord {
 }
 
 /** A message that can be read. */
-export interface RelayParcel extends TraceRequestSummary {
+export interface RelayParcel extends RequestSummary {
   readonly status: 'readable';
   readonly record: RelayRecord;
-  /** An encoded `ExportTraceServiceRequest`. */
+  readonly signal: Signal;
+  /** An encoded request of the signal. */
   readonly request: Uint8Array;
 }
 
@@ -29,16 +31,16 @@ export interface PoisonMessage {
   readonly reason: string;
 }
 
-/** Unpacks a message and checks that it is a request for traces. Never throws, whatever the message holds. */
+/** Unpacks a message and checks that it is a request of the signal that it names, as far as signals differ. Never throws, whatever the message holds. */
 export async function readRecord(record: RelayRecord): Promise<RelayParcel | PoisonMessage> {
   const poison = (reason: string) => ({ status: 'poison', record, reason }) as const;
   if (!record.body || typeof record.body !== 'string') return poison('no body');
   const format = record.messageAttributes?.[formatAttribute]?.stringValue;
   const decoded = await decodeRelayMessage(record.body, format);
   if (decoded.status === 'unreadable') return poison(decoded.reason);
-  const { request } = decoded;
-  const summary = summarizeTraceRequest(request);
+  const { request, signal } = decoded;
+  const summary = summarizeRequest(request);
   return summary
-    ? { status: 'readable', record, request, ...summary }
-    : poison('not an OTLP request for traces');
+    ? { status: 'readable', record, signal, request, ...summary }
+    : poison(`not an OTLP request for ${signal}`);
 }

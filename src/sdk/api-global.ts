@@ -1,9 +1,11 @@
 import type {
   ContextManager,
   DiagLogger,
+  LoggerProvider,
   TextMapPropagator,
   TracerProvider,
 } from '@opentelemetry/api';
+import type { Metering } from '../signals/metrics/metering.ts';
 import { apiKey } from '../support/api-key.ts';
 import { askingVersion } from './asking-version.ts';
 
@@ -13,6 +15,8 @@ export interface Registered {
   context?: ContextManager | undefined;
   propagation?: TextMapPropagator | undefined;
   diag?: DiagLogger | undefined;
+  logs?: LoggerProvider | undefined;
+  metrics?: Metering | undefined;
 }
 
 /**
@@ -52,7 +56,7 @@ export function shareGlobal(parts: Registered, onTracers: () => void): void {
     ...property,
     get: () => (isRegistering && askingVersion()) || newerThanAny,
   });
-  for (const type of ['trace', 'context', 'propagation', 'diag'] as const)
+  for (const type of ['trace', 'context', 'propagation', 'diag', 'logs', 'metrics'] as const)
     if (!api[type])
       Object.defineProperty(api, type, {
         ...property,

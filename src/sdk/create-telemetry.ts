@@ -6,42 +6,36 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
-import type { Telemetry } from '../core/telemetry.ts';
-import type { OpenSpanJournal } from '../core/watch-invocations.ts';
-import { createExport, type ExportOptions } from '../export/create-export.ts';
+import type { ExportOptions } from '../export/create-export.ts';
 import type { httpClient as makeClient } from '../export/http-client.ts';
 import { openSocket } from '../export/open-socket.ts';
-import { Journal } from '../journal/journal.ts';
-import { encodingOnce } from '../otlp/encode-span.ts';
 import { type Deadline, settledBy } from '../support/deadline.ts';
 import { ownTracer, schemaUrl } from '../support/own-tracer.ts';
 import { product, version } from '../support/version.ts';
-import { HandlerResource, type HandlerSettings, samplingByHandler } from './handler-settings.ts';
-import { createSelection } from './late-sampling.ts';
-import { createObservers } from './observers.ts';
+import { createSignals, type SignalsOfSdk } from './create-signals.ts';
+import {
+  HandlerResource,
+  type HandlerSettings,
+  samplingByHandler,
+  settingsIn,
+} from './handler-settings.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
 import { createSampler } from './sampler.ts';
 
 /** An OpenTelemetry SDK, set up for one process. */
-export interface Sdk extends Pick<Telemetry, 'observers' | 'ignore'> {
+export interface Sdk extends Omit<SignalsOfSdk, 'processor' | 'sampler'> {
   readonly tracer: Tracer;
   /** Makes the tracers of everybody else. */
   readonly provider: ApiProvider;
-  /** Keeps what is not sent, if the process is killed; undefined where that is off. */
-  readonly journal: Journal | undefined;
-  /** Notes open spans there, as far as they are wanted. */
-  readonly openSpans: OpenSpanJournal | undefined;
   /** What a handler with this configuration has of its own. */
   settingsOf(config: Config, parts: CustomParts): HandlerSettings;
-  /** Sends what has ended. Done by `deadline`; never rejects. */
-  flush(deadline: Deadline): Promise<void>;
 }
 
 /** What only some platforms have. */
 export interface TelemetryOptions
-  extends Pick<ExportOptions, 'createSender' | 'report' | 'onFullBatch' | 'http'> {
+  extends Pick<ExportOptions, 'createFlush' | 'report' | 'onFullBatch' | 'http'> {
   /** Where spans are kept until they are sent. */
   readonly journalFolder?: string | undefined;
   /** For what samplers ask. */
@@ -65,34 +59,35 @@ export function createSdk(
   config: Config,
   parts: CustomParts,
   platform: DetectedResourceAttributes,
-  { journalFolder, http, httpClient, ...options }: TelemetryOptions,
+  { journalFolder, http, httpClient, createFlush, report, onFullBatch }: TelemetryOptions,
+  makeSignals: typeof createSignals = createSignals,
 ): Sdk {
   const found = resourceFromAttributes(attributesOf(platform), { schemaUrl });
   const settingsOf: Sdk['settingsOf'] = (own, ownParts) => {
     const resource = found.merge(resourceFromAttributes(userAttributes(own)));
     return { resource, sampler: createSampler(own, ownParts, resource, httpClient) };
   };
-  const { resource, sampler } = settingsOf(config, parts);
-  const encodeSpan = encodingOnce();
-  const journal = journalFolder
-    ? new Journal({ folder: journalFolder, resource, encodeSpan })
-    : undefined;
-  const spanExport = createExport(config, {
-    ...options,
-    product,
-    journal,
-    encodeSpan,
-    relayClient: parts.relayClient,
-    http: { agent: parts.agent, openSocket, ...http },
-  });
-  const selection =
-    config.keep || config.ignore || config.ignoreSpans
-      ? createSelection(config, spanExport.processor, journal)
-      : undefined;
-  const byHandler = samplingByHandler(sampler);
+  const { resource, sampler: ownSampler } = settingsOf(config, parts);
+  const { processor, sampler, flush, ...signals } = makeSignals(
+    {
+      config,
+      resource,
+      resourceIn: (context) => settingsIn(context)?.resource,
+      sending: {
+        product,
+        relayClient: parts.relayClient,
+        report,
+        http: { agent: parts.agent, openSocket, ...http },
+      },
+      createFlush,
+      journalFolder,
+      onFullBatch,
+    },
+    samplingByHandler(ownSampler),
+  );
   const provider = new TracerProvider({
     resource,
-    sampler: selection?.sampling(byHandler) ?? byHandler,
+    sampler,
     spanLimits: config.limits,
     spanProcessors: [
       new HandlerResource(),
@@ -100,22 +95,19 @@ export function createSdk(
       new OpenSpansProcessor(),
       new RouteProcessor(),
       ...parts.spanProcessors,
-      selection?.processor ?? spanExport.processor,
+      processor,
     ],
     ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
   });
   return {
     tracer: ownTracer(provider),
     provider,
-    journal,
-    openSpans: selection?.openSpans ?? journal,
-    observers: createObservers(selection),
-    ignore: selection?.ignore,
+    ...signals,
     settingsOf,
     async flush(deadline) {
-      if (resource.asyncAttributesPending && resource.waitForAsyncAttributes)
-        await settledBy(resource.waitForAsyncAttributes(), deadline);
-      await Promise.all([spanExport.flush(deadline), ...flushAll(parts, deadline)]);
+      if (resource.asyncAttributesPending)
+        await settledBy(Promise.resolve(resource.waitForAsyncAttributes?.()), deadline);
+      await Promise.all([flush(deadline), ...flushAll(parts, deadline)]);
     },
   };
 }

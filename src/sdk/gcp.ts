@@ -8,7 +8,7 @@ import { pacedFlush } from '../core/flush-pace.ts';
 import { flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createGcpSender, httpClient } from '../export/create-gcp-sender.ts';
+import { createGcpFlush, httpClient } from '../export/create-gcp-flush.ts';
 import type { ReportFault } from '../export/delivery-log.ts';
 import { openSocket } from '../export/open-socket.ts';
 import type { FunctionTracing } from '../gcp/function-tracing.ts';
@@ -55,6 +55,7 @@ export function createGcpSetUp(
         relays: ['sqs', 'pubsub'],
         flush: 'before-response',
         batches: false,
+        emf: false,
       }),
     createGcpTelemetry,
   );
@@ -105,7 +106,7 @@ function createGcpTelemetry(
   // A job has no response to wait for.
   if (job) process.once('beforeExit', () => stayingAlive(flushAll));
   return {
-    telemetry: { ...sdk, flushPolicy, observers: [...(sdk.observers ?? []), capture?.observer] },
+    telemetry: { ...sdk, flushPolicy, observers: [...sdk.observers, capture?.observer] },
     invocation: createInvocations(environment),
     responses,
     farewell,
@@ -138,7 +139,7 @@ function createSdk(
 ): Sdk {
   const propagator = carryingOwnParent(createPropagator(config, parts));
   const sdk = createTelemetry(config, { ...parts, propagator }, platform, {
-    createSender: createGcpSender,
+    createFlush: createGcpFlush,
     httpClient,
     // Without a journal: what is kept in a file dies with the instance.
     report,
@@ -156,20 +157,20 @@ interface ProcessParts {
 }
 
 function instrumentProcess(
-  { tracer, provider }: Sdk,
+  sdk: Sdk,
   { traceFields }: Config,
   options: GcpInstrumentationOptions,
   { metadataHost, capture, projectId }: ProcessParts,
 ): void {
   if (traceFields) addLogFields(() => activeLogFields(projectId()), 'json');
-  instrument(options, tracer, provider, {
+  instrument(options, sdk, {
     capture: capture?.calls,
     ownHosts: [metadataHost],
     incomingTraceHeader: () => undefined,
   });
   const { pubsub } = options;
   if (pubsub !== false)
-    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(tracer, pubsub));
+    guard('instrumenting Pub/Sub', () => instrumentPubSubLibrary(sdk.tracer, pubsub));
 }
 
 /** Nothing else may keep the process: the metadata server's answer, for one, doesn't. */

@@ -14,7 +14,8 @@ export function withHandlerSettings(context: Context, settings: HandlerSettings)
   return context.setValue(key, settings);
 }
 
-function settingsIn(context: Context): HandlerSettings | undefined {
+/** What the handler that `context` belongs to has of its own. */
+export function settingsIn(context: Context): HandlerSettings | undefined {
   return context.getValue(key) as HandlerSettings | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Tracer, TracerProvider } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import { describeAwsRequest } from '../instrumentation/aws-sdk/describe-aws-request.ts';
 import { instrumentAwsSdk } from '../instrumentation/aws-sdk/instrument-aws-sdk.ts';
 import type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
@@ -6,6 +6,7 @@ import type { CallCapture } from '../instrumentation/call-capture.ts';
 import {
   enableInstrumentations,
   type Instrumentations,
+  type Providers,
 } from '../instrumentation/enable-instrumentation.ts';
 import { readFastifyRoutes } from '../instrumentation/fastify-route.ts';
 import { instrumentHttp } from '../instrumentation/http.ts';
@@ -37,10 +38,10 @@ export interface InstrumentationPlatform {
 /** Starts to trace outgoing calls. What can't be instrumented is reported, and the rest goes on. */
 export function instrument(
   { http, awsSdk, instrumentations = [] }: InstrumentationOptions,
-  tracer: Tracer,
-  provider: TracerProvider,
+  sdk: Providers & { readonly tracer: Tracer },
   { ownHosts, incomingTraceHeader, capture }: InstrumentationPlatform,
 ): void {
+  const { tracer } = sdk;
   if (awsSdk !== false)
     guard('instrumenting the AWS SDK', () =>
       instrumentAwsSdk(tracer, { incomingTraceHeader, ...awsSdk }, capture),
@@ -65,7 +66,5 @@ export function instrument(
     ...(awsSdk === false ? [] : ['aws-sdk']),
     ...(http === false ? [] : ['http', 'undici']),
   ].map((name) => `@opentelemetry/instrumentation-${name}`);
-  guard('enabling instrumentations', () =>
-    enableInstrumentations(instrumentations, provider, covered),
-  );
+  guard('enabling instrumentations', () => enableInstrumentations(instrumentations, sdk, covered));
 }

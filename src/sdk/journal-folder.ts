@@ -7,9 +7,9 @@ import { temporaryDirectory } from '../config/temporary-directory.ts';
  * and on Linux, where one can tell whether a process still has its journal.
  */
 export function journalFolder(
-  { journal, exporter }: Config,
+  { journal }: Config,
   { runtimeApi }: LambdaEnvironment,
 ): string | undefined {
-  const keeps = journal && exporter === 'otlp' && runtimeApi !== undefined;
+  const keeps = journal && runtimeApi !== undefined;
   return keeps && process.platform === 'linux' ? `${temporaryDirectory()}/antifreeze` : undefined;
 }

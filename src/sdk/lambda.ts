@@ -15,12 +15,13 @@ import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flus
 import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createSender, httpClient } from '../export/create-sender.ts';
+import { createFlush, httpClient } from '../export/create-flush.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { activeTraceFields, addLogFields } from '../instrumentation/log-fields/add-log-fields.ts';
 import { once } from '../support/once.ts';
 import { type Capture, captureOnLambda } from './capture-on-lambda.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
+import { createSpansOnly } from './create-signals.ts';
 import { createSdk, createTelemetry, type Sdk } from './create-telemetry.ts';
 import { faultReporter, warn } from './diagnostics.ts';
 import { type InstrumentationOptions, instrument } from './instrument.ts';
@@ -70,7 +71,7 @@ export function createLambdaTelemetry(
   const folder = journalFolder(config, environment);
   const sdk = createTelemetry(config, parts, platform, {
     journalFolder: folder,
-    createSender,
+    createFlush,
     httpClient,
     onFullBatch: batches?.full,
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
@@ -90,7 +91,7 @@ export function createLambdaTelemetry(
   if (runtimeApi !== undefined)
     atProcessEnd({
       endOpen: watched.endOpen,
-      close: () => journal?.close(),
+      close: sdk.close,
       flush,
       farewellMs: batches && extensionFarewellMs,
     });
@@ -101,7 +102,7 @@ export function createLambdaTelemetry(
     telemetry: {
       ...sdk,
       flushPolicy: watched,
-      observers: [...(sdk.observers ?? []), capture?.observer],
+      observers: [...sdk.observers, capture?.observer],
       warn: runtimeApi ? once(warn) : undefined,
     },
     coldStart: coldStartOf(environment, () => initializedAt?.() ?? loadedAt, servesFirst),
@@ -131,9 +132,9 @@ interface FunctionParts {
 function instrumentFunction(
   options: InstrumentationOptions,
   { config, environment: { runtimeApi, xRayDaemon, logsJson }, capture }: FunctionParts,
-  { tracer, provider }: Sdk,
+  sdk: Sdk,
 ): void {
-  instrument(options, tracer, provider, {
+  instrument(options, sdk, {
     capture: capture?.calls,
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
@@ -143,7 +144,13 @@ function instrumentFunction(
 
 /** Traces a handler by parts that nobody else knows of. */
 const traceApart: TraceApart = ({ config, parts, platform, clients, ...stage }, handlerOf) => {
-  const sdk = createSdk(config, parts, platform, { ...stage, createSender, httpClient });
+  const sdk = createSdk(
+    config,
+    parts,
+    platform,
+    { ...stage, createFlush, httpClient },
+    createSpansOnly,
+  );
   sdk.journal?.prepare();
   const { tracer, journal } = sdk;
   const { watched } = followInvocations({ config, clients }, sdk);

@@ -3,7 +3,10 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { defaults, registered, shareGlobal } from './api-global.ts';
+import { wants } from '../config/read-config.ts';
+import { prepareLoggers } from '../signals/logs/create-logs.ts';
+import type { Metering } from '../signals/metrics/metering.ts';
+import { defaults, type Registered, registered, shareGlobal } from './api-global.ts';
 import { AsyncContextManager } from './context-manager.ts';
 import { warn } from './diagnostics.ts';
 import { earlyProviders } from './early-providers.ts';
@@ -12,14 +15,18 @@ import { earlyProviders } from './early-providers.ts';
  * Makes this process's API ready for spans as soon as the package is imported, before any SDK exists: a tracer that
  * a module got at its top level must be one of ours. What others register, before or after, is what counts.
  */
-export function registerApi(): void {
+export function registerApi(createMetering?: () => Metering | undefined): void {
   if (defaults()) return;
   const trace = new ProxyTracerProvider();
   if (!registered()?.trace)
     for (const provider of earlyProviders()) if (isFreeProxy(provider)) provider.setDelegate(trace);
-  shareGlobal({ trace, context: new AsyncContextManager() }, () => {
+  const parts: Registered = { trace, context: new AsyncContextManager() };
+  shareGlobal(parts, () => {
     if (!isFreeProxy(trace)) warnOfOtherTracers();
   });
+  // So that loggers and instruments which modules make at their top level are ours, too.
+  if (wants('LOGS')) prepareLoggers(parts);
+  if (wants('METRICS')) parts.metrics = createMetering?.();
 }
 
 /** Gives the tracers of the whole process to `provider`, unless another SDK has them already. */
@@ -37,7 +44,7 @@ export function takePropagation(propagator: TextMapPropagator): void {
 
 function warnOfOtherTracers(): void {
   warn(
-    'another tracer provider is registered, which gets the spans that are made with the API; register none, and they are sent with those of antifreeze',
+    'another tracer provider is registered, which gets the spans made with the API; register none, and antifreeze sends them',
   );
 }
 

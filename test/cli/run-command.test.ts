@@ -18,7 +18,10 @@ async function deadLetters() {
   });
   const good = [serviceSpans('orders', 2), serviceSpans('billing', 3)].map(encodedSpans);
   const bad = { body: 'odd', attributes: {} };
-  await queue.send([...(await Promise.all(good.map(encodeRelayMessage))), bad], inAMinute());
+  await queue.send(
+    [...(await Promise.all(good.map((each) => encodeRelayMessage(each, 'traces')))), bad],
+    inAMinute(),
+  );
 
   const run = async (...args: string[]) => {
     const texts: string[] = [];

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import type { Behaviour } from '../../harness/collector/behaviour.ts';
 import { startCollector } from '../../harness/collector/collector.ts';
 import type { ServingProcess } from '../../harness/gcp/serving-process.ts';
+import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { pubSubRelay } from '../../src/export/pubsub-relay.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
 import { call } from '../gcp/start-framework.ts';
@@ -57,7 +58,7 @@ describe.skipIf(!emulator)('a relay between a topic and a collector', () => {
   }
 
   const senderTo = (topic: string, maxMessageSize?: number) =>
-    pubSubRelay({ kind: 'pubsub', topic, maxMessageSize });
+    pubSubRelay({ kind: 'pubsub', topic, maxMessageSize }, otlpEncoding('http/protobuf'));
 
   test.each(['http', 'cloudevent'] as const)(
     `of ${flushes * spansOfAFlush} spans through a relay as %s none is lost, and none comes twice, whatever fails on the way`,

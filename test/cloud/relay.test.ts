@@ -1,6 +1,7 @@
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../../src/cli/run-command.ts';
+import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { sqsRelay } from '../../src/export/sqs-relay.ts';
 import { createSlowDown } from '../../src/relay/slow-down.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
@@ -8,6 +9,8 @@ import { credentials, region } from '../export/sqs-endpoint.ts';
 import { pollQueue } from '../relay/event-source.ts';
 import { destinationAt, relayTo, serviceSpans, startedCollector } from '../relay/relay-fixture.ts';
 import { startMoto } from './moto.ts';
+
+const encoding = otlpEncoding('http/protobuf');
 
 const moto = await startMoto();
 afterAll(() => moto?.stop());
@@ -39,7 +42,7 @@ describe.skipIf(!moto)('a relay between a queue and a collector', () => {
     const { queueUrl, deadLetters } = await createQueues('spans');
     const collector = await startedCollector();
     const { relay, lines } = relayTo([destinationAt(collector.url)]);
-    const send = sqsRelay({ queueUrl });
+    const send = sqsRelay({ encoding, queueUrl });
     for (let flush = 0; flush < 20; flush++) {
       await send(serviceSpans(`service-${flush}`, 100), inAMinute());
     }
@@ -57,7 +60,7 @@ describe.skipIf(!moto)('a relay between a queue and a collector', () => {
 
   test('messages are hidden while a destination is busy', async () => {
     const { queueUrl } = await createQueues('busy');
-    await sqsRelay({ queueUrl })(serviceSpans('orders', 3), inAMinute());
+    await sqsRelay({ encoding, queueUrl })(serviceSpans('orders', 3), inAMinute());
     const source = pollQueue(endpoint, queueUrl);
     const { Records } = await source.receive();
 
@@ -70,7 +73,7 @@ describe.skipIf(!moto)('a relay between a queue and a collector', () => {
 
   test('redrive finds the source of a dead-letter queue by itself', async () => {
     const { queueUrl, deadLetters } = await createQueues('redriven');
-    await sqsRelay({ queueUrl: deadLetters })(serviceSpans('orders', 3), inAMinute());
+    await sqsRelay({ encoding, queueUrl: deadLetters })(serviceSpans('orders', 3), inAMinute());
     const texts: string[] = [];
 
     const code = await runCommand(['relay', 'redrive', '--queue-url', deadLetters], {

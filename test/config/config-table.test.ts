@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { configTable, tableInReadme } from '../../scripts/config-table.ts';
+import { configTable, signalsTable, tableInPage, tables } from '../../scripts/config-table.ts';
 import { settingDocs } from '../../src/config/setting-docs.ts';
 import { settings } from '../../src/config/settings.ts';
+import { signalSettings } from '../../src/config/signal-settings.ts';
 
 test('every setting is documented, and nothing else', () => {
   const keys = Object.values(settings).flatMap((group) => Object.keys(group));
@@ -21,8 +22,16 @@ test('the table names every option and variable', () => {
   }
 });
 
-test.skipIf(!existsSync('README.md'))('README.md holds the table as the code has it', () => {
-  const [table] = readFileSync('README.md', 'utf8').match(tableInReadme) ?? [];
+test('the table of logs names every option and variable of theirs', () => {
+  const table = signalsTable();
 
-  expect(table, 'run `node scripts/config-table.ts --write`').toBe(configTable());
+  for (const group of Object.values(signalSettings))
+    for (const { sources } of Object.values<{ sources: readonly string[] }>(group))
+      for (const source of sources) expect(table).toContain(`\`${source}\``);
+});
+
+test.each(Object.entries(tables))('%s holds its table as the code has it', (page, print) => {
+  const [table] = readFileSync(page, 'utf8').match(tableInPage) ?? [];
+
+  expect(table, 'run `node scripts/config-table.ts --write`').toBe(print());
 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { OtlpConfig } from '../../src/config/config.ts';
 import { authorizationFor } from '../../src/export/authorization-for.ts';
-import { xrayRegionIn } from '../../src/export/aws-authorization.ts';
 import { createSender } from '../../src/export/create-sender.ts';
+import { awsEndpointIn } from '../../src/support/aws-otlp.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { exportConfig, otlpConfig } from './export-config.ts';
 import { localXray, plainBody, refuse } from './local-xray.ts';
@@ -162,7 +162,7 @@ test('spans that the endpoint rejects are counted, and told of', async () => {
 
 describe('what proves who sends', () => {
   const proofOf = (url: string, changes: Partial<OtlpConfig> = {}) =>
-    authorizationFor(otlpConfig(url, changes))?.mostSpans;
+    authorizationFor(otlpConfig(url, changes))?.limits.items;
 
   test.each([
     { url: 'https://xray.eu-west-1.amazonaws.com/v1/traces', region: 'eu-west-1' },
@@ -175,7 +175,7 @@ describe('what proves who sends', () => {
       region: 'ap-southeast-2',
     },
   ])('a signature for $url', ({ url, region }) => {
-    expect(xrayRegionIn(new URL(url).hostname)).toBe(region);
+    expect(awsEndpointIn(new URL(url).hostname)).toEqual({ service: 'xray', region });
     expect(proofOf(url)).toBe(10_000);
   });
 

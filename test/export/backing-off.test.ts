@@ -1,9 +1,10 @@
 import { SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { backingOff } from '../../src/export/backing-off.ts';
 import { createSender } from '../../src/export/create-sender.ts';
-import type { Undelivered } from '../../src/export/send-spans.ts';
+import type { Undelivered } from '../../src/export/send.ts';
 import { probabilityOf, thresholdIn } from '../../src/propagation/ot-trace-state.ts';
 import { exportConfig } from './export-config.ts';
 import { inAMinute } from './otlp-endpoint.ts';
@@ -18,7 +19,7 @@ afterAll(() => collector.close());
 const failed = () => Object.assign(endedSpan('failed'), { status: { code: SpanStatusCode.ERROR } });
 
 /** One that backs off from an endpoint which `answers`, at a time that only `pass` changes. */
-function start(answers: (sent: number) => Partial<Undelivered>) {
+function start(answers: (sent: number) => Partial<Undelivered<ReadableSpan>>) {
   const reported: string[] = [];
   const sent: number[] = [];
   let time = 1_000_000;

@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { AlwaysOffSampler, createAlwaysRecordSampler } from '@opentelemetry/sdk-trace';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { createExport } from '../../src/export/create-export.ts';
-import { createSender } from '../../src/export/create-sender.ts';
+import { createFlush } from '../../src/export/create-flush.ts';
 import type { ReportFault } from '../../src/export/delivery-log.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { exportConfig, otlpConfig } from './export-config.ts';
@@ -19,19 +21,60 @@ import {
   status,
 } from './otlp-endpoint.ts';
 import { spanNames } from './received-spans.ts';
-import { endedSpans } from './sample-spans.ts';
+import { endedSpans, providerOf } from './sample-spans.ts';
 
 function exportTo(url: string, changes: Partial<Config> = {}, report?: ReportFault) {
   const { processor, flush } = createExport(exportConfig(url, changes), {
     product: 'antifreeze/1.2.3',
-    createSender,
+    createFlush,
     report,
   });
   const end = (count: number, prefix?: string) => {
     for (const span of endedSpans(count, prefix)) processor.onEnd(span);
   };
-  return { flush, end };
+  return { processor, flush, end };
 }
+
+test('takes the spans that end, in their order', async () => {
+  const { url, received } = await startEndpoint(ok);
+  const { processor, flush } = exportTo(url);
+  const tracer = providerOf(processor).getTracer('test');
+  const first = tracer.startSpan('first', {}, ROOT_CONTEXT);
+  const second = tracer.startSpan('second', {}, ROOT_CONTEXT);
+  tracer.startSpan('open', {}, ROOT_CONTEXT);
+
+  second.end();
+  first.end();
+  await flush(inAMinute());
+
+  expect(received.map(spanNames)).toEqual([['second', 'first']]);
+});
+
+test('leaves out spans that are recorded but not sampled', async () => {
+  const { url, received } = await startEndpoint(ok);
+  const { processor, flush } = exportTo(url);
+  const sampler = createAlwaysRecordSampler(new AlwaysOffSampler());
+  const span = providerOf(processor, sampler).getTracer('test').startSpan('a', {}, ROOT_CONTEXT);
+
+  span.end();
+  await flush(inAMinute());
+
+  expect(span.isRecording()).toBe(false);
+  expect(received).toEqual([]);
+});
+
+test.each(['forceFlush', 'shutdown'] as const)(
+  'sends as the provider is told %s',
+  async (method) => {
+    const { url, received } = await startEndpoint(ok);
+    const { processor, end } = exportTo(url);
+    end(1);
+
+    await providerOf(processor)[method]();
+
+    expect(received.map(spanNames)).toEqual([['span-0']]);
+  },
+);
 
 const busy = status(503, { 'retry-after': '3600' });
 

@@ -1,5 +1,5 @@
 import { createExport } from '../../src/export/create-export.ts';
-import { createSender } from '../../src/export/create-sender.ts';
+import { createFlush } from '../../src/export/create-flush.ts';
 import { exportConfig } from './export-config.ts';
 import { endedSpan } from './sample-spans.ts';
 
@@ -7,7 +7,7 @@ import { endedSpan } from './sample-spans.ts';
 const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
 const { processor, flush } = createExport(exportConfig(process.argv[2] ?? ''), {
   product: 'antifreeze/0.0.0',
-  createSender,
+  createFlush,
 });
 processor.onEnd(endedSpan('only'));
 const before = moduleLoadList.length;

@@ -1,8 +1,10 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFlusher } from '../../src/export/flusher.ts';
-import type { SendSpans } from '../../src/export/send-spans.ts';
-import { SpanBuffer } from '../../src/export/span-buffer.ts';
+import { ItemBuffer } from '../../src/export/item-buffer.ts';
+import type { Send } from '../../src/export/send.ts';
+import { spanKind } from '../../src/export/span-kind.ts';
 import type { Deadline } from '../../src/support/deadline.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { inAMinute } from './otlp-endpoint.ts';
@@ -13,7 +15,11 @@ const limits = { maxQueueSize: 100, maxExportBatchSize: 10 };
 /** A buffer with its flush. Each send waits until `finish` is called for it, in the order of the sends. */
 function held() {
   const sends: { names: string[]; deadline: Deadline; finish: () => void }[] = [];
-  const buffer: SpanBuffer = new SpanBuffer({ ...limits, flush: () => flush(inAMinute()) });
+  const buffer: ItemBuffer<ReadableSpan> = new ItemBuffer({
+    kind: spanKind,
+    ...limits,
+    flush: () => flush(inAMinute()),
+  });
   const flush = createFlusher(buffer, (spans, deadline) => {
     const names = spans.map(({ name }) => name);
     return new Promise((resolve) => {
@@ -21,7 +27,7 @@ function held() {
     });
   });
   const end = (...names: string[]) => {
-    for (const name of names) buffer.onEnd(endedSpans(1, name)[0] as never);
+    for (const name of names) buffer.add(endedSpans(1, name)[0] as never);
   };
   return { buffer, flush, sends, end, finish: (index: number) => sends[index]?.finish() };
 }
@@ -33,8 +39,12 @@ async function isDone(work: Promise<void>): Promise<boolean> {
   return Promise.race([work.then(() => true), turn().then(() => false)]);
 }
 
-function immediate(send: SendSpans) {
-  const buffer: SpanBuffer = new SpanBuffer({ ...limits, flush: () => flush(inAMinute()) });
+function immediate(send: Send<ReadableSpan>) {
+  const buffer: ItemBuffer<ReadableSpan> = new ItemBuffer({
+    kind: spanKind,
+    ...limits,
+    flush: () => flush(inAMinute()),
+  });
   const flush = createFlusher(buffer, send);
   return { buffer, flush };
 }
@@ -134,7 +144,7 @@ test('keeps what could not be sent for the next flush, and stops there', async (
     batches.push(spans.map(({ name }) => name));
     return { unsent: well ? [] : spans, dropped: 0 };
   });
-  for (const span of endedSpans(2)) buffer.onEnd(span);
+  for (const span of endedSpans(2)) buffer.add(span);
 
   await flush(inAMinute());
   const kept = buffer.size;
@@ -156,7 +166,7 @@ test('a sender that breaks its word stops no later flush', async () => {
   });
 
   for (const span of endedSpans(2)) {
-    buffer.onEnd(span);
+    buffer.add(span);
     await flush(inAMinute());
   }
 
@@ -179,7 +189,7 @@ test('a logger that throws stops no later flush', async () => {
   });
 
   for (const span of endedSpans(2)) {
-    buffer.onEnd(span);
+    buffer.add(span);
     await flush(inAMinute());
   }
 

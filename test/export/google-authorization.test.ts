@@ -143,7 +143,7 @@ test('a token is sent to Google, or where the setting says, but never in the cle
   await telemetryApi();
   const lines = recordDiagnostics();
   const proofOf = (url: string, changes: Partial<OtlpConfig> = {}) =>
-    authorizationFor(otlpConfig(url, changes))?.mostSpans;
+    authorizationFor(otlpConfig(url, changes))?.limits.items;
 
   expect(proofOf('https://telemetry.googleapis.com/v1/traces')).toBe(Number.POSITIVE_INFINITY);
   expect(proofOf('https://proxy.example/v1/traces', { auth: 'google' })).toBeDefined();

@@ -5,6 +5,8 @@ import { type Answer, ok, type Received, startEndpoint } from './otlp-endpoint.t
 
 /** What the stand-in knows. */
 interface XrayState {
+  /** The service that requests are signed for; X-Ray unless given. */
+  readonly service?: string;
   /** The keys that it knows, and what it takes for the time, in epoch milliseconds. */
   keys: AwsCredentials;
   now: () => number;
@@ -41,14 +43,15 @@ export function plainBody({ headers, body }: Received): Buffer {
 
 async function refusalOf(
   { url = '', headers, body }: Received,
-  { keys, now }: XrayState,
+  { keys, now, service = 'xray' }: XrayState,
 ): Promise<[code: string, message: string] | undefined> {
   const { host, authorization = '', 'x-amz-date': date = '' } = headers;
-  const [, key, region = '', names = ''] =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/xray\/aws4_request, SignedHeaders=([^,]+)/.exec(
+  const [, key, region = '', signedFor, names = ''] =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+)/.exec(
       authorization,
     ) ?? [];
   if (key === undefined) return ['MissingAuthenticationTokenException', 'Missing Token'];
+  if (signedFor !== service) return ['InvalidSignatureException', 'signed for another service'];
   if (key !== keys.accessKeyId || headers['x-amz-security-token'] !== keys.sessionToken)
     return ['UnrecognizedClientException', `The security token ${key} is invalid`];
   const time = String(date).replace(
@@ -63,7 +66,7 @@ async function refusalOf(
     headers: Object.fromEntries(signedNames.map((name) => [name, String(headers[name])])),
     body,
   };
-  const expected = await signedByAws(request, { region, service: 'xray' }, keys, new Date(time));
+  const expected = await signedByAws(request, { region, service }, keys, new Date(time));
   return expected['authorization'] === authorization
     ? undefined
     : ['InvalidSignatureException', 'The signature we calculated does not match'];

@@ -1,9 +1,11 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFlusher } from '../../src/export/flusher.ts';
+import { ItemBuffer } from '../../src/export/item-buffer.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
-import { otlpSender } from '../../src/export/send-spans.ts';
-import { SpanBuffer } from '../../src/export/span-buffer.ts';
+import { otlpSender } from '../../src/export/otlp-sender.ts';
+import { spanKind } from '../../src/export/span-kind.ts';
 import type { SendResult } from '../../src/export/transport.ts';
 import { inAMinute } from './otlp-endpoint.ts';
 import { partialSuccess } from './partial-success.ts';
@@ -52,7 +54,11 @@ function exporting(
   size: { maxQueueSize: number; maxExportBatchSize: number },
 ) {
   const { received, inFlight, failures, send } = wire(told);
-  const buffer: SpanBuffer = new SpanBuffer({ ...size, flush: () => flush() });
+  const buffer: ItemBuffer<ReadableSpan> = new ItemBuffer({
+    kind: spanKind,
+    ...size,
+    flush: () => flush(),
+  });
   const flushBuffer = createFlusher(buffer, otlpSender(otlpEncoding('http/json'), { send }));
   const flushes: Promise<void>[] = [];
   let ended = 0;
@@ -80,7 +86,7 @@ function exporting(
     }
     const spans = pool.slice(ended, ended + step.end);
     ended += spans.length;
-    for (const span of spans) buffer.onEnd(span);
+    for (const span of spans) buffer.add(span);
   }
 
   const settle = () => Promise.all([...flushes, flush()]);
@@ -116,7 +122,7 @@ function wire(told: readonly Kind[]) {
   return { received, inFlight, failures: () => failures, send };
 }
 
-function heldBy(buffer: SpanBuffer): string[] {
+function heldBy(buffer: ItemBuffer<ReadableSpan>): string[] {
   const names: string[] = [];
   while (buffer.size > 0) names.push(...buffer.take().map(({ name }) => name));
   return names;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { pubSubRelay } from '../../src/export/pubsub-relay.ts';
 import { decodeRelayMessage, formatAttribute } from '../../src/export/relay-message.ts';
 import { recordDiagnostics } from './diagnostics.ts';
@@ -44,7 +45,8 @@ async function pubSub(...answers: readonly Answer[]) {
   const metadata = await metadataServer();
   vi.stubEnv('CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB', origin);
   vi.stubEnv('GCE_METADATA_HOST', metadata.host);
-  const send = (maxMessageSize?: number) => pubSubRelay({ kind: 'pubsub', topic, maxMessageSize });
+  const send = (maxMessageSize?: number) =>
+    pubSubRelay({ kind: 'pubsub', topic, maxMessageSize }, otlpEncoding('http/protobuf'));
   return { received, metadata, send };
 }
 

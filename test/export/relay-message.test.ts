@@ -14,7 +14,7 @@ const format = 'otlp-traces/1';
 test('a request comes out of a message as it went in', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 5_000 }), async (request) => {
-      const { body, attributes } = await encodeRelayMessage(request);
+      const { body, attributes } = await encodeRelayMessage(request, 'traces');
 
       const decoded = await decodeRelayMessage(body, attributes[formatAttribute]);
 
@@ -24,7 +24,7 @@ test('a request comes out of a message as it went in', async () => {
 });
 
 test('a message says its format, its version and how it is packed', async () => {
-  const { attributes } = await encodeRelayMessage(Uint8Array.of(1));
+  const { attributes } = await encodeRelayMessage(Uint8Array.of(1), 'traces');
 
   expect(attributes).toEqual({
     'antifreeze.format': 'otlp-traces/1',
@@ -34,7 +34,7 @@ test('a message says its format, its version and how it is packed', async () => 
 });
 
 test("a message's size is that of its body and of its attributes' names, types and values", async () => {
-  const message = await encodeRelayMessage(new Uint8Array(100));
+  const message = await encodeRelayMessage(new Uint8Array(100), 'traces');
 
   const parts = Object.entries(message.attributes).flatMap(([name, value]) => [
     name,
@@ -77,7 +77,7 @@ test('a message that would unpack to more than the limit is not unpacked', async
 });
 
 test('a request of just the limit is unpacked', async () => {
-  const { body } = await encodeRelayMessage(Buffer.alloc(largestRelayRequest));
+  const { body } = await encodeRelayMessage(Buffer.alloc(largestRelayRequest), 'traces');
 
   const decoded = await decodeRelayMessage(body, format);
 
@@ -88,7 +88,7 @@ test.each([
   { given: undefined, reason: 'no format in its attribute antifreeze.format' },
   { given: 'otlp-traces/2', reason: 'another format in its attribute antifreeze.format' },
 ])('a message with the format $given is not read', async ({ given, reason }) => {
-  const { body } = await encodeRelayMessage(Uint8Array.of(1));
+  const { body } = await encodeRelayMessage(Uint8Array.of(1), 'traces');
 
   const decoded = await decodeRelayMessage(body, given);
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { largestRelayRequest } from '../../src/export/relay-message.ts';
@@ -15,7 +16,7 @@ import {
 } from './sqs-endpoint.ts';
 
 const encoding = otlpEncoding('http/protobuf');
-const sender = (options: Omit<RelaySenderOptions, 'encoding'>) =>
+const sender = (options: Omit<RelaySenderOptions<ReadableSpan>, 'encoding'>) =>
   relaySender({ encoding, ...options });
 const names = (spans: readonly { name: string }[]) => spans.map(({ name }) => name);
 

@@ -1,15 +1,17 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
 import { createFlusher } from '../../src/export/flusher.ts';
+import { ItemBuffer } from '../../src/export/item-buffer.ts';
 import { reportingDropped } from '../../src/export/reporting-dropped.ts';
-import type { Undelivered } from '../../src/export/send-spans.ts';
-import { SpanBuffer } from '../../src/export/span-buffer.ts';
+import type { Undelivered } from '../../src/export/send.ts';
+import { spanKind } from '../../src/export/span-kind.ts';
 import { endedSpan } from '../journal/spans.ts';
 
 /** A buffer of four spans, sent two at a time. Each send has the next of `results`; all is well after them. */
-function exporting(...results: ((spans: ReadableSpan[]) => Undelivered)[]) {
+function exporting(...results: ((spans: ReadableSpan[]) => Undelivered<ReadableSpan>)[]) {
   const sent: ReadableSpan[][] = [];
-  const buffer = new SpanBuffer({
+  const buffer = new ItemBuffer({
+    kind: spanKind,
     maxQueueSize: 4,
     maxExportBatchSize: 2,
     flush: async () => undefined,
@@ -22,7 +24,7 @@ function exporting(...results: ((spans: ReadableSpan[]) => Undelivered)[]) {
   return {
     sent,
     end: (count: number) => {
-      for (let made = 0; made < count; made++) buffer.onEnd(endedSpan('span'));
+      for (let made = 0; made < count; made++) buffer.add(endedSpan('span'));
     },
     flush: () => flush(Date.now() + 10_000),
     reports: () =>
@@ -30,8 +32,11 @@ function exporting(...results: ((spans: ReadableSpan[]) => Undelivered)[]) {
   };
 }
 
-const down = (spans: ReadableSpan[]): Undelivered => ({ unsent: spans, dropped: 0 });
-const refused = (spans: ReadableSpan[]): Undelivered => ({ unsent: [], dropped: spans.length });
+const down = (spans: ReadableSpan[]): Undelivered<ReadableSpan> => ({ unsent: spans, dropped: 0 });
+const refused = (spans: ReadableSpan[]): Undelivered<ReadableSpan> => ({
+  unsent: [],
+  dropped: spans.length,
+});
 
 test('what was dropped is told once, by the last span of the next request', async () => {
   const { end, flush, reports } = exporting();

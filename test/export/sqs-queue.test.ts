@@ -23,7 +23,7 @@ import {
   sqsCallTo,
 } from './sqs-endpoint.ts';
 
-const message = await encodeRelayMessage(Uint8Array.of(1, 2, 3));
+const message = await encodeRelayMessage(Uint8Array.of(1, 2, 3), 'traces');
 
 function clientOf(endpoint: string): SQS {
   const client = new SQS({ endpoint, region, credentials, maxAttempts: 1 });

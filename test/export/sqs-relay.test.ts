@@ -1,9 +1,12 @@
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { sqsRelay } from '../../src/export/sqs-relay.ts';
 import { inAMinute } from './otlp-endpoint.ts';
 import { endedSpans } from './sample-spans.ts';
 import { credentials, emulatedQueue, region, spanNamesIn } from './sqs-endpoint.ts';
+
+const encoding = otlpEncoding('http/protobuf');
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -13,7 +16,7 @@ test('spans reach the queue with nothing but its URL and the keys of the environ
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'a-secret-key');
   vi.stubEnv('AWS_SESSION_TOKEN', 'a-session-token');
 
-  const result = await sqsRelay({ queueUrl })(endedSpans(2), inAMinute());
+  const result = await sqsRelay({ encoding, queueUrl })(endedSpans(2), inAMinute());
 
   const [message] = await messages();
   expect(result).toEqual({ unsent: [], dropped: 0 });
@@ -26,7 +29,7 @@ test("spans reach the queue through a user's own client, without keys in the env
   const client = new SQS({ endpoint: origin, region, credentials });
   onTestFinished(() => client.destroy());
 
-  const result = await sqsRelay({ queueUrl, client, maxMessageSize: 700 })(
+  const result = await sqsRelay({ encoding, queueUrl, client, maxMessageSize: 700 })(
     endedSpans(9),
     inAMinute(),
   );

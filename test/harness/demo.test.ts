@@ -31,6 +31,8 @@ test('the demo shows every kind of call, loses no span, and copies all', async (
   expect(hop).toMatch(
     /^POST \/orders server .*send packing producer .*process packing consumer .*pack order .*POST client .*POST server .*print label /s,
   );
+  expect(output).toMatch(/^faas\.invoke_duration 0\.\d+ s$/m);
+  expect(output).toMatch(/^INFO order \S+ is placed$/m);
   expect(output).toContain('✖ OutOfStockError: snow-globe is out of stock');
   expect(output).toMatch(/^streaming: .* 200 in .*, streamed$/m);
   expect(output).toMatch(/^ {2}spans lost +0$/m);

@@ -16,7 +16,7 @@ test('a package that is loaded already is instrumented, with a provider that is 
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
 
-  enableInstrumentations([new PgInstrumentation()], provider, []);
+  enableInstrumentations([new PgInstrumentation()], { provider, loggerProvider: undefined }, []);
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   const { rows } = await client.query('SELECT total FROM orders');
@@ -45,9 +45,8 @@ test('lists within lists are taken apart, and what is covered already is disable
   const provider = new TracerProvider();
   const done: unknown[] = [];
 
-  enableInstrumentations([noting('a', done), [noting('b', done), [noting('c', done)]]], provider, [
-    'b',
-  ]);
+  const lists = [noting('a', done), [noting('b', done), [noting('c', done)]]];
+  enableInstrumentations(lists, { provider, loggerProvider: undefined }, ['b']);
 
   expect(done).toEqual([provider, 'a enabled', 'b disabled', provider, 'c enabled']);
 });
@@ -61,7 +60,8 @@ test('one that fails does not keep the next from being enabled', () => {
     },
   };
 
-  enableInstrumentations([failing, noting('b', done)], new TracerProvider(), []);
+  const provider = new TracerProvider();
+  enableInstrumentations([failing, noting('b', done)], { provider, loggerProvider: undefined }, []);
 
   expect(done).toContain('b enabled');
 });

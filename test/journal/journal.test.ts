@@ -9,8 +9,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Journal } from '../../src/journal/journal.ts';
 import { readJournal } from '../../src/journal/read-journal.ts';
+import { readSpans } from '../../src/journal/read-span-journals.ts';
+import { recoverJournals } from '../../src/journal/recover-journals.ts';
+import type { SpanJournal } from '../../src/journal/span-journal.ts';
 import { endedSpan, journalIn, openSpan } from './spans.ts';
 
 let base: string;
@@ -29,7 +31,7 @@ const content = () => readFileSync(files()[0] ?? '', 'utf8');
 const namesOf = (spans: readonly { name: string }[]) => spans.map(({ name }) => name);
 
 /** Leaves in the folder what a process would that was killed after `work`. */
-function dieAfter(work: (journal: Journal) => void, limit?: number): void {
+function dieAfter(work: (journal: SpanJournal) => void, limit?: number): void {
   const journal = journalIn(folder, limit);
   work(journal);
   const left = content();
@@ -37,7 +39,7 @@ function dieAfter(work: (journal: Journal) => void, limit?: number): void {
   writeFileSync(join(folder, `${deadProcess}-a.journal`), left);
 }
 
-const recover = () => journalIn(folder).recover();
+const recover = () => recoverJournals(journalIn(folder));
 
 test('makes no file before there is something to write', () => {
   const journal = journalIn(folder);
@@ -65,7 +67,7 @@ test('what was not settled is found by the next process', () => {
     journal.settled([sent]);
   });
 
-  const { spans, lost } = recover();
+  const { items: spans, lost } = recover();
 
   expect(namesOf(spans)).toEqual(['unsent']);
   expect(lost).toBe(0);
@@ -80,7 +82,7 @@ test('what two processes have told of is sent by one of them', () => {
   const journal = journalIn(folder);
   journal.ended(both);
 
-  const { spans } = journal.recover();
+  const { items: spans } = recoverJournals(journal);
 
   expect(namesOf(spans)).toEqual(['unsent']);
 });
@@ -91,8 +93,8 @@ test('a journal in a folder behind a link is known to be in use', () => {
   const journal = journalIn(join(link, 'antifreeze'));
   journal.ended(endedSpan('mine'));
 
-  expect(journal.recover().spans).toEqual([]);
-  expect(namesOf(readJournal(content(), Date.now()).spans)).toEqual(['mine']);
+  expect(recoverJournals(journal).items).toEqual([]);
+  expect(namesOf(readJournal(content(), Date.now(), readSpans()).items)).toEqual(['mine']);
 });
 
 test('a span that cannot be encoded counts as lost', () => {
@@ -106,7 +108,7 @@ test('a span that cannot be encoded counts as lost', () => {
 
   dieAfter((journal) => journal.ended(span));
 
-  expect(recover()).toEqual({ spans: [], lost: 1 });
+  expect(recover()).toEqual({ items: [], lost: 1 });
 });
 
 test('where everything is settled nothing is found, and nothing stays behind', () => {
@@ -119,7 +121,7 @@ test('where everything is settled nothing is found, and nothing stays behind', (
   });
   const journal = journalIn(folder);
 
-  const { spans } = journal.recover();
+  const { items: spans } = recoverJournals(journal);
   journal.close();
 
   expect(spans).toEqual([]);
@@ -128,9 +130,9 @@ test('where everything is settled nothing is found, and nothing stays behind', (
 
 test('what is found once belongs to the finder, and survives its end as well', () => {
   dieAfter((journal) => journal.ended(endedSpan('unsent')));
-  dieAfter((journal) => void journal.recover());
+  dieAfter((journal) => void recoverJournals(journal));
 
-  const { spans } = recover();
+  const { items: spans } = recover();
 
   expect(namesOf(spans)).toEqual(['unsent']);
 });
@@ -139,10 +141,10 @@ test('a journal that another process still writes is left alone', () => {
   const mine = journalIn(folder);
   mine.ended(endedSpan('mine'));
 
-  const { spans } = recover();
+  const { items: spans } = recover();
 
   expect(spans).toEqual([]);
-  expect(namesOf(readJournal(content(), Date.now()).spans)).toEqual(['mine']);
+  expect(namesOf(readJournal(content(), Date.now(), readSpans()).items)).toEqual(['mine']);
 });
 
 describe('a root span that never ended', () => {
@@ -177,7 +179,7 @@ describe('a root span that never ended', () => {
   ])('$title', ({ late, inMs, type, message }) => {
     die(Date.now() + inMs, late);
 
-    const [, root] = recover().spans;
+    const [, root] = recover().items;
 
     expect(root).toMatchObject({
       name: 'root',
@@ -195,7 +197,7 @@ describe('a root span that never ended', () => {
       journal.opened(openSpan('future', { startTime: future }), { deadline: 1 });
     });
 
-    const [past, ahead] = recover().spans;
+    const [past, ahead] = recover().items;
 
     expect(past?.duration[0]).toBeGreaterThanOrEqual(4);
     expect(ahead?.duration).toEqual([0, 0]);
@@ -205,7 +207,7 @@ describe('a root span that never ended', () => {
 test('an open child is only called unfinished', () => {
   dieAfter((journal) => journal.opened(openSpan('child'), { late: true }));
 
-  const [child] = recover().spans;
+  const [child] = recover().items;
 
   expect(child?.status.code).toBe(0);
   expect(child?.attributes).toEqual({ 'antifreeze.unfinished': true });
@@ -214,7 +216,7 @@ test('an open child is only called unfinished', () => {
 test('spans keep the resource of the process that made them', () => {
   dieAfter((journal) => journal.ended(endedSpan('theirs')));
 
-  const [span] = recover().spans;
+  const [span] = recover().items;
 
   expect(span?.resource.attributes).toEqual({ 'service.name': 'orders' });
 });
@@ -223,7 +225,7 @@ test('an unsampled span is not noted', () => {
   const span = endedSpan('unsampled');
   Object.assign(span.spanContext(), { traceFlags: 0 });
 
-  journalIn(folder).ended(span);
+  journalIn(folder).opened(span, { late: false });
 
   expect(readdirSync(base)).toEqual([]);
 });
@@ -247,7 +249,7 @@ describe('a file that is full', () => {
       for (let number = 0; number < 200; number++) journal.ended(endedSpan(`span ${number}`));
     }, limit);
 
-    const { spans, lost } = recover();
+    const { items: spans, lost } = recover();
 
     expect(spans.length).toBeGreaterThan(10);
     expect(spans.length + lost).toBe(200);
@@ -272,7 +274,7 @@ describe('a file that is full', () => {
       journal.ended(endedSpan('small'));
     }, limit);
 
-    const { spans, lost } = recover();
+    const { items: spans, lost } = recover();
 
     expect(namesOf(spans)).toEqual(['small']);
     expect(lost).toBe(1);
@@ -283,6 +285,6 @@ test('a folder that cannot be made switches the journal off', () => {
   const journal = journalIn('/proc/antifreeze');
 
   expect(journal.opened(openSpan('root'), { deadline: 1 })).toBe(false);
-  expect(journal.recover()).toEqual({ spans: [], lost: 0 });
+  expect(recoverJournals(journal)).toEqual({ items: [], lost: 0 });
   journal.close();
 });

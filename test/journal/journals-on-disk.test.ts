@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recoverJournals } from '../../src/journal/recover-journals.ts';
 import { endedSpan, journalIn } from './spans.ts';
 
 let base: string;
@@ -17,7 +18,7 @@ afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 /** No process can have this id. */
 const deadProcess = 99_999_999;
-const recover = () => journalIn(folder).recover();
+const recover = () => recoverJournals(journalIn(folder));
 
 test('a disk that fills up leaves a journal that can be read', () => {
   const script = fileURLToPath(new URL('fill-disk.ts', import.meta.url));
@@ -31,7 +32,7 @@ test('a disk that fills up leaves a journal that can be read', () => {
     folder,
   ]);
 
-  const { spans, lost } = recover();
+  const { items: spans, lost } = recover();
   expect(JSON.parse(output.toString())).toEqual({ held: spans.length, unheld: expect.any(Number) });
   expect(spans.length).toBeGreaterThan(5);
   expect(lost).toBeLessThanOrEqual(5);

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { toldBy } from '../../src/export/count-spans.ts';
 import { createFlusher } from '../../src/export/flusher.ts';
+import { ItemBuffer } from '../../src/export/item-buffer.ts';
 import { reportingDropped } from '../../src/export/reporting-dropped.ts';
-import type { Undelivered } from '../../src/export/send-spans.ts';
-import { SpanBuffer } from '../../src/export/span-buffer.ts';
+import type { Undelivered } from '../../src/export/send.ts';
+import { spanKind } from '../../src/export/span-kind.ts';
+import { recoverJournals } from '../../src/journal/recover-journals.ts';
 import { idOf } from '../../src/support/id-of.ts';
 import { endedSpan, journalIn } from './spans.ts';
 
@@ -62,9 +63,9 @@ function stopWatching(): void {
 
 /** Spans that have arrived, that are found, or that are known to be lost, if the process was killed at that moment. */
 function accountedFor(moment: Moment): number {
-  const { spans, lost } = journalIn(moment.folder).recover();
+  const { items: spans, lost } = recoverJournals(journalIn(moment.folder));
   const unique = new Map([...spans, ...moment.arrived].map((span) => [idOf(span), span]));
-  return [...unique.values()].reduce((sum, span) => sum + 1 + toldBy(span), lost);
+  return [...unique.values()].reduce((sum, span) => sum + 1 + spanKind.toldBy(span), lost);
 }
 
 /** Each moment's account may have the span that is being made, and nothing else. */
@@ -80,13 +81,14 @@ function expectNoneLost(atLeast: number): void {
 /** The buffer of a process, which sends five spans at a time and has the next of `results` for each request. */
 function processWith(...results: ('down' | 'refused' | 'up')[]) {
   const journal = journalIn(folder);
-  const buffer = new SpanBuffer({
+  const buffer = new ItemBuffer({
+    kind: spanKind,
     maxQueueSize: 8,
     maxExportBatchSize: 5,
     flush: async () => undefined,
     journal,
   });
-  const send = reportingDropped(async (spans): Promise<Undelivered> => {
+  const send = reportingDropped(async (spans): Promise<Undelivered<ReadableSpan>> => {
     const result = results.shift() ?? 'up';
     if (result === 'up') arrived.push(...spans);
     return {
@@ -98,7 +100,7 @@ function processWith(...results: ('down' | 'refused' | 'up')[]) {
   return {
     end(count: number) {
       for (let ended = 0; ended < count; ended++) {
-        buffer.onEnd(endedSpan('span'));
+        buffer.add(endedSpan('span'));
         made += 1;
       }
     },
@@ -131,7 +133,7 @@ test('killed at any moment while it takes over what others left, a process has l
   }
   watch();
 
-  journalIn(folder).recover();
+  recoverJournals(journalIn(folder));
 
   expectNoneLost(20);
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeLine } from '../../src/journal/journal-line.ts';
 import { readJournal } from '../../src/journal/read-journal.ts';
+import { readSpans } from '../../src/journal/read-span-journals.ts';
 import { toSpanRecord } from '../../src/journal/span-record.ts';
 import { encodeSpan } from '../../src/otlp/encode-span.ts';
 import { endedSpan, openSpan, resource } from './spans.ts';
@@ -14,7 +15,8 @@ const ended = (span: ReadableSpan) =>
 const spans = Array.from({ length: 8 }, (_, number) => endedSpan(`span ${number} ünïcode 😀`));
 const whole = Buffer.from(header + spans.map(ended).join(''));
 const known = new Set(spans.map(asOtlp));
-const read = (bytes: Uint8Array) => readJournal(Buffer.from(bytes).toString(), Date.now());
+const read = (bytes: Uint8Array) =>
+  readJournal(Buffer.from(bytes).toString(), Date.now(), readSpans());
 
 /** All of a span that a backend gets to see. */
 function asOtlp(span: ReadableSpan): string {
@@ -43,7 +45,7 @@ test('a span comes back as a backend would have got it', () => {
       });
       span.addEvent('event', { text: message }).setStatus({ code: 2, message }).end();
 
-      const [found] = readJournal(header + ended(span), 0).spans;
+      const [found] = readJournal(header + ended(span), 0, readSpans()).items;
 
       expect(found && asOtlp(found)).toBe(asOtlp(span));
     }),
@@ -53,7 +55,7 @@ test('a span comes back as a backend would have got it', () => {
 test('a torn journal gives the spans before the tear', () => {
   fc.assert(
     fc.property(fc.nat(whole.length), (length) => {
-      const found = read(whole.subarray(0, length)).spans.map(asOtlp);
+      const found = read(whole.subarray(0, length)).items.map(asOtlp);
 
       expect(found).toEqual([...known].slice(0, found.length));
     }),
@@ -70,7 +72,7 @@ test('flipped bits cost spans, but never make any', () => {
       const bytes = Uint8Array.from(whole);
       for (const [index, bit] of places) bytes[index] = (bytes[index] ?? 0) ^ (1 << bit);
 
-      const found = read(bytes).spans.map(asOtlp);
+      const found = read(bytes).items.map(asOtlp);
 
       expect(found.filter((span) => !known.has(span))).toEqual([]);
     }),
@@ -87,8 +89,8 @@ test('one flipped bit in a span costs just that span', () => {
         bytes[index] = (bytes[index] ?? 0) ^ (1 << bit);
 
         // A line end that is spoilt, or made, touches two lines at most.
-        expect(read(bytes).spans.length).toBeGreaterThanOrEqual(spans.length - 2);
-        expect(read(bytes).spans.length).toBeLessThan(spans.length);
+        expect(read(bytes).items.length).toBeGreaterThanOrEqual(spans.length - 2);
+        expect(read(bytes).items.length).toBeLessThan(spans.length);
       },
     ),
   );
@@ -97,7 +99,7 @@ test('one flipped bit in a span costs just that span', () => {
 test('any bytes at all are read without a span and without an error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
-      expect(read(bytes)).toMatchObject({ spans: [], lost: 0 });
+      expect(read(bytes)).toMatchObject({ items: [], lost: 0 });
     }),
   );
 });
@@ -118,7 +120,11 @@ test('whole lines of any content are read without an error', () => {
   );
   fc.assert(
     fc.property(fc.array(fc.oneof(record, fc.jsonValue()), { maxLength: 10 }), (records) => {
-      const { spans: found, lost } = readJournal(header + records.map(encodeLine).join(''), 0);
+      const { items: found, lost } = readJournal(
+        header + records.map(encodeLine).join(''),
+        0,
+        readSpans(),
+      );
 
       expect(found.every(({ name }) => name === 'odd')).toBe(true);
       expect(lost).toBeGreaterThanOrEqual(0);

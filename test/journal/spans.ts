@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, type SpanOptions, trace } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { type Span, TracerProvider } from '@opentelemetry/sdk-trace';
-import { Journal } from '../../src/journal/journal.ts';
+import { SpanJournal } from '../../src/journal/span-journal.ts';
 import { encodeSpan } from '../../src/otlp/encode-span.ts';
 import { schemaUrl } from '../../src/support/own-tracer.ts';
 
@@ -11,8 +11,8 @@ export const resource: Resource = resourceFromAttributes(
 );
 
 /** The journal of a process in `folder`. */
-export function journalIn(folder: string, limit?: number): Journal {
-  return new Journal({ folder, resource, encodeSpan, ...(limit && { limit }) });
+export function journalIn(folder: string, limit?: number): SpanJournal {
+  return new SpanJournal({ folder, resource, encodeSpan, ...(limit && { limit }) });
 }
 
 const tracer = new TracerProvider({ resource }).getTracer('test', '1');

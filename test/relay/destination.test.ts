@@ -19,13 +19,14 @@ function stubKeys(): void {
 
 /** Messages that say of themselves how many spans they hold. */
 function parcelsOf(...counts: readonly number[]): RelayParcel[] {
-  return counts.map((spans, index) => ({
-    status: 'parcel',
+  return counts.map((items, index) => ({
+    status: 'readable',
+    signal: 'traces',
     record: recordOf(`message-${index}`, ''),
     request: encodedSpans(serviceSpans(`service-${index}`, 1)),
     services: [],
-    spans,
-  })) as unknown as RelayParcel[];
+    items,
+  }));
 }
 
 test('a relay signs what it sends to X-Ray, as much as it takes at once', async () => {
@@ -55,6 +56,8 @@ test("a cloud's short name is a destination of the relay's region", () => {
   expect(warnings).toEqual([]);
   expect(destinations.map(({ name }) => name)).toEqual([
     'https://xray.eu-west-1.amazonaws.com/v1/traces',
+    'https://logs.eu-west-1.amazonaws.com/v1/logs',
+    'https://monitoring.eu-west-1.amazonaws.com/v1/metrics',
   ]);
 });
 

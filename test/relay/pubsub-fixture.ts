@@ -22,7 +22,7 @@ export interface Push {
 
 /** A push request with these spans. */
 export async function pushOf(messageId: string, spans: ReadableSpan[]): Promise<Push> {
-  const { body, attributes } = await encodeRelayMessage(encodedSpans(spans));
+  const { body, attributes } = await encodeRelayMessage(encodedSpans(spans), 'traces');
   return pushWith(messageId, body, attributes);
 }
 

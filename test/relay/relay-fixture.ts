@@ -42,7 +42,7 @@ export function encodedSpans(spans: ReadableSpan[]): Uint8Array {
 
 /** A message with these spans as Lambda gets it from SQS. */
 export async function relayRecord(messageId: string, spans: ReadableSpan[]): Promise<RelayRecord> {
-  return recordOf(messageId, (await encodeRelayMessage(encodedSpans(spans))).body);
+  return recordOf(messageId, (await encodeRelayMessage(encodedSpans(spans), 'traces')).body);
 }
 
 /** A message with this body as Lambda gets it from SQS. */
@@ -65,7 +65,7 @@ export async function startedCollector(): Promise<Collector> {
 
 export function destinationAt(url: string, headers: Record<string, string> = {}): Destination {
   const { config } = readConfig({ endpoint: url, headers, compression: 'gzip' }, {});
-  return otlpDestination(config.otlp, createSecretResolver(awsSecretStores));
+  return otlpDestination('traces', config.otlp, createSecretResolver(awsSecretStores));
 }
 
 /** A relay to these destinations, and what it logs. */

@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { readLogs } from '../../src/viewer/otlp/collected-log.ts';
 import { readSpans } from '../../src/viewer/otlp/collected-span.ts';
-import { exportTraceServiceRequest } from '../../src/viewer/otlp/otlp-schema.ts';
+import {
+  exportLogsServiceRequest,
+  exportTraceServiceRequest,
+} from '../../src/viewer/otlp/otlp-schema.ts';
 import { decodeMessage } from '../../src/viewer/otlp/protobuf.ts';
 import { localXray, plainBody, refuse } from '../export/local-xray.ts';
 import type { Answer, Received } from '../export/otlp-endpoint.ts';
@@ -56,6 +60,28 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       expect(spansIn(taken)).toHaveLength(3 * 3 + 1);
     },
   );
+
+  test("log records are signed for CloudWatch Logs, and go to the function's own log stream", async () => {
+    const { origin, received, taken } = await localXray({ keys, now: Date.now, service: 'logs' });
+
+    await invokeThrice(runtime, 'http://127.0.0.1:9/v1/traces', {
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'otlp',
+      ANTIFREEZE_CAPTURE_CONSOLE: 'true',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${origin}/v1/logs`,
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-aws-log-group=orders,x-aws-log-stream=today',
+      LINES: '1',
+    });
+
+    expect(taken).toHaveLength(received.length);
+    expect(taken).toHaveLength(3);
+    for (const { headers } of taken)
+      expect(headers).toMatchObject({ 'x-aws-log-group': 'orders', 'x-aws-log-stream': 'today' });
+    const logs = taken.flatMap((request) =>
+      readLogs(decodeMessage(exportLogsServiceRequest, plainBody(request))),
+    );
+    expect(logs.map(({ body }) => body)).toEqual(['work', 'work', 'work']);
+  });
 
   test('a clock that is an hour off costs one request', async () => {
     const { url, received, taken } = await localXray({ keys, now: () => Date.now() + 3_600_000 });

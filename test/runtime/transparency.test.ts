@@ -12,6 +12,9 @@ const inTurn = limit(2);
 const place = 'OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS';
 /** All payloads and headers, filters, rules, and a sampler that asks somebody who isn't there. */
 const everything = {
+  OTEL_METRICS_EXPORTER: 'otlp',
+  OTEL_LOGS_EXPORTER: 'otlp',
+  ANTIFREEZE_CAPTURE_CONSOLE: 'true',
   ANTIFREEZE_KEEP: 'errors,timeouts,cold-starts,batch-failures,slower:1,at-least:1,ratio:0.5',
   ANTIFREEZE_IGNORE: 'warm-ups,/health',
   ANTIFREEZE_IGNORE_SPANS: 'kind:internal&shorter:5',

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { expect, onTestFinished, test } from 'vitest';
-import { Journal } from '../../src/journal/journal.ts';
 import { readJournal } from '../../src/journal/read-journal.ts';
+import { readSpans } from '../../src/journal/read-span-journals.ts';
+import { SpanJournal } from '../../src/journal/span-journal.ts';
 import { encodingOnce } from '../../src/otlp/encode-span.ts';
 import { readEvent } from '../aws/triggers/events.ts';
 import { child, isSampled, startService } from './service.ts';
@@ -189,14 +190,15 @@ test('the root span stays, whatever the rules for spans', () => {
 function startJournal() {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'journal-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const journal = new Journal({
+  const journal = new SpanJournal({
     folder,
     resource: resourceFromAttributes({}),
     encodeSpan: encodingOnce(),
   });
   const recovered = () =>
     readdirSync(folder).flatMap(
-      (name) => readJournal(readFileSync(join(folder, name), 'utf8'), Date.now()).spans,
+      (name) =>
+        readJournal(readFileSync(join(folder, name), 'utf8'), Date.now(), readSpans()).items,
     );
   return { journal, recovered };
 }

@@ -208,6 +208,14 @@ export const cases: readonly RuleCase[] = [
     described: { ...sound, variables: undefined },
   },
   {
+    id: 'logs-off',
+    when: 'the console is to be captured, but nothing exports logs',
+    described: {
+      ...sound,
+      variables: { ...sound.variables, ANTIFREEZE_CAPTURE_CONSOLE: 'true' },
+    },
+  },
+  {
     id: 'timeout-short',
     when: 'a flush may take as long as the function',
     described: { ...sound, timeout: 1 },

@@ -5,6 +5,7 @@ const tracer = trace.getTracer('test');
 
 /** Makes as many child spans as the event asks for, over a few turns of the event loop. */
 exports.handler = traceLambda(async ({ spans = 2 }) => {
+  if (process.env.LINES) console.log('work');
   for (let made = 0; made < spans; made++) {
     await tracer.startActiveSpan(`work ${made}`, async (span) => {
       if (made < 5 || made % 100 === 0) await new Promise(setImmediate);

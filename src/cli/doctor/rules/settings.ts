@@ -1,6 +1,8 @@
 import { knownVariables, nearestVariable } from '../../../config/known-variables.ts';
 import type { Rule } from '../rule.ts';
 
+const ofLogs = /^(?:ANTIFREEZE_CAPTURE_CONSOLE$|OTEL_EXPORTER_OTLP_LOGS_|OTEL_BLRP_)/;
+
 /** Whether the variables mean something. */
 export const settingRules: readonly Rule[] = [
   {
@@ -34,6 +36,19 @@ export const settingRules: readonly Rule[] = [
     remedy: 'Allow kms:Decrypt with the key of the function.',
     find: ({ described: { variables } }) =>
       variables ? [] : ["Its variables can't be read, so little can be said about it."],
+  },
+  {
+    id: 'logs-off',
+    severity: 'warning',
+    meaning:
+      'Settings of logs are there, but no `OTEL_LOGS_EXPORTER`, without which there are no logs',
+    remedy: 'Set OTEL_LOGS_EXPORTER to otlp, or remove the others.',
+    find: ({ described: { variables = {} }, read }) => {
+      const others = Object.keys(variables).filter((name) => ofLogs.test(name));
+      return read.config.logs === undefined && others.length > 0
+        ? [`It has ${others.sort().join(', ')}, but logs are off.`]
+        : [];
+    },
   },
   {
     id: 'timeout-short',

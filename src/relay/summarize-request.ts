@@ -1,45 +1,47 @@
 import { lengthType, type ProtobufField, readFields } from '../otlp/protobuf-reader.ts';
 
-/** What is in an `ExportTraceServiceRequest`. */
-export interface TraceRequestSummary {
-  readonly spans: number;
+/** What is in a request of any signal. */
+export interface RequestSummary {
+  /** Spans, log records or metrics. */
+  readonly items: number;
   /** The `service.name` of each resource that has one, each once. */
   readonly services: readonly string[];
 }
 
 /**
- * Looks into an encoded `ExportTraceServiceRequest` (opentelemetry-proto 1.x), down to its spans, which are counted but
- * not read. `undefined` where the bytes are no such request, or there is nothing in it. Never throws.
+ * Looks into an encoded request (opentelemetry-proto 1.x), such as an `ExportTraceServiceRequest`, down to its items, which
+ * are counted but not read: the signals differ in these only. `undefined` where the bytes are no such request, or there is
+ * nothing in it. Never throws.
  */
-export function summarizeTraceRequest(request: Uint8Array): TraceRequestSummary | undefined {
-  const resourceSpans = messagesIn(request, 1);
-  if (!resourceSpans || resourceSpans.length === 0) return undefined;
+export function summarizeRequest(request: Uint8Array): RequestSummary | undefined {
+  const ofResources = messagesIn(request, 1);
+  if (!ofResources || ofResources.length === 0) return undefined;
   const services = new Set<string>();
-  let spans = 0;
-  for (const group of resourceSpans) {
-    const count = countSpans(group);
+  let items = 0;
+  for (const group of ofResources) {
+    const count = countItems(group);
     if (count === undefined) return undefined;
-    spans += count;
+    items += count;
     const name = serviceOf(group);
     if (name !== undefined) services.add(name);
   }
-  return spans > 0 ? { spans, services: [...services] } : undefined;
+  return items > 0 ? { items, services: [...services] } : undefined;
 }
 
-function countSpans(resourceSpans: Uint8Array): number | undefined {
-  const scopeSpans = messagesIn(resourceSpans, 2);
+function countItems(ofResource: Uint8Array): number | undefined {
+  const ofScopes = messagesIn(ofResource, 2);
   let count = 0;
-  for (const group of scopeSpans ?? []) {
-    const spans = messagesIn(group, 2);
-    if (!spans?.every((span) => protobufFields(span))) return undefined;
-    count += spans.length;
+  for (const group of ofScopes ?? []) {
+    const items = messagesIn(group, 2);
+    if (!items?.every((item) => protobufFields(item))) return undefined;
+    count += items.length;
   }
-  return scopeSpans && count;
+  return ofScopes && count;
 }
 
 /** Resource, its attributes, and of a key and a value that are `service.name` and a string the latter. */
-function serviceOf(resourceSpans: Uint8Array): string | undefined {
-  const attributes = messagesIn(resourceSpans, 1)?.flatMap((resource) => messagesIn(resource, 1));
+function serviceOf(ofResource: Uint8Array): string | undefined {
+  const attributes = messagesIn(ofResource, 1)?.flatMap((resource) => messagesIn(resource, 1));
   const values = attributes?.flatMap((attribute) => {
     const fields = (attribute && protobufFields(attribute)) ?? [];
     return text(bytesOf(fields, 1)) === 'service.name' ? [bytesOf(fields, 2)] : [];

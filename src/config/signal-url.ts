@@ -1,3 +1,4 @@
+import type { Signal } from '../support/signal.ts';
 import type { Parse } from './parsed.ts';
 
 /** A URL as it is. */
@@ -8,14 +9,15 @@ export const httpUrl: Parse<string> = (raw) => {
     : { problem: 'is not an http:// or https:// URL' };
 };
 
-/** The URL that traces are posted to: given as it is by the sources in `complete`, as a base by all others. */
-export function tracesUrl(complete: readonly string[]): Parse<string> {
+/** The URL that a signal is posted to: given as it is by the sources in `complete`, as a base by all others. */
+export function signalUrl(signal: Signal, complete: readonly string[]): Parse<string> {
   return (raw, source) => {
     const { value, problem } = httpUrl(raw, source);
     if (value === undefined) return { problem: `${problem}, such as http://localhost:4318` };
     const url = new URL(value);
     url.hash = '';
-    if (!complete.includes(source)) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
+    if (!complete.includes(source))
+      url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
     return { value: url.href };
   };
 }

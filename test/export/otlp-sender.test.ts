@@ -2,7 +2,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
 import { httpTransport } from '../../src/export/http-transport.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
-import { otlpSender } from '../../src/export/send-spans.ts';
+import { otlpSender } from '../../src/export/otlp-sender.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { otlpConfig } from './export-config.ts';
 import { type Answer, inAMinute, ok, startEndpoint, status } from './otlp-endpoint.ts';
@@ -51,7 +51,9 @@ test('drops a span that is too large alone, counts it and says so', async () => 
 
   expect(undelivered).toEqual({ unsent: [], dropped: 1 });
   expect(batches()).toEqual([['small'], ['other']]);
-  expect(reports).toEqual(['warn antifreeze: a span was dropped, as no request can hold it']);
+  expect(reports).toEqual([
+    'warn antifreeze: one of the spans was dropped, as no request can hold it',
+  ]);
 });
 
 test('splits what the endpoint finds too large, down to single spans', async () => {

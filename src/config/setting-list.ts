@@ -1,0 +1,7 @@
+import { type Setting, settings } from './settings.ts';
+import { signalSettings } from './signal-settings.ts';
+
+/** Every source of every setting. */
+export const allSources: readonly string[] = Object.values({ ...settings, ...signalSettings })
+  .flatMap((group): readonly Pick<Setting<unknown>, 'sources'>[] => Object.values(group))
+  .flatMap(({ sources }) => sources);

@@ -1,0 +1,12 @@
+const { logs } = require('@opentelemetry/api');
+
+const logger = logs.getLogger('orders');
+
+/** Logs in every way there is, and answers. */
+exports.logs = (_request, response) => {
+  console.log(
+    JSON.stringify({ severity: 'WARNING', message: 'a line of Cloud Logging', order: 7 }),
+  );
+  logger.emit({ body: 'a record' });
+  response.json({ ok: 1 });
+};

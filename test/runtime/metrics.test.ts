@@ -1,0 +1,236 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import {
+  availableRuntimes,
+  type FunctionSettings,
+  type LambdaFunction,
+  startFunction,
+} from '../../harness/lambda/index.ts';
+
+const directory = fileURLToPath(new URL('functions', import.meta.url));
+let collector: Collector;
+let started: LambdaFunction | undefined;
+
+beforeAll(async () => {
+  collector = await startCollector();
+});
+beforeEach(() => {
+  collector.behave({});
+  collector.clear();
+});
+afterEach(() => started?.close());
+afterAll(() => collector.close());
+
+async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunction> {
+  started = await startFunction({
+    directory,
+    handler: 'metrics.handler',
+    timeoutMs: 1_500,
+    ...settings,
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_METRICS_EXPORTER: 'otlp',
+      ...settings.environment,
+    },
+  });
+  return started;
+}
+
+const pointsOf = (metric: string) => collector.points().filter((point) => point.metric === metric);
+const sumOf = (metric: string) => pointsOf(metric).reduce((sum, { value }) => sum + value, 0);
+const countOf = (metric: string) => pointsOf(metric).reduce((sum, { count = 0 }) => sum + count, 0);
+
+/** How the invocations end that don't just answer, by their number. */
+const endings: Readonly<Record<number, string>> = {
+  7: 'kill',
+  13: 'wait',
+  21: 'busy',
+  28: 'exit',
+  40: 'throw',
+};
+/** The collector takes nothing from the first of these to the last. */
+const outage = { from: 31, to: 37 };
+
+async function invoke(fn: LambdaFunction, call: number): Promise<void> {
+  const ending = endings[call] ?? 'answer';
+  if (ending !== 'kill') {
+    await fn.invoke({ count: call, ending });
+    await fn.frozen();
+    return;
+  }
+  const killed = fn.invoke({ count: call, wait: 60_000 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await fn.kill();
+  await killed;
+}
+
+/** What an outage has kept is sent as soon as the circuit breaker lets it. Gives back the number of calls. */
+async function invokeUntil(fn: LambdaFunction, isDone: () => boolean): Promise<number> {
+  const deadline = Date.now() + 30_000;
+  let calls = 0;
+  for (; !isDone() && Date.now() < deadline; calls += 1) {
+    await fn.invoke({ count: 0, wait: 200 });
+    await fn.frozen();
+  }
+  return calls;
+}
+
+describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
+  test('all that fifty invocations measure arrives once, through kills, time-outs and an outage', {
+    timeout: 60_000,
+  }, async () => {
+    const fn = await start({ runtime });
+    for (let call = 0; call < 50; call += 1) {
+      if (call === outage.from) await collector.refuse();
+      if (call === outage.to) await collector.listen();
+      await invoke(fn, call);
+    }
+    // Who is killed while it waits has counted once.
+    const ordered = 49 * 50 - 7;
+    const calls = 50 + (await invokeUntil(fn, () => sumOf('orders') >= ordered));
+
+    expect(sumOf('orders')).toBe(ordered);
+    expect(countOf('waits')).toBe(calls);
+    expect(sumOf('faas.timeouts')).toBe(1);
+    // Two were killed, one exited, one threw.
+    expect(sumOf('faas.errors')).toBe(4);
+    expect(sumOf('faas.invocations')).toBe(calls - 5);
+    // The two that were killed have no duration that anybody knows.
+    expect(countOf('faas.invoke_duration')).toBe(calls - 2);
+    expect(sumOf('faas.coldstarts')).toBe(fn.environmentsStarted);
+    expect(countOf('faas.init_duration')).toBe(fn.environmentsStarted);
+  });
+
+  test('points say what the conventions want, with an example from the trace', async () => {
+    const fn = await start({ runtime });
+    await fn.invoke({ count: 3, shop: 'Ulm', wait: 20 });
+    await fn.frozen();
+
+    const [root] = collector.spans().filter(({ name }) => name === 'function-under-test');
+    const [duration] = pointsOf('faas.invoke_duration');
+    expect(duration).toMatchObject({
+      unit: 's',
+      type: 'histogram',
+      delta: true,
+      count: 1,
+      attributes: { 'faas.trigger': 'other' },
+      resource: { 'service.name': 'function-under-test', 'cloud.platform': 'aws_lambda' },
+      buckets: {
+        bounds: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+      },
+      exemplarTraceId: root?.traceId,
+    });
+    expect(duration?.value).toBeGreaterThan(0.019);
+    expect(pointsOf('faas.mem_usage')[0]?.value).toBeGreaterThan(20 * 2 ** 20);
+    expect(pointsOf('faas.cpu_usage')[0]?.value).toBeGreaterThan(0);
+    expect(pointsOf('orders')).toMatchObject([
+      {
+        value: 6,
+        delta: true,
+        monotonic: true,
+        attributes: { shop: 'Ulm' },
+        exemplarTraceId: root?.traceId,
+      },
+    ]);
+  });
+
+  test('a long invocation sends its metrics while it lasts', async () => {
+    const fn = await start({ runtime, environment: { OTEL_METRIC_EXPORT_INTERVAL: '100' } });
+    const invoked = fn.invoke({ count: 1, wait: 700 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const early = sumOf('orders');
+    await invoked;
+    await fn.frozen();
+
+    expect(early).toBe(1);
+    expect(sumOf('orders')).toBe(2);
+  });
+
+  test('metrics are about all invocations where no trace is kept', async () => {
+    const fn = await start({ runtime, environment: { OTEL_TRACES_SAMPLER: 'always_off' } });
+    const event = {
+      version: '2.0',
+      requestContext: {
+        http: { method: 'GET', path: '/' },
+        domainName: 'x.lambda-url.eu-west-1.on.aws',
+      },
+      headers: {},
+      rawPath: '/',
+      routeKey: '$default',
+    };
+    for (let call = 0; call < 3; call += 1) {
+      await fn.invoke(event);
+      await fn.frozen();
+    }
+
+    expect(collector.spans()).toEqual([]);
+    expect(sumOf('faas.invocations')).toBe(3);
+    expect(countOf('http.server.request.duration')).toBe(3);
+    expect(pointsOf('orders').every(({ exemplarTraceId }) => !exemplarTraceId)).toBe(true);
+  });
+});
+
+test('an outage of hundreds of invocations costs no measurement', { timeout: 60_000 }, async () => {
+  const fn = await start({});
+  await collector.refuse();
+  for (let call = 0; call < 300; call += 1) {
+    await fn.invoke({ count: 1, wait: 0 });
+    await fn.frozen();
+  }
+  await collector.listen();
+  const calls = 300 + (await invokeUntil(fn, () => sumOf('orders') >= 600));
+
+  expect(sumOf('orders')).toBe(600);
+  expect(sumOf('faas.invocations')).toBe(calls);
+});
+
+test.each([{ protocol: 'http/json' }, { protocol: 'http/protobuf' }])(
+  'points are the same over $protocol',
+  async ({ protocol }) => {
+    const fn = await start({
+      environment: {
+        OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: protocol,
+        OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION:
+          'base2_exponential_bucket_histogram',
+      },
+    });
+    await fn.invoke({ count: 3, wait: 5 });
+    await fn.frozen();
+
+    const encodings = collector.requests().map(({ encoding }) => encoding);
+    expect(encodings).toContain(protocol === 'http/json' ? 'json' : 'protobuf');
+    expect(pointsOf('orders')).toMatchObject([
+      { value: 6, delta: true, monotonic: true, attributes: { shop: 'Ulm' } },
+    ]);
+    expect(pointsOf('waits')).toMatchObject([
+      { type: 'exponentialHistogram', value: 5, count: 1, unit: 'ms' },
+    ]);
+    expect(pointsOf('orders')[0]?.exemplarTraceId).toMatch(/^[0-9a-f]{32}$/);
+  },
+);
+
+test('invocations at the same time count under their own names, in their own traces', async () => {
+  const fn = await start({
+    handler: 'concurrent-metrics.handler',
+    concurrency: 8,
+    timeoutMs: 20_000,
+  });
+  const callers = Array.from({ length: 24 }, (_, index) => ({
+    caller: `c${index}`,
+    count: index + 1,
+  }));
+
+  const answers = await Promise.all(callers.map((event) => fn.invoke(event)));
+  const all = callers.reduce((sum, { count }) => sum + count, 0);
+  for (const deadline = Date.now() + 10_000; sumOf('orders') < all && Date.now() < deadline; )
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+  for (const [index, { caller, count }] of callers.entries()) {
+    const own = pointsOf('orders').filter(({ attributes }) => attributes['caller'] === caller);
+    expect(own.reduce((sum, { value }) => sum + value, 0)).toBe(count);
+    const traceIds = new Set(own.map(({ exemplarTraceId }) => exemplarTraceId));
+    expect(traceIds).toEqual(new Set([JSON.parse(answers[index]?.payload ?? '')]));
+  }
+  expect(sumOf('faas.invocations')).toBe(callers.length);
+});
