@@ -1,15 +1,16 @@
+import type { Tracer } from '@opentelemetry/api';
 import { describeAwsRequest } from '../instrumentation/aws-sdk/describe-aws-request.ts';
 import { instrumentAwsSdk } from '../instrumentation/aws-sdk/instrument-aws-sdk.ts';
 import type { AwsSdkInstrumentationOptions } from '../instrumentation/aws-sdk/options.ts';
 import {
   enableInstrumentations,
   type Instrumentations,
+  type Providers,
 } from '../instrumentation/enable-instrumentation.ts';
 import { readFastifyRoutes } from '../instrumentation/fastify-route.ts';
 import { instrumentHttp } from '../instrumentation/http.ts';
 import type { HostPattern, HttpInstrumentationOptions } from '../instrumentation/http-options.ts';
 import { guard } from '../support/guard.ts';
-import type { Sdk } from './create-telemetry.ts';
 
 /** What is traced of the calls that a function makes. */
 export interface InstrumentationOptions {
@@ -35,7 +36,7 @@ export interface InstrumentationPlatform {
 /** Starts to trace outgoing calls. What can't be instrumented is reported, and the rest goes on. */
 export function instrument(
   { http, awsSdk, instrumentations = [] }: InstrumentationOptions,
-  sdk: Pick<Sdk, 'tracer' | 'provider' | 'loggerProvider'>,
+  sdk: Providers & { readonly tracer: Tracer },
   { ownHosts, incomingTraceHeader }: InstrumentationPlatform,
 ): void {
   const { tracer } = sdk;
