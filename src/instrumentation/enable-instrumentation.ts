@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { diag, type LoggerProvider, type TracerProvider } from '@opentelemetry/api';
+import { diag, type TracerProvider } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
 import { subscribe } from './subscribe.ts';
 
@@ -7,7 +7,8 @@ import { subscribe } from './subscribe.ts';
 export interface Instrumentation {
   readonly instrumentationName?: string;
   setTracerProvider(provider: TracerProvider): void;
-  setLoggerProvider?(provider: LoggerProvider): void;
+  /** Of an `object`, as older releases of the API have no loggers. */
+  setLoggerProvider?(provider: object): void;
   enable(): void;
   disable?(): void;
   /** The packages that it patches. */

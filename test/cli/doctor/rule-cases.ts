@@ -210,10 +210,7 @@ export const cases: readonly RuleCase[] = [
   {
     id: 'logs-off',
     when: 'the console is to be captured, but nothing exports logs',
-    described: {
-      ...sound,
-      variables: { ...sound.variables, ANTIFREEZE_CAPTURE_CONSOLE: 'true' },
-    },
+    described: withVariables({ ANTIFREEZE_CAPTURE_CONSOLE: 'true' }),
   },
   {
     id: 'timeout-short',
