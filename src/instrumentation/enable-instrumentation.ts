@@ -18,7 +18,7 @@ export interface Instrumentation {
 /** What makes an instrumentation's tracers, and its loggers where there are logs. */
 export interface Providers {
   readonly provider: TracerProvider;
-  readonly loggerProvider?: LoggerProvider | undefined;
+  readonly loggerProvider?: object | undefined;
 }
 
 /** Instrumentations, or lists of them, as `getNodeAutoInstrumentations()` gives one. */
