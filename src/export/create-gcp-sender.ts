@@ -5,6 +5,3 @@ import { pubSubRelay } from './pubsub-relay.ts';
 export const createGcpSender: CreateSender = senderBy(({ relay, encodingFor }, options) =>
   relay?.kind === 'pubsub' ? pubSubRelay(relay, encodingFor('http/protobuf'), options) : undefined,
 );
-
-/** The client that it sends by. From here, as it is in this late part already. */
-export { httpClient } from './http-client.ts';

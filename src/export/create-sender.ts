@@ -92,6 +92,3 @@ function ownWay<Item>(
   );
   return otlpSender(encoding, transport, report, authorization?.limits);
 }
-
-/** The client that it sends by. From here, as it is in this late part already. */
-export { httpClient } from './http-client.ts';

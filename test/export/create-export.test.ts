@@ -8,15 +8,7 @@ import { createFlush } from '../../src/export/create-flush.ts';
 import type { ReportFault } from '../../src/export/delivery-log.ts';
 import { recordDiagnostics } from './diagnostics.ts';
 import { exportConfig, otlpConfig } from './export-config.ts';
-import {
-  type Answer,
-  deadPort,
-  inAMinute,
-  never,
-  ok,
-  startEndpoint,
-  status,
-} from './otlp-endpoint.ts';
+import { deadPort, inAMinute, never, ok, startEndpoint, status } from './otlp-endpoint.ts';
 import { spanNames } from './received-spans.ts';
 import { endedSpans, providerOf } from './sample-spans.ts';
 
