@@ -13,7 +13,6 @@ const lateParts = [
   'aws/bare-stack',
   'aws/batched-flush',
   'aws/batches',
-  'aws/durable/durable',
   'aws/handlers/callback',
   'aws/handlers/stream',
   'aws/triggers/others',
@@ -35,10 +34,8 @@ const lateParts = [
   'propagation/trace-state',
   'sdk/asking-version',
   'sdk/bind-emitter',
-  'sdk/capture-on-gcp',
-  'sdk/capture-on-lambda',
   'sdk/console-logger',
-  'sdk/late-sampling',
+  'sdk/other-samplers',
   'sdk/register-extension',
   'sdk/warm-up',
 ];
@@ -47,7 +44,14 @@ const lateParts = [
  * Large ones that few functions need. They are packed: even to read over a text costs a cold start, a dozen instructions a
  * character.
  */
-const packedParts: readonly string[] = ['signals/logs/create-logs', 'signals/metrics/metering'];
+const packedParts: readonly string[] = [
+  'aws/durable/durable',
+  'sdk/capture-on-gcp',
+  'sdk/capture-on-lambda',
+  'sdk/selection',
+  'signals/logs/create-logs',
+  'signals/metrics/metering',
+];
 
 /** Of one copy in each bundle, as every part needs it. */
 const shared = '@opentelemetry/api';

@@ -14,7 +14,7 @@ test.each([
 
 test('V8 parses at once what the first flush runs of the part that sends', () => {
   const [, sender = ''] =
-    /"export\/create-sender",('.*?[^\\]')/s.exec(readFileSync('dist/cjs/index.js', 'utf8')) ?? [];
+    /"export\/create-flush",('.*?[^\\]')/s.exec(readFileSync('dist/cjs/index.js', 'utf8')) ?? [];
 
   expect(sender.match(/[\w$]=\((?:async )?function [\w$]+\(/g)?.length).toBeGreaterThan(40);
 });

@@ -8,7 +8,7 @@ import { addLogs } from '../signals/logs/create-logs.ts';
 import type { SignalParts } from '../signals/signal-sdk.ts';
 import type { Signals } from '../signals/signals.ts';
 import { defaults, registered } from './api-global.ts';
-import { createSelection } from './late-sampling.ts';
+import { createSelection } from './selection.ts';
 
 /** What is sent, and where spans are kept that aren't, if the process is killed; undefined where that is off. */
 export interface SignalsOfSdk extends Signals, Pick<Telemetry, 'ignore'> {

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/read-config.ts';
 import type { httpClient as makeClient } from '../export/http-client.ts';
 import { isSamplingUndecided } from '../propagation/sampling-undecided.ts';
-import { namedSampler } from './late-sampling.ts';
+import { namedSampler } from './other-samplers.ts';
 
 /** The user's own sampler, or the one that `OTEL_TRACES_SAMPLER` and its argument name. */
 export function createSampler(

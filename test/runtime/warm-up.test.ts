@@ -10,7 +10,7 @@ import {
 import { readEvent } from '../aws/triggers/events.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
-const sender = 'antifreeze/export/create-sender.js';
+const sender = 'antifreeze/export/create-flush.js';
 let collector: Collector;
 let started: LambdaFunction | undefined;
 
