@@ -132,7 +132,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       { title: 'never answers', behaviour: { answer: 'never' } },
       { title: 'resets connections', behaviour: { answer: 'reset' } },
       { title: 'is unavailable', behaviour: { status: 503 } },
-      { title: 'is too busy for now', behaviour: { status: 429, retryAfter: '3600' } },
       { title: 'is behind a bad gateway', behaviour: { status: 502 } },
     ] as const)(
       '$title fails no invocation, and gets its spans when it is well',
@@ -149,6 +148,30 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
         await untilAllArrive(fn, 2);
       },
     );
+
+    test('says that it is too much fails no invocation, is left alone as long as it says, and then gets spans', async () => {
+      const fn = await start({ runtime, environment: limit });
+      collector.behave({ status: 429, retryAfter: '2' });
+      for (let call = 1; call <= 2; call++) {
+        expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
+        await fn.frozen();
+      }
+      const asked = collector.requests().length;
+
+      collector.behave({});
+      await expect
+        .poll(
+          async () => {
+            expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
+            await fn.frozen();
+            return collector.spans().length;
+          },
+          { interval: 250, timeout: 40_000 },
+        )
+        .toBeGreaterThan(0);
+
+      expect(asked).toBe(1);
+    });
 
     test('refuses connections fails no invocation, and gets its spans when it is back', async () => {
       const fn = await start({ runtime, environment: limit });
