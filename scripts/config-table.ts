@@ -1,12 +1,15 @@
-/** Prints the README's table of settings, made from the table in code; with `--write`, puts it into README.md. */
+/** Prints the table of settings, made from the table in code; with `--write`, puts it into docs/configuration.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defaults } from '../src/config/defaults.ts';
 import { captureDefaults } from '../src/config/read-capture.ts';
 import { type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
 import { type Setting, settings } from '../src/config/settings.ts';
 
-/** Matches what stands between the two marks in README.md. */
-export const tableInReadme: RegExp = /(?<=<!-- config:start -->\n).*?(?=<!-- config:end -->)/s;
+/** Where the table is, for readers. */
+export const configPage = 'docs/configuration.md';
+
+/** Matches what stands between the two marks in that page. */
+export const tableInPage: RegExp = /(?<=<!-- config:start -->\n).*?(?=<!-- config:end -->)/s;
 
 /** The settings as a Markdown table, one line each. */
 export function configTable(): string {
@@ -55,10 +58,10 @@ function row(cells: readonly string[]): string {
 
 if (import.meta.main) {
   if (process.argv.includes('--write')) {
-    const readme = readFileSync('README.md', 'utf8');
+    const page = readFileSync(configPage, 'utf8');
     writeFileSync(
-      'README.md',
-      readme.replace(tableInReadme, () => configTable()),
+      configPage,
+      page.replace(tableInPage, () => configTable()),
     );
   } else {
     process.stdout.write(configTable());
