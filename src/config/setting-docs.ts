@@ -26,7 +26,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   url: {
     meaning:
-      "Where traces are posted, http or https. `v1/traces` is appended to `endpoint` and `OTEL_EXPORTER_OTLP_ENDPOINT`; `tracesEndpoint` and its variable are used as they are. `endpoint` and `ANTIFREEZE_ENDPOINT` may also be `aws` or `google`: [straight to the cloud's own](backends.md).",
+      "Where traces are posted, http or https. `v1/traces` is appended to `endpoint` and `OTEL_EXPORTER_OTLP_ENDPOINT`; `tracesEndpoint` and its variable are used as they are. `endpoint` may also be, and `ANTIFREEZE_ENDPOINT` is, `aws` or `google`: [straight to the cloud's own](backends.md).",
     fallback: '`http://localhost:4318`',
   },
   headers: {

@@ -54,7 +54,10 @@ describe.skipIf(!moto || !awsCli)('the commands of the documentation', () => {
   function run(commands: string, folder: string): void {
     const { status, stderr } = spawnSync(
       'bash',
-      ['-ec', commands.replace('ENDPOINT=aws', `ENDPOINT=${collector.url}`)],
+      [
+        '-ec',
+        commands.replace('ANTIFREEZE_ENDPOINT=aws', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.url}`),
+      ],
       {
         cwd: folder,
         env: { ...account, PATH: `${awsCli}:${process.env['PATH']}`, HOME: workspace.directory },
