@@ -13,7 +13,7 @@ export const tableInPage: RegExp = /(?<=<!-- config:start -->\n).*?(?=<!-- confi
 
 /** The pages that have a table. */
 export const tables: Readonly<Record<string, () => string>> = {
-  'README.md': configTable,
+  'docs/configuration.md': configTable,
   'docs/logs-and-metrics.md': signalsTable,
 };
 

@@ -26,7 +26,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   url: {
     meaning:
-      "Where traces are posted, http or https. `v1/traces` is appended to `endpoint` and `OTEL_EXPORTER_OTLP_ENDPOINT`; `tracesEndpoint` and its variable are used as they are. `endpoint` and `ANTIFREEZE_ENDPOINT` may also be `aws` or `google`: [straight to the cloud's own](docs/backends.md).",
+      "Where traces are posted, http or https. `v1/traces` is appended to `endpoint` and `OTEL_EXPORTER_OTLP_ENDPOINT`; `tracesEndpoint` and its variable are used as they are. `endpoint` may also be, and `ANTIFREEZE_ENDPOINT` is, `aws` or `google`: [straight to the cloud's own](backends.md).",
     fallback: '`http://localhost:4318`',
   },
   headers: {
@@ -58,7 +58,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   traceFields: {
     meaning:
-      'Adds `trace_id`, `span_id` and `trace_flags` to each line of `console`, pino, winston, bunyan and Powertools: [logs](docs/logs.md).',
+      'Adds `trace_id`, `span_id` and `trace_flags` to each line of `console`, pino, winston, bunyan and Powertools: [logs](logs.md).',
   },
   flushInterval: {
     meaning:
@@ -114,7 +114,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   sampler: {
     meaning:
-      'Which traces are kept: `always_on`, `always_off`, `traceidratio`, `probability`, `jaeger_remote`, or one of them behind `parentbased_`; in code also a `Sampler`. See [sampling](docs/sampling.md).',
+      'Which traces are kept: `always_on`, `always_off`, `traceidratio`, `probability`, `jaeger_remote`, or one of them behind `parentbased_`; in code also a `Sampler`. See [sampling](sampling.md).',
   },
   samplerRatio: {
     meaning: 'Share of new traces that a `traceidratio` or `probability` sampler keeps, 0 to 1.',
@@ -126,15 +126,15 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   keep: {
     meaning:
-      "What of the sampler's rest [is kept](docs/sampling.md#what-is-kept-afterwards) once it has ended: `errors`, `timeouts`, `cold-starts`, `batch-failures`, `slower:2000`, `attribute:tier=gold`, `at-least:1` a minute, `ratio:0.05`. Without `sampler`, nothing else is.",
+      "What of the sampler's rest [is kept](sampling.md#what-is-kept-afterwards) once it has ended: `errors`, `timeouts`, `cold-starts`, `batch-failures`, `slower:2000`, `attribute:tier=gold`, `at-least:1` a minute, `ratio:0.05`. Without `sampler`, nothing else is.",
   },
   ignore: {
     meaning:
-      'Invocations that [are not traced](docs/sampling.md#invocations-that-nobody-wants): `warm-ups`, and names of routes and sources such as `/health*` or `timer`.',
+      'Invocations that [are not traced](sampling.md#invocations-that-nobody-wants): `warm-ups`, and names of routes and sources such as `/health*` or `timer`.',
   },
   ignoreSpans: {
     meaning:
-      'Spans that [are left out](docs/sampling.md#spans-that-nobody-wants): `name:dns*&shorter:5,kind:internal,attribute:url.path=/health`.',
+      'Spans that [are left out](sampling.md#spans-that-nobody-wants): `name:dns*&shorter:5,kind:internal,attribute:url.path=/health`.',
   },
   attributeValueLengthLimit: {
     meaning: 'Most characters of one attribute value; the rest is cut off.',
@@ -149,7 +149,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   attributePerLinkCountLimit: { meaning: 'Most attributes of one link.' },
   capture: {
     meaning:
-      'Payloads that spans show, [redacted](docs/payloads.md): `event`, `result`, `http-request`, `http-response`, `aws-input`, `aws-output` or `all`, each one also as `event:errors`, only where an invocation failed. The variable `none` switches off all of it, headers too, whatever code says.',
+      'Payloads that spans show, [redacted](payloads.md): `event`, `result`, `http-request`, `http-response`, `aws-input`, `aws-output` or `all`, each one also as `event:errors`, only where an invocation failed. The variable `none` switches off all of it, headers too, whatever code says.',
     fallback: 'none',
   },
   captureLimit: { meaning: 'Most characters of one payload or header.' },

@@ -9,7 +9,8 @@ export const settingRules: readonly Rule[] = [
     id: 'setting-invalid',
     severity: 'warning',
     meaning: 'A variable has a value that makes no sense; the function says so in its log, too',
-    remedy: 'Correct the variable, or remove it; the README has all of them.',
+    remedy:
+      'Correct the variable, or remove it; docs/configuration.md of the package has all of them.',
     find: ({ read }) => {
       const elsewhere =
         /^OTEL_EXPORTER_OTLP_(TRACES_)?ENDPOINT |^ANTIFREEZE_RELAY_QUEUE_URL|^a relay needs/;
@@ -22,7 +23,7 @@ export const settingRules: readonly Rule[] = [
     id: 'variable-unknown',
     severity: 'warning',
     meaning: 'There is no variable of that name, most likely because of a typing mistake',
-    remedy: 'Correct the name; the README has all of them.',
+    remedy: 'Correct the name; docs/configuration.md of the package has all of them.',
     find: ({ described: { variables = {} } }) =>
       Object.keys(variables)
         .filter((name) => !knownVariables.has(name))
