@@ -1,0 +1,146 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { hasFrameworks } from '../../harness/frameworks/frameworks.ts';
+import { startFunction } from '../../harness/lambda/index.ts';
+import { createProject, type Snippet, snippetsOf } from './snippets.ts';
+
+const pages = ['own-spans.md', 'typescript.md'];
+const snippets = pages.flatMap(snippetsOf);
+const isTest = ({ file }: Snippet) => file.includes('.test.');
+const isTyped = ({ file }: Snippet) => file.endsWith('.ts');
+
+const read = (file: string) => JSON.parse(readFileSync(`test/events/${file}`, 'utf8')) as object;
+const request = read('api-gateway-http/default-route.json');
+const queued = read('sqs/batch.json');
+
+let collector: Collector;
+let project: string;
+
+beforeAll(async () => {
+  collector = await startCollector();
+  project = createProject(...(hasFrameworks() ? ['harness/frameworks'] : []));
+});
+afterAll(async () => {
+  await collector.close();
+  rmSync(project, { recursive: true });
+});
+
+test('each page has snippets, each of another file', () => {
+  const files = snippets.map(({ page, file }) => `${page} ${file}`);
+
+  expect(new Set(snippets.map(({ page }) => page))).toEqual(new Set(pages));
+  expect(new Set(files).size).toBe(files.length);
+});
+
+const needsFrameworks = ({ page }: Snippet) => page === 'frameworks.md' && !hasFrameworks();
+const functions = snippets.filter((snippet) => !isTest(snippet) && !needsFrameworks(snippet));
+
+test.each(functions)('$file of $page answers, and is traced as it says', async (snippet) => {
+  collector.clear();
+  const task = deploy(snippet);
+
+  const fn = await startFunction({
+    directory: task,
+    handler: 'index.handler',
+    timeoutMs: 20_000,
+    // A machine may be too busy for the usual limit of a second.
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
+  });
+  const { status, payload } = await fn.invoke(eventFor(snippet));
+  await fn.frozen();
+  await fn.close();
+
+  const spans = collector.spans();
+  expect(status, payload).toBe('response');
+  expect(JSON.parse(payload)).toMatchObject(
+    isBatch(snippet) ? { batchItemFailures: [] } : { statusCode: 200 },
+  );
+  expect(spans.filter(({ attributes }) => 'faas.invocation_id' in attributes)).toHaveLength(1);
+  expect(spans.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(said(snippet, /(?:startActiveSpan|startSpan|updateName)\('([^']+)'/g)),
+  );
+  expect(spans.flatMap(({ attributes }) => Object.keys(attributes))).toEqual(
+    expect.arrayContaining(said(snippet, /setAttribute\('([^']+)'/g)),
+  );
+  expect(spans.flatMap(({ events }) => events.map(({ name }) => name))).toEqual(
+    expect.arrayContaining(said(snippet, /addEvent\('([^']+)'/g)),
+  );
+});
+
+test.each(snippets.filter(isTest))('$file of $page passes', ({ file, code }) => {
+  const folder = mkdtempSync(join(project, 'tests-'));
+  writeFileSync(join(folder, file), code);
+
+  const said = execFileSync(process.execPath, ['--test', file], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], FORCE_COLOR: '0' },
+  });
+
+  expect(said).toMatch(/pass [1-9]/);
+  expect(said).not.toMatch(/antifreeze:/);
+});
+
+test.each([
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+])('what is in TypeScript has right types by the rules of $moduleResolution', (rules) => {
+  const folder = mkdtempSync(join(project, 'types-'));
+  const options = { ...rules, target: 'es2023', strict: true, noEmit: true, skipLibCheck: true };
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...options, types: ['node'] } }),
+  );
+  for (const { page, file, code } of snippets.filter(isTyped))
+    writeFileSync(join(folder, `${page}.${file}`), code);
+
+  const compiler = realpathSync('node_modules/typescript/bin/tsc');
+  const { stdout, status } = spawnSync(process.execPath, [compiler, '-p', folder], {
+    encoding: 'utf8',
+  });
+
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+});
+
+/** Puts the handler of the snippet into a folder of its own, as `index`. */
+function deploy({ file, code }: Snippet): string {
+  const task = mkdtempSync(join(project, 'task-'));
+  const isTypeScript = extname(file) === '.ts';
+  const extension = isTypeScript ? '.mjs' : extname(file);
+  const text = isTypeScript ? transformSync(code, { loader: 'ts' }).code : code;
+  writeFileSync(join(task, `index${extension}`), text);
+  return task;
+}
+
+function isBatch({ code }: Snippet): boolean {
+  return /\btraceRecords?\b/.test(code);
+}
+
+/** A batch, a `GET /orders/o-42` for frameworks, or an order that is posted. */
+function eventFor(snippet: Snippet): object {
+  if (isBatch(snippet)) return queued;
+  if (snippet.page !== 'frameworks.md')
+    return { ...request, isBase64Encoded: false, body: '{"items":[{"price":2},{"price":3}]}' };
+  const http = { ...Reflect.get(Reflect.get(request, 'requestContext'), 'http') };
+  const path = '/orders/o-42';
+  return {
+    ...request,
+    rawPath: path,
+    headers: { ...Reflect.get(request, 'headers'), accept: '*/*' },
+    requestContext: {
+      ...Reflect.get(request, 'requestContext'),
+      http: { ...http, method: 'GET', path },
+    },
+  };
+}
+
+/** What the snippet tells to be on spans. */
+function said({ code }: Snippet, pattern: RegExp): string[] {
+  return [...code.matchAll(pattern)].map(([, text = '']) => text);
+}
