@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { exec, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
@@ -9,6 +10,7 @@ import { startFunction } from '../../harness/lambda/index.ts';
 import { createProject, type Snippet, snippetsOf } from './snippets.ts';
 
 const pages = ['own-spans.md', 'typescript.md'];
+const [check = { page: '', file: '', code: '' }] = snippetsOf('troubleshooting.md');
 const snippets = pages.flatMap(snippetsOf);
 const isTest = ({ file }: Snippet) => file.includes('.test.');
 const isTyped = ({ file }: Snippet) => file.endsWith('.ts');
@@ -83,6 +85,32 @@ test.each(snippets.filter(isTest))('$file of $page passes', ({ file, code }) => 
 
   expect(said).toMatch(/pass [1-9]/);
   expect(said).not.toMatch(/antifreeze:/);
+});
+
+test.each([
+  { endpoint: 'the right', says: /^done\n$/ },
+  { endpoint: 'http://127.0.0.1:9', says: /no collector listens there.*\ndone\n$/ },
+  { endpoint: 'http://127.0.0.1:PORT/elsewhere', says: /answered 404: check the path.*\ndone\n$/ },
+])('with $endpoint endpoint, the check of troubleshooting.md says what it should', async (its) => {
+  collector.clear();
+  const folder = mkdtempSync(join(project, 'check-'));
+  writeFileSync(join(folder, check.file), check.code);
+  const endpoint = its.endpoint.startsWith('http') ? its.endpoint : collector.url;
+
+  const { stdout } = await promisify(exec)(`"${process.execPath}" ${check.file} 2>&1`, {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      OTEL_LOG_LEVEL: 'warn',
+      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.replace('PORT', new URL(collector.url).port),
+    },
+  });
+
+  expect(stdout).toMatch(its.says);
+  expect(collector.spans().map(({ name }) => name)).toEqual(
+    endpoint === collector.url ? ['init', 'check'] : [],
+  );
 });
 
 test.each([
