@@ -6,10 +6,10 @@ import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { hasFrameworks } from '../../harness/frameworks/frameworks.ts';
-import { startFunction } from '../../harness/lambda/index.ts';
+import { type Invocation, startFunction } from '../../harness/lambda/index.ts';
 import { createProject, type Snippet, snippetsOf } from './snippets.ts';
 
-const pages = ['own-spans.md', 'typescript.md'];
+const pages = ['own-spans.md', 'migration.md', 'typescript.md'];
 const [check = { page: '', file: '', code: '' }] = snippetsOf('troubleshooting.md');
 const snippets = pages.flatMap(snippetsOf);
 const isTest = ({ file }: Snippet) => file.includes('.test.');
@@ -42,19 +42,7 @@ const needsFrameworks = ({ page }: Snippet) => page === 'frameworks.md' && !hasF
 const functions = snippets.filter((snippet) => !isTest(snippet) && !needsFrameworks(snippet));
 
 test.each(functions)('$file of $page answers, and is traced as it says', async (snippet) => {
-  collector.clear();
-  const task = deploy(snippet);
-
-  const fn = await startFunction({
-    directory: task,
-    handler: 'index.handler',
-    timeoutMs: 20_000,
-    // A machine may be too busy for the usual limit of a second.
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
-  });
-  const { status, payload } = await fn.invoke(eventFor(snippet));
-  await fn.frozen();
-  await fn.close();
+  const { status, payload } = await call(snippet, eventFor(snippet));
 
   const spans = collector.spans();
   expect(status, payload).toBe('response');
@@ -71,6 +59,18 @@ test.each(functions)('$file of $page answers, and is traced as it says', async (
   expect(spans.flatMap(({ events }) => events.map(({ name }) => name))).toEqual(
     expect.arrayContaining(said(snippet, /addEvent\('([^']+)'/g)),
   );
+});
+
+test('both.mjs of migration.md goes on with a trace of Datadog', async () => {
+  const [both = check] = snippetsOf('migration.md');
+  const headers = { 'x-datadog-trace-id': '26', 'x-datadog-parent-id': '27' };
+
+  await call(both, { ...request, headers });
+
+  expect(collector.spans().find(({ kind }) => kind === 'server')).toMatchObject({
+    traceId: '1a'.padStart(32, '0'),
+    parentSpanId: '1b'.padStart(16, '0'),
+  });
 });
 
 test.each(snippets.filter(isTest))('$file of $page passes', ({ file, code }) => {
@@ -135,6 +135,22 @@ test.each([
   expect(stdout).toBe('');
   expect(status).toBe(0);
 });
+
+/** Calls the snippet's handler once, on AWS's runtime client; its spans are with the collector then. */
+async function call(snippet: Snippet, event: object): Promise<Invocation> {
+  collector.clear();
+  const fn = await startFunction({
+    directory: deploy(snippet),
+    handler: 'index.handler',
+    timeoutMs: 20_000,
+    // A machine may be too busy for the usual limit of a second.
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
+  });
+  const invocation = await fn.invoke(event);
+  await fn.frozen();
+  await fn.close();
+  return invocation;
+}
 
 /** Puts the handler of the snippet into a folder of its own, as `index`. */
 function deploy({ file, code }: Snippet): string {
