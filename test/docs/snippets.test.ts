@@ -9,7 +9,7 @@ import { hasFrameworks } from '../../harness/frameworks/frameworks.ts';
 import { type Invocation, startFunction } from '../../harness/lambda/index.ts';
 import { createProject, type Snippet, snippetsOf } from './snippets.ts';
 
-const pages = ['own-spans.md', 'migration.md', 'typescript.md'];
+const pages = ['own-spans.md', 'migration.md', 'security.md', 'typescript.md'];
 const [check = { page: '', file: '', code: '' }] = snippetsOf('troubleshooting.md');
 const snippets = pages.flatMap(snippetsOf);
 const isTest = ({ file }: Snippet) => file.includes('.test.');
