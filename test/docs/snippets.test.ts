@@ -9,7 +9,7 @@ import { hasFrameworks } from '../../harness/frameworks/frameworks.ts';
 import { type Invocation, startFunction } from '../../harness/lambda/index.ts';
 import { createProject, type Snippet, snippetsOf } from './snippets.ts';
 
-const pages = ['own-spans.md', 'migration.md', 'security.md', 'typescript.md'];
+const pages = ['own-spans.md', 'migration.md', 'security.md', 'typescript.md', 'frameworks.md'];
 const [check = { page: '', file: '', code: '' }] = snippetsOf('troubleshooting.md');
 const snippets = pages.flatMap(snippetsOf);
 const isTest = ({ file }: Snippet) => file.includes('.test.');
@@ -52,6 +52,9 @@ test.each(functions)('$file of $page answers, and is traced as it says', async (
   expect(spans.filter(({ attributes }) => 'faas.invocation_id' in attributes)).toHaveLength(1);
   expect(spans.map(({ name }) => name)).toEqual(
     expect.arrayContaining(said(snippet, /(?:startActiveSpan|startSpan|updateName)\('([^']+)'/g)),
+  );
+  expect(spans.map(({ attributes }) => attributes['http.route'])).toEqual(
+    expect.arrayContaining(said(snippet, /app\.get\('([^']+)'/g)),
   );
   expect(spans.flatMap(({ attributes }) => Object.keys(attributes))).toEqual(
     expect.arrayContaining(said(snippet, /setAttribute\('([^']+)'/g)),
