@@ -51,7 +51,9 @@ test.each(functions)('$file of $page answers, and is traced as it says', async (
   );
   expect(spans.filter(({ attributes }) => 'faas.invocation_id' in attributes)).toHaveLength(1);
   expect(spans.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(said(snippet, /(?:startActiveSpan|startSpan|updateName)\('([^']+)'/g)),
+    expect.arrayContaining(
+      said(snippet, /(?:startActiveSpan|startSpan|updateName|within|nameRoot)\('([^']+)'/g),
+    ),
   );
   expect(spans.map(({ attributes }) => attributes['http.route'])).toEqual(
     expect.arrayContaining(said(snippet, /app\.get\('([^']+)'/g)),
@@ -74,6 +76,18 @@ test('both.mjs of migration.md goes on with a trace of Datadog', async () => {
     traceId: '1a'.padStart(32, '0'),
     parentSpanId: '1b'.padStart(16, '0'),
   });
+});
+
+test('exceptions.mjs of own-spans.md has what it caught on a root span that is fine', async () => {
+  const caught = snippets.find(({ file }) => file === 'exceptions.mjs') ?? check;
+
+  await call(caught, eventFor(caught));
+
+  const root = collector.spans().find(({ kind }) => kind === 'server');
+  expect(root?.status.code).toBe('unset');
+  expect(root?.events).toMatchObject([
+    { name: 'exception', attributes: { 'exception.type': 'TypeError' } },
+  ]);
 });
 
 test.each(snippets.filter(isTest))('$file of $page passes', ({ file, code }) => {
