@@ -15,7 +15,7 @@ test.each(['troubleshooting.md', 'migration.md', 'security.md'])(
   (page) => {
     const found = readFileSync('docs/doctor.md', 'utf8');
     const named = [
-      ...readFileSync(`docs/${page}`, 'utf8').matchAll(/(?:doctor`?|It) says `([a-z-]+)`/g),
+      ...readFileSync(`docs/${page}`, 'utf8').matchAll(/(?:doctor`?|It)\s+says\s+`([a-z-]+)`/g),
     ];
 
     expect(named).not.toHaveLength(0);
