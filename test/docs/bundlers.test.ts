@@ -52,37 +52,47 @@ test('each file of the page is run, or tested with its tool', () => {
 
 describe.skipIf(!isInstalledForTests(harness))('what the page tells to build', () => {
   test.each(Object.keys(commands))('with %s traces the AWS SDK in the bundle', async (config) => {
-    collector.clear();
-    const folder = mkdtempSync(join(project, 'build-'));
-    for (const { file, code } of snippets.filter(({ file }) =>
-      [config, 'src/index.mjs'].includes(file),
-    ))
-      write(join(folder, file), code);
-    execFileSync(process.execPath, fromProject(commands[config] ?? []), {
-      cwd: folder,
-      stdio: 'pipe',
-    });
+    const answer = await buildAndCall(config);
 
-    const aws = await localAws([{ body: { MessageId: '1', MD5OfMessageBody: md5('new') } }]);
-    const fn = await startFunction({
-      directory: join(folder, 'dist'),
-      handler: 'index.handler',
-      timeoutMs: 20_000,
-      environment: {
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        ANTIFREEZE_FLUSH_TIMEOUT: '15000',
-        AWS_ENDPOINT_URL_SQS: aws.endpoint,
-        QUEUE_URL: `${aws.endpoint}/123456789012/orders`,
-      },
-    });
-    const { payload } = await fn.invoke({});
-    await fn.frozen();
-    await fn.close();
-
-    expect(JSON.parse(payload)).toEqual({ statusCode: 202, body: '1' });
+    expect(answer).toEqual({ statusCode: 202, body: '1' });
     expect(collector.spans().map(({ name }) => name)).toContain('send orders');
   });
+
+  test('without the plugin tells a call by its request', async () => {
+    await buildAndCall('build.mjs', (code) => code.replace('antifreezePlugin()', ''));
+
+    expect(collector.spans().map(({ name }) => name)).toContain('SQS.SendMessage');
+  });
 });
+
+/** What the function answers that is built with the page's file, as `edit` leaves that. */
+async function buildAndCall(config: string, edit = (code: string) => code): Promise<unknown> {
+  collector.clear();
+  const folder = mkdtempSync(join(project, 'build-'));
+  for (const { file, code } of snippets)
+    if (file === config || file === 'src/index.mjs') write(join(folder, file), edit(code));
+  execFileSync(process.execPath, fromProject(commands[config] ?? []), {
+    cwd: folder,
+    stdio: 'pipe',
+  });
+
+  const aws = await localAws([{ body: { MessageId: '1', MD5OfMessageBody: md5('new') } }]);
+  const fn = await startFunction({
+    directory: join(folder, 'dist'),
+    handler: 'index.handler',
+    timeoutMs: 20_000,
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      AWS_ENDPOINT_URL_SQS: aws.endpoint,
+      QUEUE_URL: `${aws.endpoint}/123456789012/orders`,
+    },
+  });
+  const { payload } = await fn.invoke({});
+  await fn.frozen();
+  await fn.close();
+  return JSON.parse(payload);
+}
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
