@@ -72,7 +72,7 @@ test('a file without the class says nothing when it runs', async () => {
 });
 
 test("the documentation's banner goes with code that makes a require of its own", async () => {
-  const documented = await readFile('docs/outgoing-calls.md', 'utf8');
+  const documented = await readFile('docs/bundlers.md', 'utf8');
   const [, banner = ''] = /banner: \{\s*js: "(.*)"/.exec(documented) ?? [];
   const { outputFiles } = await build({
     stdin: {

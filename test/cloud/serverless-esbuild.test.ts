@@ -23,9 +23,9 @@ const installed = await installPackages(
   'esbuild@0.28.2',
 );
 
-/** What docs/outgoing-calls.md says to give serverless-esbuild the plugin. */
+/** What docs/bundlers.md says to give serverless-esbuild the plugin. */
 const [, pluginsFile = ''] =
-  readFileSync('docs/outgoing-calls.md', 'utf8').match(
+  readFileSync('docs/bundlers.md', 'utf8').match(
     /```js\n\/\/ esbuild-plugins\.js\n([\s\S]*?)```/,
   ) ?? [];
 
