@@ -58,7 +58,7 @@ test.each([
   expect(runNode(file, code)).toEqual(['function', true, 42]);
 });
 
-test('on npm it has no more than 2.2 MB, with the viewer, the layer and all types', () => {
+test('on npm it has no more than 2.4 MB, with the viewer, the layer and all types', () => {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -66,7 +66,7 @@ test('on npm it has no more than 2.2 MB, with the viewer, the layer and all type
   const [packed] = Object.values(JSON.parse(output) as Record<string, { size: number }>);
 
   expect(packed?.size).toBeGreaterThan(500_000);
-  expect(packed?.size).toBeLessThan(2_200_000);
+  expect(packed?.size).toBeLessThan(2_400_000);
 });
 
 test('what is not a function passes through', () => {

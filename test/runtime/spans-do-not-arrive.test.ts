@@ -135,13 +135,21 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(lines).toEqual([expect.stringContaining('set OTEL_EXPORTER_OTLP_ENDPOINT to yours')]);
   });
 
-  test.each([500, 502, 503, 504, 429, 408])('an outage, %i, is none', async (status) => {
+  test.each([500, 502, 503, 504, 408])('an outage, %i, is none', async (status) => {
     const { server } = refusing(status);
     const quick = { ANTIFREEZE_FLUSH_TIMEOUT: '100' };
 
     const lines = await linesOf(runtime, `http://${await listen(server)}`, quick);
 
     expect(lines).toEqual([]);
+  });
+
+  test('that it is too much is one line', async () => {
+    const { server } = refusing(429);
+
+    const lines = await linesOf(runtime, `http://${await listen(server)}`);
+
+    expect(lines).toEqual([expect.stringContaining('fewer traces are sent')]);
   });
 
   test('an outage costs the first invocation its retries, and the others a request each', async () => {

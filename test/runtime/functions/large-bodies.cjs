@@ -47,7 +47,8 @@ const clients = {
   },
   /** Reads nothing for a while, and then leaves. */
   async paused({ down }) {
-    const request = http.request(`${upstream}/${down}`);
+    // On a connection of its own, which counts what comes on it.
+    const request = http.request(`${upstream}/${down}`, { agent: false });
     request.end();
     const [response] = await once(request, 'response');
     await sleep(300);
