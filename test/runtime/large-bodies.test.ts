@@ -78,7 +78,8 @@ describe.each(availableRuntimes())('on $name', ({ name }) => {
         'http.response.body.content': expect.stringMatching(/^\{"text":"(word )+.*…/),
       });
       const more = (showing[client]?.peakMegabytes ?? 0) - (plain[client]?.peakMegabytes ?? 0);
-      expect(more, client).toBeLessThan(5);
+      // Whatever the garbage collector leaves meanwhile: not the body.
+      expect(more, client).toBeLessThan(large / 2);
     }
     // What nobody reads stays where it is.
     expect(showing['paused']?.size).toBeLessThan(bytes / 2);
