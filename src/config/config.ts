@@ -38,6 +38,8 @@ export interface Config {
   readonly flushInterval: number;
   /** Whether lines of logs get the fields of their trace. */
   readonly traceFields: boolean;
+  /** Whether root spans say for which tenant the function was called. */
+  readonly tenantId: boolean;
   /** Longest time that one flush may take, in milliseconds. */
   readonly flushTimeout: number;
   /** How log records are sent; undefined where they aren't. */

@@ -15,6 +15,7 @@ export const defaults: Omit<SettingValues, 'capture'> = {
     flush: 'after-response',
     flushInterval: 1000,
     traceFields: false,
+    tenantId: false,
     flushTimeout: 1000,
     journal: true,
     timeoutMargin: undefined,

@@ -195,6 +195,12 @@ export interface TraceOptions {
    */
   readonly traceFields?: boolean | undefined;
 
+  /**
+   * Puts the tenant's id on root spans of Lambda functions with tenant isolation, as `aws.lambda.tenant_id`. It may be
+   * personal. Default false; `ANTIFREEZE_TENANT_ID`.
+   */
+  readonly tenantId?: boolean | undefined;
+
   /** Longest time that one flush may take, in milliseconds. Default 1000; `ANTIFREEZE_FLUSH_TIMEOUT`. */
   readonly flushTimeout?: number | undefined;
 

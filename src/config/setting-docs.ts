@@ -60,6 +60,10 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
     meaning:
       'Adds `trace_id`, `span_id` and `trace_flags` to each line of `console`, pino, winston, bunyan and Powertools: [logs](logs.md).',
   },
+  tenantId: {
+    meaning:
+      'On Lambda functions with [tenant isolation](events.md#tenants), says on the root span for whom it was called. The id may be personal.',
+  },
   flushInterval: {
     meaning:
       'How long after the first invocation that is kept began `batched` sends spans, with the next response, in milliseconds.',

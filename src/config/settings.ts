@@ -153,6 +153,7 @@ export const settings: {
     ),
     flushInterval: setting(count(1), 'flushInterval', 'ANTIFREEZE_FLUSH_INTERVAL'),
     traceFields: setting(flag, 'traceFields', 'ANTIFREEZE_TRACE_FIELDS'),
+    tenantId: setting(flag, 'tenantId', 'ANTIFREEZE_TENANT_ID'),
     flushTimeout: setting(count(1), 'flushTimeout', 'ANTIFREEZE_FLUSH_TIMEOUT'),
     journal: setting(flag, 'journal', 'ANTIFREEZE_JOURNAL'),
     timeoutMargin: setting(count(1), 'timeoutMargin', 'ANTIFREEZE_TIMEOUT_MARGIN'),

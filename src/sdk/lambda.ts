@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api';
 import { type BatchedFlush, batchedFlush } from '../aws/batched-flush.ts';
 import { type ColdStart, createColdStart, isAhead } from '../aws/cold-start.ts';
 import { endWhenPosted, flushInWindow, type WindowPolicy } from '../aws/freeze.ts';
+import { observeTenant } from '../aws/observe-tenant.ts';
 import { lambdaResource } from '../aws/resource.ts';
 import { findRuntimeClient, type RuntimeClients } from '../aws/runtime-client.ts';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
@@ -102,7 +103,7 @@ export function createLambdaTelemetry(
     telemetry: {
       ...sdk,
       flushPolicy: watched,
-      observers: [...sdk.observers, capture?.observer],
+      observers: [...sdk.observers, capture?.observer, config.tenantId ? observeTenant : undefined],
       warn: runtimeApi ? once(warn) : undefined,
     },
     coldStart: coldStartOf(environment, () => initializedAt?.() ?? loadedAt, servesFirst),

@@ -44,6 +44,7 @@ test('with nothing set, everything has its default and there is nothing to warn 
     flush: 'after-response',
     flushInterval: 1000,
     traceFields: false,
+    tenantId: false,
     flushTimeout: 1000,
     relay: undefined,
     journal: true,

@@ -23,6 +23,7 @@ export function exportConfig(url: string, changes: Partial<Config> = {}): Config
     flush: 'after-response',
     flushInterval: 1_000,
     traceFields: false,
+    tenantId: false,
     flushTimeout: 30_000,
     relay: undefined,
     journal: false,
