@@ -26,7 +26,7 @@ async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunctio
   started = await startFunction({
     directory,
     handler: 'metrics.handler',
-    timeoutMs: 1_500,
+    timeoutMs: 3_000,
     ...settings,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
