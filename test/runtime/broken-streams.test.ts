@@ -62,4 +62,26 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(first?.time).toBeGreaterThanOrEqual(start);
     expect(end - (first?.time ?? end)).toBeGreaterThanOrEqual(19_000_000n);
   });
+
+  test('a stream of more than 6 MB is a success, as long as it lasts', async () => {
+    const fn = await startFunction({
+      directory,
+      runtime,
+      handler: 'broken-streams.large',
+      timeoutMs: 20_000,
+      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    });
+
+    const { payload, times } = await fn.invoke({ megabytes: 8 });
+    await fn.frozen();
+    await fn.close();
+
+    const root = collector.spans().find(({ attributes }) => attributes['faas.invocation_id']);
+    expect(payload).toHaveLength(8 * 1024 * 1024);
+    expect(root?.status.code).toBe('unset');
+    const [first] = root?.events ?? [];
+    expect(first?.name).toBe('http.response.first_byte');
+    expect(first?.time).toBeLessThan(root?.end ?? 0n);
+    expect(times.firstByteMs).toBeLessThan(times.responseMs);
+  });
 });

@@ -9,3 +9,13 @@ exports.handler = traceLambda(
     else stream.end('last');
   }),
 );
+
+/** Answers with more than an answer that isn't streamed may have. */
+exports.large = traceLambda(
+  awslambda.streamifyResponse(async ({ megabytes }, stream) => {
+    for (let part = 0; part < megabytes; part += 1)
+      if (!stream.write('x'.repeat(1024 * 1024)))
+        await new Promise((resolve) => stream.once('drain', resolve));
+    stream.end();
+  }),
+);
