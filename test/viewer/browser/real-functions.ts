@@ -70,6 +70,8 @@ export async function runFunctions(endpoint: string): Promise<void> {
     const slow = await start('slow', 'slow.handler', own);
     await call(slow, { seconds: 0 });
     await slow.invoke({ seconds: 5 });
+    // On a busy machine that one's last moment is too short, and the next process sends what it left.
+    await call(slow, { seconds: 0 });
   } finally {
     for (const each of functions) await each.close();
     await google.stop();
