@@ -1,12 +1,9 @@
 import { isWithinInvocation } from '../core/invocation-scope.ts';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
-import {
-  type RunningInvocation,
-  startInvocation,
-  untracedInvocation,
-} from '../core/start-invocation.ts';
+import { type RunningInvocation, startInvocation } from '../core/start-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Trigger } from '../core/trigger.ts';
+import { untracedInvocation } from '../core/untraced-invocation.ts';
 import { guard } from '../support/guard.ts';
 import { field } from '../triggers/payload-fields.ts';
 import { callHandler, noteFrames, withBareFrames } from './bare-frames.ts';

@@ -23,6 +23,7 @@ import { type Failure, type Outcome, unanswered } from './outcome.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { OpenInvocation, Telemetry } from './telemetry.ts';
 import type { Recognize, RootSpanInit, Trigger } from './trigger.ts';
+import { untracedInvocation } from './untraced-invocation.ts';
 
 /** An invocation under its root span. A handler kind calls `run` once, and `end` as the handler has answered. */
 export interface RunningInvocation {
@@ -46,16 +47,6 @@ export interface RunningInvocation {
 const unknownSource: RootSpanInit = {
   kind: SpanKind.SERVER,
   attributes: { 'faas.trigger': 'other' },
-};
-
-/** Runs the handler as if we weren't there. */
-export const untracedInvocation: RunningInvocation = {
-  holdsResponse: false,
-  run: (work) => work(),
-  answer: () => undefined,
-  end: () => undefined,
-  finish: () => undefined,
-  failed: () => undefined,
 };
 
 /**

@@ -1,11 +1,8 @@
 import type { Invocation } from '../core/invocation.ts';
 import type { Outcome } from '../core/outcome.ts';
-import {
-  type RunningInvocation,
-  startInvocation,
-  untracedInvocation,
-} from '../core/start-invocation.ts';
+import { type RunningInvocation, startInvocation } from '../core/start-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
+import { untracedInvocation } from '../core/untraced-invocation.ts';
 import { guard } from '../support/guard.ts';
 import type { FunctionCall } from './function-call.ts';
 import type { ResponseHolder } from './response-holder.ts';

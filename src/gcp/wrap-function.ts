@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import { isWithinInvocation } from '../core/invocation-scope.ts';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
-import { untracedInvocation } from '../core/start-invocation.ts';
+import { untracedInvocation } from '../core/untraced-invocation.ts';
 import { deliveryOf } from './delivery.ts';
 import {
   backgroundCall,

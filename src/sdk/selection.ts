@@ -15,8 +15,8 @@ import {
 import type { Config } from '../config/config.ts';
 import { withOpenInvocation } from '../core/invocation-scope.ts';
 import type { ObserveInvocation } from '../core/observe-invocation.ts';
-import type { RunningInvocation } from '../core/start-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
+import { untracedInvocation } from '../core/untraced-invocation.ts';
 import type { OpenSpanJournal } from '../core/watch-invocations.ts';
 import type { HeldJournal } from '../sampling/held-invocation.ts';
 import { ignoringInvocations } from '../sampling/ignore-invocations.ts';
@@ -67,7 +67,7 @@ export function createSelection(
         if (!ignores(invocation, init)) return undefined;
         ignored += 1;
         const within = untracedContext(parent);
-        return { ...untraced, run: (work) => context.with(within, work) };
+        return { ...untracedInvocation, run: (work) => context.with(within, work) };
       }),
     sampling: (sampler) => ({
       shouldSample(parent, ...rest) {
@@ -83,14 +83,6 @@ export function createSelection(
 }
 
 const ignoredKey = createContextKey('antifreeze.ignored');
-
-const untraced: Omit<RunningInvocation, 'run'> = {
-  holdsResponse: false,
-  answer: () => undefined,
-  end: () => undefined,
-  finish: () => undefined,
-  failed: () => undefined,
-};
 
 /**
  * For what runs in an invocation that isn't traced: whom it calls gets a context that says so, in the caller's trace where

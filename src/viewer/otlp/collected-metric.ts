@@ -34,7 +34,7 @@ export interface CollectedPoint {
   readonly exemplarTraceId: string | undefined;
 }
 
-export type MetricType = (typeof types)[number];
+type MetricType = (typeof types)[number];
 
 const types = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] as const;
 const deltaTemporality = 1;

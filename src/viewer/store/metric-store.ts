@@ -1,5 +1,4 @@
-import type { CollectedPoint, MetricType } from '../otlp/collected-metric.ts';
-import type { CollectedAttributes } from '../otlp/fields.ts';
+import type { CollectedPoint } from '../otlp/collected-metric.ts';
 
 /** One point of a plot. */
 interface PlotPoint {
@@ -16,15 +15,12 @@ interface PlotPoint {
 }
 
 /** One metric of one service with one set of attributes, over time. */
-export interface MetricStream {
-  readonly metric: string;
-  readonly description: string;
-  readonly unit: string;
-  readonly type: MetricType;
-  readonly delta: boolean;
-  readonly monotonic: boolean;
+export interface MetricStream
+  extends Pick<
+    CollectedPoint,
+    'metric' | 'description' | 'unit' | 'type' | 'delta' | 'monotonic' | 'attributes'
+  > {
   readonly service: string;
-  readonly attributes: CollectedAttributes;
   /** Upper bounds of a histogram's buckets but the last. */
   readonly bounds: readonly number[];
   readonly points: readonly PlotPoint[];
