@@ -10,8 +10,8 @@ export default defineConfig({
     retry: process.env['CI'] ? 1 : 0,
     // Tools of the cloud are slow, and deployments take their time.
     testTimeout: 120_000,
-    // Installs what it needs, the first time, and one file after the other, so that none installs what another does.
-    hookTimeout: 300_000,
-    fileParallelism: false,
+    // What a file needs is installed the first time, and another may be at it.
+    hookTimeout: 600_000,
+    maxWorkers: 2,
   },
 });

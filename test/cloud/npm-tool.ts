@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { oneAtATime } from './one-at-a-time.ts';
 import { skipOutsideCi } from './skip-outside-ci.ts';
 
 const run = promisify(execFile);
@@ -12,15 +13,18 @@ const run = promisify(execFile);
  */
 export async function installPackages(name: string, ...releases: string[]) {
   const folder = resolve('node_modules/.cache', name);
-  const isDone = join(folder, releases.join('+'));
   try {
-    if (!existsSync(isDone)) {
-      mkdirSync(folder, { recursive: true });
-      await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...releases]);
-      writeFileSync(isDone, '');
-    }
+    mkdirSync(folder, { recursive: true });
+    await oneAtATime(`${folder}.lock`, () => install(folder, releases));
   } catch (error) {
     return skipOutsideCi(`${name} can't be installed from npm`, error);
   }
   return join(folder, 'node_modules');
+}
+
+async function install(folder: string, releases: readonly string[]): Promise<void> {
+  const isDone = join(folder, releases.join('+'));
+  if (existsSync(isDone)) return;
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...releases]);
+  writeFileSync(isDone, '');
 }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { oneAtATime } from './one-at-a-time.ts';
 import { skipOutsideCi } from './skip-outside-ci.ts';
 
 const run = promisify(execFile);
@@ -13,7 +14,8 @@ const run = promisify(execFile);
 export async function installTool(name: string, requirement: string): Promise<string | undefined> {
   const environment = resolve('node_modules/.cache', name);
   try {
-    await install(environment, requirement);
+    mkdirSync(dirname(environment), { recursive: true });
+    await oneAtATime(`${environment}.lock`, () => install(environment, requirement));
   } catch (error) {
     return skipOutsideCi(
       `${name} can't be installed, which takes Python 3 with venv and pip`,
@@ -26,7 +28,6 @@ export async function installTool(name: string, requirement: string): Promise<st
 async function install(environment: string, requirement: string): Promise<void> {
   const isDone = join(environment, requirement);
   if (existsSync(isDone)) return;
-  mkdirSync(environment, { recursive: true });
   await run('python3', ['-m', 'venv', '--clear', environment]);
   await run(join(environment, 'bin/pip'), ['install', '--quiet', requirement]);
   writeFileSync(isDone, '');

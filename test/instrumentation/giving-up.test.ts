@@ -3,13 +3,13 @@ import http, { get } from 'node:http';
 import { connect, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import got from 'got';
 import ky from 'ky';
 import nodeFetch from 'node-fetch';
 import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { localServer } from './local-server.ts';
 import { inOneLine, traced } from './traced.ts';
 
@@ -35,13 +35,26 @@ const clients: Record<string, Call> = {
 const tight = ['got', 'node-fetch'];
 const telling = Object.entries(clients).filter(([name]) => !tight.includes(name));
 
-/** The span of one call, in a line. */
-async function lineOf(path: string, call: (url: string) => Promise<unknown>): Promise<string> {
+/** Client and server are in this process: what one has written, the other has read after some turns of its event loop. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+  await sleep(20);
+}
+
+/** The span of one call, in a line. `answered` waits until the server has answered, as far as it does. */
+async function lineOf(
+  path: string,
+  call: (url: string, answered: () => Promise<void>) => Promise<unknown>,
+): Promise<string> {
   const server = await localServer();
+  const answered = async () => {
+    await vi.waitUntil(() => server.received.length > 0, { timeout: 30_000, interval: 5 });
+    await settled();
+  };
   const { spans } = await traced(async () => {
-    await call(`${server.url}${path}`).catch(() => undefined);
+    await call(`${server.url}${path}`, answered).catch(() => undefined);
     // A request that its client has given up has yet to tell of it.
-    await sleep(20);
+    await settled();
   });
   expect(spans).toHaveLength(1);
   return spans.map(inOneLine).join();
@@ -63,13 +76,9 @@ test.each(cancellations)(
   '$client, $path: what the caller aborts $how is no error',
   async ({ call, path, reason }) => {
     const controller = new AbortController();
-    const abortSoon = async () => {
-      await sleep(20);
-      controller.abort(...reason);
-    };
 
-    const line = await lineOf(path, (url) => {
-      void abortSoon();
+    const line = await lineOf(path, (url, answered) => {
+      void answered().then(() => controller.abort(...reason));
       return call(url, controller.signal);
     });
 
