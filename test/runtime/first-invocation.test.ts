@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
@@ -7,6 +7,7 @@ import {
   type FunctionSettings,
   startFunction,
 } from '../../harness/lambda/index.ts';
+import { patiently } from './patiently.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const runs = Number(process.env['FIRST_INVOCATION_RUNS'] ?? 2);
@@ -23,13 +24,6 @@ afterEach(() => {
 });
 afterAll(() => collector.close());
 
-/** How many times as long as on an idle machine it takes to start a process here and now: one at least. */
-function slowness(): number {
-  const begun = performance.now();
-  spawnSync(process.execPath, ['-e', '0']);
-  return Math.max(1, (performance.now() - begun) / 50);
-}
-
 /** Runs out of time in the only invocation of an environment; tells what the collector has of it. */
 async function runOut(settings: Partial<FunctionSettings>, timeoutMs: number) {
   const fn = await startFunction({
@@ -38,7 +32,7 @@ async function runOut(settings: Partial<FunctionSettings>, timeoutMs: number) {
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
     ...settings,
     // A deadline is of no use to a machine that can't even start a process by then.
-    timeoutMs: timeoutMs * slowness(),
+    timeoutMs: patiently(timeoutMs),
   });
   const { requestId, status } = await fn.invoke({
     ending: 'wait',

@@ -7,6 +7,7 @@ import {
   type LambdaFunction,
   startFunction,
 } from '../../harness/lambda/index.ts';
+import { patiently } from './patiently.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 let collector: Collector;
@@ -26,7 +27,7 @@ async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunctio
   started = await startFunction({
     directory,
     handler: 'logs.handler',
-    timeoutMs: 3_000,
+    timeoutMs: patiently(3_000),
     ...settings,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -113,16 +114,16 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
   test.each(['wait', 'exit', 'kill'])(
     'the last lines of a process that ends by %s arrive with the next one',
-    { timeout: 30_000 },
+    { timeout: 80_000 },
     async (ending) => {
-      const fn = await start({ runtime, timeoutMs: 1_000 });
+      const fn = await start({ runtime, timeoutMs: patiently(1_000) });
       await fn.invoke({ lines: 0, records: 0 });
       await fn.frozen();
       await collector.refuse();
 
       const lost = fn.invoke({ lines: 3, records: 2, ending: ending === 'kill' ? 'wait' : ending });
       if (ending === 'kill') {
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await new Promise((resolve) => setTimeout(resolve, patiently(300)));
         await fn.kill();
       }
       const { requestId } = await lost;

@@ -8,6 +8,7 @@ import {
   startFunction,
 } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { patiently } from './patiently.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const timeoutMs = 1_500;
@@ -28,7 +29,7 @@ async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunctio
   started = await startFunction({
     directory,
     handler: 'endings.handler',
-    timeoutMs,
+    timeoutMs: patiently(timeoutMs),
     nodeOptions: ['--max-old-space-size=40'],
     ...settings,
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings.environment },
@@ -44,7 +45,7 @@ const rootOf = (requestId: string): CollectedSpan[] =>
 async function lose(fn: LambdaFunction, ending: string) {
   if (ending !== 'kill') return fn.invoke({ ending });
   const lost = fn.invoke({ ending: 'wait' });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, patiently(300)));
   await fn.kill();
   return lost;
 }
@@ -87,9 +88,10 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   describe.each(outages)('with a collector that $outage', ({ begin, end }) => {
     test.each(endings)(
       'an invocation that ends by $ending has a whole trace after the next one',
-      { timeout: 40_000 },
+      { timeout: 80_000 },
       async ({ ending, status, type, message }) => {
-        const fn = await start({ runtime });
+        // What ends by itself has all the time that it needs.
+        const fn = await start({ runtime, ...(status !== 'timeout' && { timeoutMs: 20_000 }) });
         const first = await fn.invoke({});
         await fn.frozen();
         await begin();

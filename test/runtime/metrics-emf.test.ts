@@ -8,6 +8,7 @@ import {
   startFunction,
 } from '../../harness/lambda/index.ts';
 import { emfMistakes, isEmf, readEmf } from '../signals/metrics/emf-rules.ts';
+import { patiently } from './patiently.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 let collector: Collector;
@@ -27,7 +28,7 @@ async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunctio
   started = await startFunction({
     directory,
     handler: 'metrics.handler',
-    timeoutMs: 1_500,
+    timeoutMs: patiently(1_500),
     ...settings,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,

@@ -7,6 +7,7 @@ import {
   type LambdaFunction,
   startFunction,
 } from '../../harness/lambda/index.ts';
+import { patiently } from './patiently.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 let collector: Collector;
@@ -26,7 +27,7 @@ async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunctio
   started = await startFunction({
     directory,
     handler: 'metrics.handler',
-    timeoutMs: 3_000,
+    timeoutMs: patiently(3_000),
     ...settings,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -60,7 +61,7 @@ async function invoke(fn: LambdaFunction, call: number): Promise<void> {
     return;
   }
   const killed = fn.invoke({ count: call, wait: 60_000 });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, patiently(300)));
   await fn.kill();
   await killed;
 }
@@ -78,9 +79,14 @@ async function invokeUntil(fn: LambdaFunction, isDone: () => boolean): Promise<n
 
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   test('all that fifty invocations measure arrives once, through kills, time-outs and an outage', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
-    const fn = await start({ runtime });
+    // What the collector has taken, but has not acknowledged by the kill, comes twice: there is time for that.
+    const fn = await start({
+      runtime,
+      timeoutMs: patiently(3_000),
+      environment: { ANTIFREEZE_TIMEOUT_MARGIN: `${patiently(1_000)}` },
+    });
     for (let call = 0; call < 50; call += 1) {
       if (call === outage.from) await collector.refuse();
       if (call === outage.to) await collector.listen();
@@ -139,8 +145,9 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
   test('a long invocation sends its metrics while it lasts', async () => {
     const fn = await start({ runtime, environment: { OTEL_METRIC_EXPORT_INTERVAL: '100' } });
-    const invoked = fn.invoke({ count: 1, wait: 700 });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const wait = patiently(700);
+    const invoked = fn.invoke({ count: 1, wait });
+    await new Promise((resolve) => setTimeout(resolve, (wait * 2) / 3));
     const early = sumOf('orders');
     await invoked;
     await fn.frozen();

@@ -12,6 +12,7 @@ import {
 } from '../../harness/lambda/index.ts';
 import { cases } from './cases.ts';
 import { observe } from './observe.ts';
+import { patiently } from './patiently.ts';
 import { antifreeze, bare } from './wrappers.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
@@ -55,7 +56,7 @@ async function start(
   started = await startFunction({
     directory,
     handler: 'endings.handler',
-    timeoutMs: 5_000,
+    timeoutMs: patiently(5_000),
     ...settings,
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, SERVER: serverUrl, ...environment },
   });
@@ -89,7 +90,10 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   });
 
   test('what runs out of time is kept', async () => {
-    const fn = await start({ ANTIFREEZE_KEEP: 'timeouts' }, { runtime, timeoutMs: 2_000 });
+    const fn = await start(
+      { ANTIFREEZE_KEEP: 'timeouts' },
+      { runtime, timeoutMs: patiently(2_000) },
+    );
     await call(fn);
 
     const { status } = await call(fn, { ending: 'wait' });
@@ -103,17 +107,17 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
   test.each(['kill', 'busy', 'memory'])(
     'what is killed (%s) is kept, by the journal',
-    { timeout: 30_000 },
+    { timeout: 80_000 },
     async (ending) => {
       const fn = await start(
         { ANTIFREEZE_KEEP: 'timeouts' },
-        { runtime, timeoutMs: 2_000, nodeOptions: ['--max-old-space-size=40'] },
+        { runtime, timeoutMs: patiently(2_000), nodeOptions: ['--max-old-space-size=40'] },
       );
       await call(fn);
 
       if (ending === 'kill') {
         const lost = fn.invoke({ ending: 'wait', spans: 2 });
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await new Promise((resolve) => setTimeout(resolve, patiently(300)));
         await fn.kill();
         await lost;
       } else await call(fn, { ending, spans: 2 });
@@ -161,7 +165,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     );
     await call(fn);
     const lost = fn.invoke({ wait: true });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, patiently(300)));
     await fn.kill();
     await lost;
     await call(fn);
