@@ -32,6 +32,14 @@ test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/decisions.md'])(
   },
 );
 
+test('each folder of the sources has its line', () => {
+  const folders = globSync('src/*/').map((folder) => `\`${folder}/\``.replace('//', '/'));
+  const page = readFileSync('ARCHITECTURE.md', 'utf8');
+
+  expect(folders.length).toBeGreaterThan(15);
+  expect(folders.filter((folder) => !page.includes(folder))).toEqual([]);
+});
+
 test('each station of the tour is a function that its file exports', () => {
   const [, tour = ''] =
     /^## One invocation.*?\n([\s\S]*?)^## /m.exec(readFileSync('ARCHITECTURE.md', 'utf8')) ?? [];
