@@ -5,9 +5,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { bundled } from './bundle.ts';
 import { bundleEagerly } from './eager-functions.ts';
+import { licenseTexts, noting, thirdParties } from './third-party.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -21,9 +22,12 @@ const tracingApart: Plugin = {
     onResolve({ filter: /\/tracing\.ts$/ }, () => ({ path: './tracing.mjs', external: true })),
 };
 
-/** Writes `antifreeze.zip` and `opt/` into `folder`, which is emptied first. */
-export async function buildLayer(folder: string): Promise<void> {
-  const entries = await layerFiles();
+/**
+ * Writes `antifreeze.zip` and `opt/` into `folder`, which is emptied first. Gives what esbuild says of it.
+ */
+export async function buildLayer(folder: string): Promise<readonly Metafile[]> {
+  const metafiles: Metafile[] = [];
+  const entries = await layerFiles(metafiles);
   rmSync(folder, { recursive: true, force: true });
   for (const { path, content, executable } of entries) {
     const file = join(folder, 'opt', path);
@@ -31,21 +35,26 @@ export async function buildLayer(folder: string): Promise<void> {
     writeFileSync(file, content, { mode: executable ? 0o755 : 0o644 });
   }
   writeFileSync(join(folder, 'antifreeze.zip'), zip(entries));
+  return metafiles;
 }
 
-async function layerFiles(): Promise<ZipEntry[]> {
+async function layerFiles(metafiles: Metafile[]): Promise<ZipEntry[]> {
+  const options = noting(metafiles, { ...bundled, ...esModule });
   const [redirect, tracing] = await Promise.all([
     bundle('src/layer/redirect.ts', {
-      ...bundled,
-      plugins: [...(bundled.plugins ?? []), tracingApart],
+      ...options,
+      plugins: [...(options.plugins ?? []), tracingApart],
       minify: false,
     }),
-    bundleEagerly({ ...bundled, ...esModule, entryPoints: ['src/layer/tracing.ts'] }),
+    bundleEagerly({ ...options, ...esModule, entryPoints: ['src/layer/tracing.ts'] }),
   ]);
+  const license = read('LICENSE');
+  const terms = licenseTexts(thirdParties(metafiles), license.toString());
   return [
     { path: 'antifreeze', content: read('layers/antifreeze'), executable: true },
     { path: 'antifreeze-layer/node', content: read('layers/node'), executable: true },
-    { path: 'antifreeze-layer/LICENSE', content: read('LICENSE') },
+    { path: 'antifreeze-layer/LICENSE', content: license },
+    { path: 'antifreeze-layer/THIRD-PARTY-LICENSES.txt', content: Buffer.from(terms) },
     { path: 'antifreeze-layer/redirect.mjs', content: redirect },
     { path: 'antifreeze-layer/tracing.mjs', content: Buffer.from(tracing) },
   ];
@@ -56,13 +65,7 @@ async function layerFiles(): Promise<ZipEntry[]> {
  * prints the line that throws when an initialisation fails.
  */
 async function bundle(entryPoint: string, options: BuildOptions): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    ...bundled,
-    ...options,
-    ...esModule,
-    entryPoints: [entryPoint],
-    write: false,
-  });
+  const { outputFiles = [] } = await build({ ...options, entryPoints: [entryPoint], write: false });
   const [file] = outputFiles;
   if (!file) throw new Error(`${entryPoint} gave no output`);
   return file.contents;
@@ -71,5 +74,3 @@ async function bundle(entryPoint: string, options: BuildOptions): Promise<Uint8A
 function read(path: string): Buffer {
   return readFileSync(join(repository, path));
 }
-
-if (import.meta.main) await buildLayer(join(repository, 'dist/layer'));

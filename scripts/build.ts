@@ -1,46 +1,65 @@
 /**
- * Builds what is published: bundles for each entry and format, with their types beside them.
+ * Builds what is published, into `dist`: bundles for each entry and format, with their types beside them; the viewer's page,
+ * the layer, the relay, the plugin for the Serverless Framework; and what all of it has of others.
  * Two folders, because a package.json in each says how Node.js and TypeScript read the files under it.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type BuildOptions, build } from 'esbuild';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { buildLayer } from './build-layer.ts';
+import { buildRelay } from './build-relay.ts';
+import { buildServerlessPlugin } from './build-serverless-plugin.ts';
+import { buildViewer } from './build-viewer.ts';
 import { bundled } from './bundle.ts';
+import { writeDeclarations } from './declarations.ts';
 import { bundleEagerly } from './eager-functions.ts';
 import { withLateParts } from './late-parts.ts';
+import { writeSbom } from './sbom.ts';
+import { licenseTexts, noting, thirdParties } from './third-party.ts';
 
 const entries = (...names: string[]) => names.map((name) => `src/entry/${name}.ts`);
 const dirnameOfCommonJs = { 'import.meta.dirname': '__dirname' };
 const others = entries('relay', 'gcp-relay', 'esbuild', 'rollup');
+const metafiles: Metafile[] = [];
+const options = noting(metafiles, bundled);
 
 rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs'] as const) {
   const output: BuildOptions = { format, outdir: `dist/${format}` };
-  await build({ ...bundled, ...output, entryPoints: others });
+  await build({ ...options, ...output, entryPoints: others });
   await build({
-    ...withLateParts(bundled),
+    ...withLateParts(options),
     ...output,
     entryPoints: entries('gcp', 'gcp-register'),
   });
-  const lambda = await bundleEagerly({ ...bundled, format, entryPoints: entries('index') });
+  const lambda = await bundleEagerly({ ...options, format, entryPoints: entries('index') });
   writeFileSync(`dist/${format}/index.js`, lambda);
 }
 await build({
-  ...bundled,
+  ...options,
   format: 'esm',
   outdir: 'dist/esm',
   entryPoints: entries('cli'),
 });
 await buildCdk();
 await buildWebpackPlugin();
-emitTypes();
+writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+await writeDeclarations();
+metafiles.push(
+  ...(await buildViewer('dist/viewer')),
+  ...(await buildLayer('dist/layer')),
+  ...(await buildRelay('dist/relay')),
+  ...(await buildServerlessPlugin('dist/cjs/serverless-plugin.js')),
+);
+const terms = licenseTexts(thirdParties(metafiles), readFileSync('LICENSE', 'utf8'));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', terms);
+writeSbom(metafiles, 'dist/sbom.cdx.json');
 
 /** The plugin names the loader by where it is itself. */
 async function buildWebpackPlugin(): Promise<void> {
   const entryPoints = entries('webpack');
-  await build({ ...bundled, entryPoints, format: 'esm', outdir: 'dist/esm' });
+  await build({ ...options, entryPoints, format: 'esm', outdir: 'dist/esm' });
   await build({
-    ...bundled,
+    ...options,
     entryPoints: [...entryPoints, ...entries('webpack-loader')],
     format: 'cjs',
     outdir: 'dist/cjs',
@@ -51,23 +70,10 @@ async function buildWebpackPlugin(): Promise<void> {
 /** Constructs have to be those of the user's own app, whose files they name by where they are themselves. */
 async function buildCdk(): Promise<void> {
   const cdk = {
-    ...bundled,
+    ...options,
     entryPoints: ['src/entry/cdk.ts'],
     external: ['aws-cdk-lib', 'constructs'],
   };
   await build({ ...cdk, format: 'esm', outdir: 'dist/esm' });
   await build({ ...cdk, format: 'cjs', outdir: 'dist/cjs', define: dirnameOfCommonJs });
-}
-
-function emitTypes(): void {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-    stdio: 'inherit',
-  });
-  for (const file of globSync('dist/esm/types/**/*.d.ts')) {
-    const source = readFileSync(file, 'utf8');
-    writeFileSync(file, source.replace(/(from |import\()'(\..*?)\.ts'/g, "$1'$2.js'"));
-  }
-  mkdirSync('dist/cjs', { recursive: true });
-  writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
-  cpSync('dist/esm/types', 'dist/cjs/types', { recursive: true });
 }

@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defaults } from '../src/config/defaults.ts';
 import { captureDefaults } from '../src/config/read-capture.ts';
+import type { Setting } from '../src/config/setting.ts';
 import { type SettingDoc, type SettingKey, settingDocs } from '../src/config/setting-docs.ts';
-import { type Setting, settings } from '../src/config/settings.ts';
+import { settings } from '../src/config/settings.ts';
 import { signalDefaults } from '../src/config/signal-defaults.ts';
 import { signalDocs } from '../src/config/signal-docs.ts';
 import { signalSettings } from '../src/config/signal-settings.ts';

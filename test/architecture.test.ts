@@ -62,16 +62,38 @@ const mayImport: Record<string, string[]> = {
   light: ['support'],
 };
 
-const importPath = /(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g;
+const sources = globSync('src/**/*.{ts,tsx}');
+const importPath = /\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 const folderOf = (file: string) => relative('src', file).split('/')[0] ?? '';
 
-test.each(globSync('src/*/**/*.{ts,tsx}'))('%s imports only what its folder may', (file) => {
-  const imported = [...readFileSync(file, 'utf8').matchAll(importPath)]
-    .map(([, path]) => folderOf(relative('.', resolve(dirname(file), path ?? ''))))
+/** The files of ours that a file imports, if only for their types. */
+function importsOf(file: string): readonly string[] {
+  return [...readFileSync(file, 'utf8').matchAll(importPath)].map(([, path]) =>
+    relative('.', resolve(dirname(file), path ?? '')),
+  );
+}
+
+test.each(sources)('%s imports only what its folder may', (file) => {
+  const imported = importsOf(file)
+    .map(folderOf)
     .filter((folder) => folder !== folderOf(file));
 
   expect(mayImport).toHaveProperty(folderOf(file));
   expect(mayImport[folderOf(file)], folderOf(file)).toEqual(expect.arrayContaining(imported));
+});
+
+test('no file imports itself by way of others, if only for a type', () => {
+  const left = new Map(sources.map((file) => [file, importsOf(file)]));
+  // What imports nothing that is left is in no circle, nor is what nothing that is left imports.
+  for (let size = 0; size !== left.size; ) {
+    size = left.size;
+    for (const [file, imported] of left) {
+      const isImported = [...left.values()].some((files) => files.includes(file));
+      if (!isImported || !imported.some((each) => left.has(each))) left.delete(file);
+    }
+  }
+
+  expect(Object.fromEntries(left)).toEqual({});
 });
 
 test('the version in the code is that of the package', () => {

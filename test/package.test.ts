@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -12,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let project: string;
@@ -142,6 +145,55 @@ test.each([
     expect(outputFiles.map(({ text }) => text.includes('application/x-protobuf'))).toEqual([true]);
   },
 );
+
+/** The size of a bundle that imports an entry, and uses nothing of it, by each bundler that reads `sideEffects`. */
+async function unusedSizes(entry: string): Promise<number[]> {
+  const file = join(project, 'unused.mjs');
+  writeFileSync(file, `import '${entry}';`);
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    logLevel: 'error',
+  });
+  const bundle = await rolldown({ input: file, platform: 'node' });
+  const { output } = await bundle.generate({ format: 'es' });
+  return [outputFiles[0]?.text ?? '', output[0].code].map((code) => code.trim().length);
+}
+
+test.each(['antifreeze', 'antifreeze/gcp', 'antifreeze/gcp/register'])(
+  '%s does something when it is imported, so it stays in a bundle',
+  async (entry) => {
+    for (const size of await unusedSizes(entry)) expect(size).toBeGreaterThan(100_000);
+  },
+);
+
+test.each(['relay', 'gcp/relay', 'esbuild', 'rollup', 'rolldown', 'vite', 'webpack', 'rspack'])(
+  'antifreeze/%s is left out of a bundle that uses nothing of it',
+  async (entry) => {
+    for (const size of await unusedSizes(`antifreeze/${entry}`)) expect(size).toBeLessThan(100);
+  },
+);
+
+test('each entry has types in each format, and is there', () => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    exports: Record<string, string | Record<string, string | Record<string, string>>>;
+  };
+  const targets = Object.entries(manifest.exports).flatMap(([entry, conditions]) => {
+    if (typeof conditions === 'string') return [[entry, conditions]];
+    const { types, import: ofImport, require: ofRequire } = conditions;
+    const formats = types ? [conditions] : [ofImport, ofRequire];
+    return formats.flatMap((format) => {
+      expect(Object.keys(format ?? {}).slice(0, 2), entry).toEqual(['types', 'default']);
+      return Object.values(format ?? {}).map((file) => [entry, file]);
+    });
+  });
+
+  expect(targets.length).toBeGreaterThan(40);
+  expect(targets.filter(([, file]) => typeof file !== 'string' || !existsSync(file))).toEqual([]);
+});
 
 test.each(["await import('antifreeze/gcp')", "createRequire(import.meta.url)('antifreeze/gcp')"])(
   'on Google Cloud, what sends to a topic is found by %s',

@@ -1,5 +1,5 @@
 import type { Outcome } from '../core/outcome.ts';
-import type { RunningInvocation } from '../core/start-invocation.ts';
+import type { RunningInvocation } from '../core/running-invocation.ts';
 import { bareStack, type RuntimeCall } from './bare-stack.ts';
 import { frameNames } from './frame-names.ts';
 

@@ -1,6 +1,7 @@
 import { isWithinInvocation } from '../core/invocation-scope.ts';
 import { runPromiseHandler } from '../core/run-promise-handler.ts';
-import { type RunningInvocation, startInvocation } from '../core/start-invocation.ts';
+import type { RunningInvocation } from '../core/running-invocation.ts';
+import { startInvocation } from '../core/start-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Trigger } from '../core/trigger.ts';
 import { untracedInvocation } from '../core/untraced-invocation.ts';

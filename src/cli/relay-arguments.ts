@@ -18,6 +18,7 @@ export type ReadCommand =
 /** Shown for help, and with a mistake. */
 export const usage = `Usage: antifreeze doctor [options]   see antifreeze doctor --help
        antifreeze view [options]     see antifreeze view --help
+       antifreeze size <metafile>    see antifreeze size --help
        antifreeze relay <inspect|redrive> --queue-url <URL of the dead-letter queue> [options]
 
   inspect   tells what is in the queue, and leaves it there

@@ -1,7 +1,7 @@
 import type { ExemplarFilter, MetricsConfig, MetricsExporterName } from './config.ts';
 import { choice, count, timeLimit } from './parsers.ts';
 import { type Environment, readSettings } from './read-setting.ts';
-import type { SettingsOf } from './settings.ts';
+import type { SettingsOf } from './setting.ts';
 
 /**
  * How metrics are made. Variables only: modules make their instruments at the top level, before any code could tell.

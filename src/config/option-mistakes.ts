@@ -1,7 +1,7 @@
 import { isThenable } from '../support/is-thenable.ts';
 import { nearestName } from '../support/nearest-name.ts';
+import type { ReadConfig } from './found-config.ts';
 import { knownVariables, nearestVariable } from './known-variables.ts';
-import type { ReadConfig } from './read-config.ts';
 import { allSources } from './setting-list.ts';
 
 /** The options of instrumentations, with the names of what each holds. A test compares them with the types. */

@@ -1,10 +1,11 @@
 import { resolveCloud } from './cloud-endpoint.ts';
 import type { Config, RelayConfig, SamplerName } from './config.ts';
 import { defaults } from './defaults.ts';
+import type { CustomParts, ReadConfig } from './found-config.ts';
 import { joinConfig } from './join-config.ts';
 import type { TraceOptions } from './options.ts';
+import type { PlatformRules } from './platform-rules.ts';
 import { readCapture } from './read-capture.ts';
-import type { CustomParts, PlatformRules, ReadConfig } from './read-config.ts';
 import { readLogs } from './read-logs.ts';
 import { readMetrics } from './read-metrics.ts';
 import {

@@ -1,9 +1,10 @@
 import { defaults } from './defaults.ts';
 import { variablesOfLayer } from './environment-variable.ts';
+import type { ReadConfig } from './found-config.ts';
 import { joinConfig } from './join-config.ts';
 import { headers, resourceAttributes } from './key-values.ts';
 import type { Parse } from './parsed.ts';
-import type { PlatformRules, ReadConfig } from './read-config.ts';
+import type { PlatformRules } from './platform-rules.ts';
 import type { Environment } from './read-setting.ts';
 import { signalUrl } from './signal-url.ts';
 

@@ -1,6 +1,6 @@
 import type { TraceOptions } from './options.ts';
 import type { Parsed } from './parsed.ts';
-import type { Setting, SettingsOf, Source } from './settings.ts';
+import type { Setting, SettingsOf, Source } from './setting.ts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -10,12 +10,11 @@ import type {
   PropagatorName,
   RelayConfig,
   SamplerName,
-  SpanLimitsConfig,
 } from './config.ts';
 import { ignoreRules } from './ignore-rules.ts';
 import { keepRules } from './keep-rules.ts';
-import { headers, type KeyValues, resourceAttributes } from './key-values.ts';
-import type { LogsOptions, MetricsOptions, TraceOptions } from './options.ts';
+import { headers, resourceAttributes } from './key-values.ts';
+import type { TraceOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
 import {
   callable,
@@ -39,34 +38,11 @@ import type {
   Sampler,
   SpanProcessor,
 } from './sdk-interfaces.ts';
+import { merging, type Setting, type SettingsOf, type Source, setting } from './setting.ts';
 import type { SettingValues } from './setting-values.ts';
 import { httpUrl, signalUrl } from './signal-url.ts';
 import { spanRules } from './span-rules.ts';
 import { topicName } from './topic-name.ts';
-
-/** The name of an option, with a dot between levels, or of an environment variable. */
-export type Source =
-  | keyof TraceOptions
-  | `spanLimits.${keyof SpanLimitsConfig}`
-  | `capturedHeaders.${HeaderPlace}`
-  | `logs.${keyof LogsOptions}`
-  | `metrics.${keyof MetricsOptions}`
-  | `OTEL_${string}`
-  | `ANTIFREEZE_${string}`;
-
-/** One setting: where it comes from and how to read it. */
-export interface Setting<Value> {
-  readonly parse: Parse<Value>;
-  /** In order of precedence. */
-  readonly sources: readonly Source[];
-  /** Joins the values of all sources. Without it the first source that has a value decides. */
-  merge?(preferred: Value, other: Value): Value;
-  /** Whether a value may hold credentials, so that no warning quotes it. */
-  readonly secret?: boolean;
-}
-
-/** Settings by name. */
-export type SettingsOf<Values> = { readonly [Key in keyof Values]: Setting<Values[Key]> };
 
 const samplerName = choice<SamplerName>(
   [
@@ -267,19 +243,6 @@ export const settings: {
     agent: setting(implementing<HttpAgent>('destroy'), 'agent'),
   },
 };
-
-export function setting<Value>(parse: Parse<Value>, ...sources: readonly Source[]): Setting<Value> {
-  return { parse, sources };
-}
-
-/** Names and texts of all sources together. */
-export function merging(
-  parse: Parse<KeyValues>,
-  ...sources: readonly Source[]
-): Setting<KeyValues> {
-  const merge = (preferred: KeyValues, other: KeyValues) => ({ ...other, ...preferred });
-  return { parse, sources, merge, secret: true };
-}
 
 /** By the variable of OpenTelemetry for Python, then by that for Java and PHP. */
 function capturedHeaders(place: HeaderPlace): Setting<readonly string[]> {

@@ -5,15 +5,8 @@ import { metricSettings } from './metric-settings.ts';
 import type { MetricsOptions } from './options.ts';
 import type { Parse } from './parsed.ts';
 import { choice, count, flag, limit, text, timeLimit } from './parsers.ts';
-import {
-  authNames,
-  compressionNames,
-  merging,
-  protocolName,
-  type SettingsOf,
-  type Source,
-  setting,
-} from './settings.ts';
+import { merging, type SettingsOf, type Source, setting } from './setting.ts';
+import { authNames, compressionNames, protocolName } from './settings.ts';
 import { signalUrl } from './signal-url.ts';
 import type { SignalValues } from './signal-values.ts';
 

@@ -1,6 +1,6 @@
 import { isThenable } from '../support/is-thenable.ts';
 import { returned, threw } from './outcome.ts';
-import type { RunningInvocation } from './start-invocation.ts';
+import type { RunningInvocation } from './running-invocation.ts';
 
 type Pass = (value: unknown) => unknown;
 

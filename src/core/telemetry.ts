@@ -3,7 +3,7 @@ import type { Deadline } from '../support/deadline.ts';
 import type { Invocation } from './invocation.ts';
 import type { Observers } from './observe-invocation.ts';
 import type { Failure, Outcome } from './outcome.ts';
-import type { RunningInvocation } from './start-invocation.ts';
+import type { RunningInvocation } from './running-invocation.ts';
 import type { RootSpanInit } from './trigger.ts';
 
 /** All that the lifecycle needs of an SDK and a platform. */

@@ -1,4 +1,4 @@
-import type { RunningInvocation } from './start-invocation.ts';
+import type { RunningInvocation } from './running-invocation.ts';
 
 /** Runs the handler as if we weren't there. */
 export const untracedInvocation: RunningInvocation = {

@@ -3,6 +3,7 @@ import { loadClients } from '../cli/doctor/aws/aws-clients.ts';
 import { runDoctor } from '../cli/doctor/run-doctor.ts';
 import { loadQueueClient } from '../cli/queue-client.ts';
 import { runCommand } from '../cli/run-command.ts';
+import { runSize } from '../cli/size/run-size.ts';
 import { openBrowser } from '../viewer/cli/open-browser.ts';
 import { runView } from '../viewer/cli/run-view.ts';
 import { openSqliteArchive } from '../viewer/server/sqlite-archive.ts';
@@ -31,6 +32,7 @@ function run(): Promise<number> {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
       }),
     });
+  if (command === 'size') return runSize(others, streams);
   if (command !== 'doctor')
     return runCommand(argv.slice(2), {
       ...streams,

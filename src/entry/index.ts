@@ -19,7 +19,7 @@ export type {
   RecordOptions,
 } from '../aws/records/record-types.ts';
 export { instrumentAwsClient } from '../instrumentation/aws-sdk/instrument-aws-client.ts';
-export { activeTraceFields as traceFields } from '../instrumentation/log-fields/add-log-fields.ts';
+export { traceFields } from '../instrumentation/log-fields/add-log-fields.ts';
 export { secretQueryParameters } from '../instrumentation/url-redaction.ts';
 export type { LogFields } from '../support/log-fields.ts';
 

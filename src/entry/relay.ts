@@ -1,7 +1,8 @@
 import { traced as tracedAlready, wrapHandler } from '../aws/wrap-handler.ts';
 import type { Config } from '../config/config.ts';
 import { environmentWithoutRelay } from '../config/environment-without-relay.ts';
-import { type CustomParts, readConfig } from '../config/read-config.ts';
+import type { CustomParts } from '../config/found-config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { awsSecretStores } from '../relay/aws-secrets.ts';
 import { createDestinations } from '../relay/create-destinations.ts';
 import type { RelayHandler } from '../relay/lambda-interfaces.ts';

@@ -1,6 +1,7 @@
 import type { Invocation } from '../core/invocation.ts';
 import type { Outcome } from '../core/outcome.ts';
-import { type RunningInvocation, startInvocation } from '../core/start-invocation.ts';
+import type { RunningInvocation } from '../core/running-invocation.ts';
+import { startInvocation } from '../core/start-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { untracedInvocation } from '../core/untraced-invocation.ts';
 import { guard } from '../support/guard.ts';

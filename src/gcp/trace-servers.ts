@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { RunningInvocation } from '../core/start-invocation.ts';
+import type { RunningInvocation } from '../core/running-invocation.ts';
 import { untracedInvocation } from '../core/untraced-invocation.ts';
 import { listenTo } from '../support/channel-listener.ts';
 import { guard } from '../support/guard.ts';

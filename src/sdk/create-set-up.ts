@@ -6,8 +6,8 @@ import {
   unknownNames,
 } from '../config/all-settings.ts';
 import { ownVariables } from '../config/environment-variable.ts';
+import type { CustomParts, ReadConfig } from '../config/found-config.ts';
 import type { Given } from '../config/option-mistakes.ts';
-import type { CustomParts, ReadConfig } from '../config/read-config.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { givenContext } from '../propagation/given-context.ts';
 import type { Sdk } from './create-telemetry.ts';

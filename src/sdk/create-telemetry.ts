@@ -3,7 +3,7 @@ import { SDK_INFO } from '@opentelemetry/core';
 import { type DetectedResourceAttributes, resourceFromAttributes } from '@opentelemetry/resources';
 import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
-import type { CustomParts } from '../config/read-config.ts';
+import type { CustomParts } from '../config/found-config.ts';
 import { RouteProcessor } from '../core/http-route.ts';
 import { OpenSpansProcessor } from '../core/open-spans.ts';
 import type { ExportOptions } from '../export/create-export.ts';

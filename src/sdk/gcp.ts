@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
+import type { CustomParts, ReadConfig } from '../config/found-config.ts';
 import { readGcpEnvironment } from '../config/gcp-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
-import { type CustomParts, type ReadConfig, readConfig } from '../config/read-config.ts';
+import { readConfig } from '../config/read-config.ts';
 import type { Environment } from '../config/read-setting.ts';
 import { beforeTermination } from '../core/before-termination.ts';
 import { pacedFlush } from '../core/flush-pace.ts';

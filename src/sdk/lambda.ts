@@ -8,9 +8,10 @@ import { findRuntimeClient, type RuntimeClients } from '../aws/runtime-client.ts
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import { wrapHandler } from '../aws/wrap-handler.ts';
 import type { Config } from '../config/config.ts';
+import type { ReadConfig } from '../config/found-config.ts';
 import { type LambdaEnvironment, readLambdaEnvironment } from '../config/lambda-environment.ts';
 import type { TraceOptions } from '../config/options.ts';
-import { type ReadConfig, readConfig } from '../config/read-config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { pacedFlush } from '../core/flush-pace.ts';
 import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flush-policies.ts';
 import { atProcessEnd } from '../core/process-end.ts';
@@ -18,7 +19,7 @@ import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
 import { createFlush, httpClient } from '../export/create-flush.ts';
 import { openSocket } from '../export/open-socket.ts';
-import { activeTraceFields, addLogFields } from '../instrumentation/log-fields/add-log-fields.ts';
+import { addLogFields, traceFields } from '../instrumentation/log-fields/add-log-fields.ts';
 import { once } from '../support/once.ts';
 import { type Capture, captureOnLambda } from './capture-on-lambda.ts';
 import { createSetUp, type ProcessTelemetry } from './create-set-up.ts';
@@ -140,7 +141,7 @@ function instrumentFunction(
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });
-  if (config.traceFields) addLogFields(activeTraceFields, logsJson ? 'runtime-json' : 'text');
+  if (config.traceFields) addLogFields(traceFields, logsJson ? 'runtime-json' : 'text');
 }
 
 /** Traces a handler by parts that nobody else knows of. */

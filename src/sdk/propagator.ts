@@ -2,7 +2,7 @@ import { propagation, type TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator } from '@opentelemetry/core';
 import { runtimeTraceHeader } from '../aws/runtime-trace-header.ts';
 import type { Config, PropagatorName } from '../config/config.ts';
-import type { CustomParts } from '../config/read-config.ts';
+import type { CustomParts } from '../config/found-config.ts';
 import { createBaggagePropagator } from '../propagation/baggage.ts';
 import { otherPropagator } from '../propagation/other-propagators.ts';
 import { createTraceContextPropagator } from '../propagation/trace-context.ts';

@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { AlwaysOnSampler, ParentBasedSampler, type Sampler } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
-import type { CustomParts } from '../config/read-config.ts';
+import type { CustomParts } from '../config/found-config.ts';
 import type { httpClient as makeClient } from '../export/http-client.ts';
 import { isSamplingUndecided } from '../propagation/sampling-undecided.ts';
 import { namedSampler } from './other-samplers.ts';

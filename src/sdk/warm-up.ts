@@ -4,7 +4,7 @@ import type { Tracer } from '@opentelemetry/api';
 import type { DetectedResourceAttributes } from '@opentelemetry/resources';
 import type { RuntimeClient, RuntimeClients } from '../aws/runtime-client.ts';
 import type { Config } from '../config/config.ts';
-import type { CustomParts } from '../config/read-config.ts';
+import type { CustomParts } from '../config/found-config.ts';
 import type { HttpClientOptions } from '../export/http-client.ts';
 import { settledBy } from '../support/deadline.ts';
 

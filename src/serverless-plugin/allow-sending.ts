@@ -1,4 +1,5 @@
-import type { Provider, Service, ServiceFunction, SharedRole, Statement } from './service.ts';
+import type { Provider, Service, ServiceFunction, SharedRole } from './service.ts';
+import type { Statement } from './template-values.ts';
 
 /** Where functions send spans to, and what they need for that. */
 export interface Target {

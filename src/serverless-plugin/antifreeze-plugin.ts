@@ -8,10 +8,11 @@ import { xrayEndpoint } from './endpoint-variables.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { setLocalVariables } from './local-variables.ts';
 import { findRelayMistakes } from './relay-mistakes.ts';
+import { type RelayQueue, relayPlanOf, relayQueueOf } from './relay-plan.ts';
 import { sendStatements, xrayStatement } from './relay-role.ts';
-import { type RelayQueue, relayPlanOf, relayQueueOf } from './relay-settings.ts';
-import type { Layer, Serverless, Service, Value } from './service.ts';
+import type { Serverless, Service } from './service.ts';
 import { functionSchema, serviceSchema } from './service-schema.ts';
+import type { Layer, Value } from './template-values.ts';
 import { queueVariable } from './tracing-variables.ts';
 
 /** Writes to the framework's log. */

@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import type { Serverless, Value } from './service.ts';
+import type { Serverless } from './service.ts';
+import type { Value } from './template-values.ts';
 
 /** Where CloudFormation finds an uploaded file. */
 export interface UploadedArtifact {

@@ -1,8 +1,8 @@
 import { deployArtifact, findArtifact } from './artifact.ts';
 import { relayAlarms } from './relay-alarms.ts';
 import { relayFunction, relayFunctionResources } from './relay-function.ts';
+import { builtQueue, type RelayPlan } from './relay-plan.ts';
 import { deadLetterQueue, relayQueues } from './relay-queues.ts';
-import { builtQueue, type RelayPlan } from './relay-settings.ts';
 import type { Serverless } from './service.ts';
 
 /** Has the framework deploy a relay with the service: the queue, and what empties and watches it. */

@@ -1,6 +1,7 @@
 import { execWrapper } from '../support/layer.ts';
-import { relayQueueOf } from './relay-settings.ts';
-import type { Environment, Serverless, Service } from './service.ts';
+import { relayQueueOf } from './relay-plan.ts';
+import type { Serverless, Service } from './service.ts';
+import type { Environment } from './template-values.ts';
 import { queueVariable } from './tracing-variables.ts';
 
 /**

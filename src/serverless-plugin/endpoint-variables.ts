@@ -1,4 +1,5 @@
-import type { Environment, ServiceSettings, Value } from './service.ts';
+import type { ServiceSettings } from './plugin-settings.ts';
+import type { Environment, Value } from './template-values.ts';
 
 /** X-Ray's endpoint in the region of the service, of any partition: what `endpoint: aws` stands for. */
 export const xrayEndpoint: Value = { 'Fn::Sub': `https://xray.\${AWS::Region}.\${AWS::URLSuffix}` };

@@ -1,6 +1,7 @@
 import { findSecretReference } from '../relay/secret-reference.ts';
-import { type RelayQueue, relayQueueOf } from './relay-settings.ts';
-import type { Environment, Layer, Service, ServiceFunction, Value } from './service.ts';
+import { type RelayQueue, relayQueueOf } from './relay-plan.ts';
+import type { Service, ServiceFunction } from './service.ts';
+import type { Environment, Layer, Value } from './template-values.ts';
 
 /** What counts for one function: its own settings over those of the service. */
 export interface EffectiveSettings {

@@ -1,5 +1,6 @@
 import { settingsOf } from './function-settings.ts';
-import type { Environment, Serverless } from './service.ts';
+import type { Serverless } from './service.ts';
+import type { Environment } from './template-values.ts';
 import { settingVariables } from './tracing-variables.ts';
 
 /**

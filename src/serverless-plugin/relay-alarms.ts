@@ -1,5 +1,6 @@
+import type { AlarmSettings } from './plugin-settings.ts';
+import { builtQueue, type RelayPlan } from './relay-plan.ts';
 import { deadLetterQueue } from './relay-queues.ts';
-import { type AlarmSettings, builtQueue, type RelayPlan } from './relay-settings.ts';
 
 const defaults = { oldestMessageAge: 15 * 60, undelivered: 50, deadLetters: 1, errors: 1 };
 

@@ -1,7 +1,8 @@
 import type { UploadedArtifact } from './artifact.ts';
+import { type RelayPlan, relayVariables } from './relay-plan.ts';
 import { relayRole } from './relay-role.ts';
-import { type RelayPlan, relayVariables } from './relay-settings.ts';
-import type { Serverless, Vpc } from './service.ts';
+import type { Serverless } from './service.ts';
+import type { Vpc } from './template-values.ts';
 
 /** The logical name of the relay's function. */
 export const relayFunction = 'AntifreezeRelayFunction';

@@ -1,5 +1,5 @@
-import { relayPlanOf, relayVariables } from './relay-settings.ts';
-import type { ServiceSettings } from './service.ts';
+import type { ServiceSettings } from './plugin-settings.ts';
+import { relayPlanOf, relayVariables } from './relay-plan.ts';
 
 /** Any of these says where a relay sends to. */
 const destinations = [

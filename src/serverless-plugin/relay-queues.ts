@@ -1,4 +1,4 @@
-import { builtQueue, type RelayPlan, relayQueueOf } from './relay-settings.ts';
+import { builtQueue, type RelayPlan, relayQueueOf } from './relay-plan.ts';
 
 /** The logical name of the queue that takes what could not be delivered. */
 export const deadLetterQueue = 'AntifreezeRelayDeadLetterQueue';

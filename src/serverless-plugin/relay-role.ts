@@ -4,8 +4,10 @@ import {
   type SecretStoreName,
 } from '../relay/secret-reference.ts';
 import { xrayActions } from '../support/xray-actions.ts';
-import { builtQueue, type RelayPlan, type RelayQueue } from './relay-settings.ts';
-import type { Service, ServiceSettings, SharedRole, Statement, Value } from './service.ts';
+import type { ServiceSettings } from './plugin-settings.ts';
+import { builtQueue, type RelayPlan, type RelayQueue } from './relay-plan.ts';
+import type { Service, SharedRole } from './service.ts';
+import type { Statement, Value } from './template-values.ts';
 
 /** What a function needs to send to the queue. */
 export function sendStatements({ arn, kmsKeyArn }: RelayQueue): Statement[] {

@@ -1,4 +1,5 @@
-import type { ExistingQueue, RelaySettings } from './relay-settings.ts';
+import type { FunctionSettings, ServiceSettings } from './plugin-settings.ts';
+import type { Environment, Layer, Statement, Value, Vpc } from './template-values.ts';
 
 /** The parts of the framework that are used here. Versions 3 and 4 and osls share them. */
 export interface Serverless {
@@ -65,15 +66,6 @@ export interface SharedRole {
   readonly path?: string;
 }
 
-/** A statement of an IAM policy. */
-export type Statement = Readonly<Record<string, unknown>>;
-
-export interface Vpc {
-  readonly securityGroupIds?: Value | readonly Value[];
-  readonly subnetIds?: Value | readonly Value[];
-  readonly ipv6AllowedForDualStack?: boolean;
-}
-
 export interface ServiceFunction {
   readonly runtime?: string;
   readonly image?: unknown;
@@ -84,30 +76,4 @@ export interface ServiceFunction {
   iamRoleStatements?: readonly Statement[];
   environment?: Environment;
   layers?: Layer[];
-}
-
-/** What stands in a template: a text, or a function of CloudFormation. */
-export type Value = string | object;
-export type Environment = Readonly<Record<string, Value>>;
-/** An ARN, or a function of CloudFormation. */
-export type Layer = string | object;
-
-/** What can be said of one function, or of all. */
-interface SharedSettings {
-  readonly enabled?: boolean;
-  readonly endpoint?: Value;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly serviceName?: Value;
-  readonly environment?: Environment;
-}
-
-/** `antifreeze` of a function. */
-export interface FunctionSettings extends SharedSettings {
-  readonly relay?: boolean;
-}
-
-/** `custom.antifreeze`. */
-export interface ServiceSettings extends SharedSettings {
-  readonly layer?: Layer;
-  readonly relay?: boolean | RelaySettings | ExistingQueue;
 }

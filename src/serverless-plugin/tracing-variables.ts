@@ -1,7 +1,8 @@
 import { execWrapper } from '../support/layer.ts';
 import { endpointVariables } from './endpoint-variables.ts';
 import type { EffectiveSettings } from './function-settings.ts';
-import type { Environment, Serverless } from './service.ts';
+import type { Serverless } from './service.ts';
+import type { Environment } from './template-values.ts';
 
 /** Names the relay's queue. */
 export const queueVariable = 'ANTIFREEZE_RELAY_QUEUE_URL';

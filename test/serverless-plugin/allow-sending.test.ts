@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { allowSending } from '../../src/serverless-plugin/allow-sending.ts';
-import type { Provider, ServiceFunction, Statement } from '../../src/serverless-plugin/service.ts';
+import type { Provider, ServiceFunction } from '../../src/serverless-plugin/service.ts';
+import type { Statement } from '../../src/serverless-plugin/template-values.ts';
 
 const arn = 'arn:aws:sqs:eu-west-1:123456789012:spans';
 const send = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn };

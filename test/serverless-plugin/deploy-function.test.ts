@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AntifreezePlugin } from '../../src/serverless-plugin/antifreeze-plugin.ts';
-import type {
-  Serverless,
-  ServiceFunction,
-  ServiceSettings,
-} from '../../src/serverless-plugin/service.ts';
+import type { ServiceSettings } from '../../src/serverless-plugin/plugin-settings.ts';
+import type { Serverless, ServiceFunction } from '../../src/serverless-plugin/service.ts';
 
 let serviceDir: string;
 

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { findConflict, settingsOf } from '../../src/serverless-plugin/function-settings.ts';
-import type { FunctionSettings, ServiceSettings } from '../../src/serverless-plugin/service.ts';
+import type {
+  FunctionSettings,
+  ServiceSettings,
+} from '../../src/serverless-plugin/plugin-settings.ts';
 
 const endpoint = 'https://collector.example.com:4318';
 

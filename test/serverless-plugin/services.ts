@@ -1,4 +1,5 @@
-import type { Environment, ServiceSettings } from '../../src/serverless-plugin/service.ts';
+import type { ServiceSettings } from '../../src/serverless-plugin/plugin-settings.ts';
+import type { Environment } from '../../src/serverless-plugin/template-values.ts';
 
 export const endpoint = 'https://collector.example.com:4318';
 export const handler = 'index.handler';

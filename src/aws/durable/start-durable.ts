@@ -2,7 +2,8 @@ import { type Context, context, type Link, SpanKind, trace } from '@opentelemetr
 import { withCallListener } from '../../core/call-listener.ts';
 import type { Invocation } from '../../core/invocation.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { RunningInvocation, startInvocation } from '../../core/start-invocation.ts';
+import type { RunningInvocation } from '../../core/running-invocation.ts';
+import type { startInvocation } from '../../core/start-invocation.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
 import type { Recognize, Trigger } from '../../core/trigger.ts';
 import { guard } from '../../support/guard.ts';

@@ -1,5 +1,5 @@
 import { type Outcome, unanswered } from '../../core/outcome.ts';
-import type { RunningInvocation } from '../../core/start-invocation.ts';
+import type { RunningInvocation } from '../../core/running-invocation.ts';
 import { field } from '../../triggers/payload-fields.ts';
 import { leftOut } from '../bare-frames.ts';
 import type { Method } from './with-methods.ts';

@@ -1,6 +1,6 @@
 import { type Outcome, returned, threw } from '../../core/outcome.ts';
 import { runPromiseHandler } from '../../core/run-promise-handler.ts';
-import type { RunningInvocation } from '../../core/start-invocation.ts';
+import type { RunningInvocation } from '../../core/running-invocation.ts';
 import { isThenable } from '../../support/is-thenable.ts';
 import { field } from '../../triggers/payload-fields.ts';
 import { leftOut, throwingBare } from '../bare-frames.ts';

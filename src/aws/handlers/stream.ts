@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { trace } from '@opentelemetry/api';
 import { returned, threw } from '../../core/outcome.ts';
 import { runPromiseHandler } from '../../core/run-promise-handler.ts';
-import type { RunningInvocation } from '../../core/start-invocation.ts';
+import type { RunningInvocation } from '../../core/running-invocation.ts';
 import { guard } from '../../support/guard.ts';
 
 /** The response stream of Lambda's runtime: the writable part of an HTTP request, with a hook of its own. */

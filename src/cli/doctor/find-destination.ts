@@ -1,4 +1,4 @@
-import type { ReadConfig } from '../../config/read-config.ts';
+import type { ReadConfig } from '../../config/found-config.ts';
 
 /** Where a function sends its spans, without anything secret. */
 export type Destination =

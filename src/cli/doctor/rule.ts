@@ -1,4 +1,4 @@
-import type { ReadConfig } from '../../config/read-config.ts';
+import type { ReadConfig } from '../../config/found-config.ts';
 import type { Tracing } from './find-tracing.ts';
 import type { FunctionDescription } from './function-description.ts';
 

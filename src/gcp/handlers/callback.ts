@@ -1,5 +1,5 @@
 import { returned, threw } from '../../core/outcome.ts';
-import type { RunningInvocation } from '../../core/start-invocation.ts';
+import type { RunningInvocation } from '../../core/running-invocation.ts';
 
 export type Callback = (...values: unknown[]) => unknown;
 

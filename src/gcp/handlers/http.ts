@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type Outcome, returned, threw, unanswered } from '../../core/outcome.ts';
-import type { RunningInvocation } from '../../core/start-invocation.ts';
+import type { RunningInvocation } from '../../core/running-invocation.ts';
 import type { ResponseHolder } from '../response-holder.ts';
 
 /**

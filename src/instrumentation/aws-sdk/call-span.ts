@@ -10,8 +10,8 @@ import type { Headers } from '../../propagation/headers.ts';
 import { guard } from '../../support/guard.ts';
 import { failureBehind } from '../given-up.ts';
 import type { AwsCall, AwsService, CallResult } from './aws-service.ts';
+import type { AwsTracing } from './aws-tracing.ts';
 import { followStream } from './follow-stream.ts';
-import type { AwsTracing } from './options.ts';
 import type { AwsInput, HandlerResult, ResponseMetadata } from './smithy.ts';
 
 /** The span of one AWS call. */

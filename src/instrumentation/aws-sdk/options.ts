@@ -1,6 +1,3 @@
-import type { Tracer } from '@opentelemetry/api';
-import type { CallCapture } from '../call-capture.ts';
-
 /** How calls of the AWS SDK are traced. */
 export interface AwsSdkInstrumentationOptions {
   /**
@@ -17,13 +14,6 @@ export interface AwsSdkInstrumentationOptions {
    * PutItem writes can't be told from others, and gets no link to what its stream event starts.
    */
   readonly tableKeys?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** What every traced call needs. */
-export interface AwsTracing {
-  readonly tracer: Tracer;
-  readonly options: AwsSdkInstrumentationOptions;
-  readonly capture?: CallCapture | undefined;
 }
 
 export function carriesMessageContext(

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { guard } from '../../support/guard.ts';
+import type { AwsTracing } from './aws-tracing.ts';
 import { prepareCall } from './middleware.ts';
-import type { AwsTracing } from './options.ts';
 import type { SmithyClient } from './smithy.ts';
 
 type Send = SmithyClient['send'];

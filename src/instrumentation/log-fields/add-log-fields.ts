@@ -6,7 +6,7 @@ import { addToPino } from './pino.ts';
 import { addToPowertools } from './powertools.ts';
 import { addToWinston } from './winston.ts';
 
-export { activeTraceFields } from './trace-fields.ts';
+export { traceFields } from './trace-fields.ts';
 
 /**
  * Adds the fields of the active span to each line that is written by `console`, pino, winston, bunyan and Powertools for

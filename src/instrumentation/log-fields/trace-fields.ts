@@ -6,7 +6,7 @@ import type { LogFields } from '../../support/log-fields.ts';
  * `trace_flags` as two hexadecimal digits; none outside of a span.
  * https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/
  */
-export function activeTraceFields(): LogFields {
+export function traceFields(): LogFields {
   const span = trace.getActiveSpan()?.spanContext();
   if (!span || !isSpanContextValid(span)) return {};
   const { traceId, spanId, traceFlags } = span;

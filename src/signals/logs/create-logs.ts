@@ -1,15 +1,14 @@
 import {
   ConsoleLogRecordExporter,
   LoggerProvider,
-  type LogRecordProcessor,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import type { LogsConfig } from '../../config/config.ts';
-import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
+import type { SignalParts } from '../signal-sdk.ts';
 import { joined, type Signals } from '../signals.ts';
 import { captureConsole } from './capture-console.ts';
 import { describingOrigin } from './describing-origin.ts';
-import { exportLogs } from './export-logs.ts';
+import { exportLogs, type LogsWay } from './export-logs.ts';
 import { type Registered, takeLoggers } from './logs-api.ts';
 
 export { prepareLoggers } from './logs-api.ts';
@@ -33,11 +32,6 @@ export function addLogs(
   if (logs.captureConsole) captureConsole(provider.getLogger('console'));
   const { observe } = origin;
   return { ...joined(signals, { observe, ...way }), loggerProvider: provider };
-}
-
-/** What becomes of the records that are made. */
-export interface LogsWay extends SignalSdk {
-  readonly processor: LogRecordProcessor;
 }
 
 /** Prints records as the OpenTelemetry SDK does: for a look on one's own machine. */

@@ -1,13 +1,17 @@
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogsConfig } from '../../config/config.ts';
 import { encodeLogRecord, logsRequest, withLogAttributes } from '../../otlp/encode-log-record.ts';
 import { guard } from '../../support/guard.ts';
 import { signalOutlet } from '../signal-outlet.ts';
-import type { SignalParts } from '../signal-sdk.ts';
-import type { LogsWay } from './create-logs.ts';
+import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
 
 /** On a record: how many others were dropped before it was sent. */
 const droppedRecords = 'antifreeze.dropped_log_records';
+
+/** What becomes of the records that are made. */
+export interface LogsWay extends SignalSdk {
+  readonly processor: LogRecordProcessor;
+}
 
 /** Sends records over OTLP, with the flushes, and where it is wanted also in between. */
 export function exportLogs(logs: LogsConfig, parts: SignalParts): LogsWay {

@@ -2,12 +2,19 @@ import type { OtlpConfig } from '../../config/config.ts';
 import type { CreateFlush } from '../../export/flush-by.ts';
 import { guard } from '../../support/guard.ts';
 import { signalOutlet } from '../signal-outlet.ts';
-import type { SignalParts } from '../signal-sdk.ts';
+import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
 import { encodedMetric, metricFormat } from './metric-format.ts';
-import type { WayOut } from './way-out.ts';
+import type { MetricItem } from './metric-item.ts';
 
 const batch = 512;
 const limits = { maxExportBatchSize: batch, maxQueueSize: 4 * batch };
+
+/** What becomes of metrics that were collected. */
+export interface WayOut extends SignalSdk {
+  keep(items: readonly MetricItem[]): void;
+  /** Whether more than enough waits to be sent. */
+  isFull(): boolean;
+}
 
 /** Sends metrics over OTLP. `longestFlush` is in milliseconds. */
 export function sendingMetrics(otlp: OtlpConfig, longestFlush: number, parts: SignalParts): WayOut {

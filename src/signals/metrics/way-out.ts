@@ -1,16 +1,9 @@
 import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { MetricsConfig } from '../../config/config.ts';
-import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
+import type { SignalParts } from '../signal-sdk.ts';
 import { emfLines } from './emf-lines.ts';
 import type { MetricItem } from './metric-item.ts';
-import { sendingMetrics } from './sending-metrics.ts';
-
-/** What becomes of metrics that were collected. */
-export interface WayOut extends SignalSdk {
-  keep(items: readonly MetricItem[]): void;
-  /** Whether more than enough waits to be sent. */
-  isFull(): boolean;
-}
+import { sendingMetrics, type WayOut } from './sending-metrics.ts';
 
 /** Goes by the exporter. */
 export function wayOut(
