@@ -1,4 +1,4 @@
-import { endpointVariables } from './endpoint-variables.ts';
+import { relayEndpointVariables } from './endpoint-variables.ts';
 import type { Environment, ServiceSettings, Statement, Value, Vpc } from './service.ts';
 
 /** `custom.antifreeze.relay` of a relay that is deployed with the service. Times are seconds. */
@@ -95,7 +95,7 @@ export function relayQueueOf({ relay }: ServiceSettings): RelayQueue | undefined
 export function relayVariables(settings: ServiceSettings, plan: RelayPlan): Environment {
   const shared = Object.entries(settings.environment ?? {});
   return {
-    ...endpointVariables(settings),
+    ...relayEndpointVariables(settings),
     ...Object.fromEntries(shared.filter(([name]) => name.startsWith('OTEL_EXPORTER_OTLP_'))),
     ...plan.environment,
   };

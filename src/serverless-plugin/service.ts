@@ -39,6 +39,7 @@ export interface Provider {
   readonly vpc?: Vpc;
   readonly tags?: Readonly<Record<string, string>>;
   readonly logRetentionInDays?: number;
+  readonly logs?: { readonly lambda?: LoggingSettings };
   /** The role that functions share, where it isn't the one that the framework makes. */
   readonly role?: Value;
   /** An older place for what `iam.role.statements` has. */
@@ -74,7 +75,15 @@ export interface Vpc {
   readonly ipv6AllowedForDualStack?: boolean;
 }
 
+/** How Lambda writes the log of a function. */
+interface LoggingSettings {
+  readonly logGroup?: string;
+}
+
 export interface ServiceFunction {
+  /** As AWS has it; the framework gives it to each. */
+  readonly name?: string;
+  readonly logs?: LoggingSettings;
   readonly runtime?: string;
   readonly image?: unknown;
   readonly antifreeze?: boolean | FunctionSettings;
@@ -92,12 +101,30 @@ export type Environment = Readonly<Record<string, Value>>;
 /** An ARN, or a function of CloudFormation. */
 export type Layer = string | object;
 
+/** Where a signal goes, and what goes with it, where that isn't what holds for all. */
+interface SignalSettings {
+  /** The whole URL, or `aws`. */
+  readonly endpoint?: Value;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What can be said of log records. */
+interface LogsSettings extends SignalSettings {
+  readonly captureConsole?: boolean;
+  /** Where CloudWatch Logs keeps them. */
+  readonly logGroup?: Value;
+  readonly logStream?: Value;
+}
+
 /** What can be said of one function, or of all. */
-interface SharedSettings {
+export interface SharedSettings {
   readonly enabled?: boolean;
   readonly endpoint?: Value;
   readonly headers?: Readonly<Record<string, string>>;
   readonly serviceName?: Value;
+  readonly logs?: boolean | LogsSettings;
+  readonly metrics?: boolean | 'emf' | SignalSettings;
+  readonly traceFields?: boolean;
   readonly environment?: Environment;
 }
 
