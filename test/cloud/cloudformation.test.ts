@@ -115,7 +115,7 @@ describe.skipIf(!moto)('the CloudFormation templates', () => {
   test('without a relay, log records and metrics have their endpoints, and permissions where asked for', async () => {
     const output = await deploy(
       'endpoint',
-      { LogGroup: '/aws/lambda/orders-*', Metrics: 'true' },
+      { LogsGroup: '/aws/lambda/orders-*', Metrics: 'true' },
       'all-signals',
     );
 
@@ -136,8 +136,8 @@ describe.skipIf(!moto)('the CloudFormation templates', () => {
         SecretArn: secretArn,
         SecretKey: 'token',
         LogsEndpoint: 'aws',
-        LogGroup: '/records',
-        LogStream: 'all',
+        LogsGroup: '/records',
+        LogsStream: 'all',
         MetricsEndpoint: 'https://metrics.example.com/v1/metrics',
         MetricsHeaders: `x-key=secretsmanager:${other}`,
         MoreSecretArns: other,

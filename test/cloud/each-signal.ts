@@ -23,8 +23,8 @@ export const eachSignal: Readonly<Record<string, object>> = {
   relay: {
     headers: { authorization: `Bearer ${referenceTo('collector')}#token` },
     logs_endpoint: 'aws',
-    log_group: '/records',
-    log_stream: 'all',
+    logs_group: '/records',
+    logs_stream: 'all',
     metrics_endpoint: metricsEndpoint,
     metrics_headers: { 'x-key': referenceTo('metrics') },
     runtime: 'nodejs22.x',

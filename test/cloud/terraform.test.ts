@@ -227,11 +227,11 @@ describe.skipIf(!moto)('the Terraform module of the relay', () => {
     expectEachSignal(JSON.parse(await plan(eachSignal)) as Plan));
 
   test('refuses a large batch that Lambda has no time to gather, and a log group alone', async () => {
-    const wrong = { batching_window_seconds: 0, log_group: '/records', runtime: 'nodejs22.x' };
+    const wrong = { batching_window_seconds: 0, logs_group: '/records', runtime: 'nodejs22.x' };
     const problems = await plan({ relay: wrong });
 
     expect(problems).toContain('needs batching_window_seconds of at least 1');
-    expect(problems).toContain('log_group needs log_stream');
+    expect(problems).toContain('logs_group needs logs_stream');
   });
 
   test('has a place for a key, a VPC, a parameter of the Parameter Store and a topic', async () => {

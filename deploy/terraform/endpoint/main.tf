@@ -14,7 +14,7 @@ data "aws_iam_policy_document" "sender" {
   }
 
   dynamic "statement" {
-    for_each = var.log_group[*]
+    for_each = var.logs_group[*]
 
     content {
       sid       = "WriteLogs"

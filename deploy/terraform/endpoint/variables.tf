@@ -10,13 +10,13 @@ variable "tags" {
   default     = {}
 }
 
-variable "log_group" {
+variable "logs_group" {
   description = "The log group that functions may send records to, their own as a rule; * stands for anything, as in /aws/lambda/orders-*. Without it they may send none."
   type        = string
   default     = null
 
   validation {
-    condition     = var.log_group == null || can(regex("^[a-zA-Z0-9./_#*-]+$", var.log_group))
+    condition     = var.logs_group == null || can(regex("^[a-zA-Z0-9./_#*-]+$", var.logs_group))
     error_message = "The log group must be given by its name."
   }
 }

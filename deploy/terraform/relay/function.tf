@@ -3,12 +3,12 @@ locals {
 
   # A space is %20 there, and never a plus.
   headers = {
-    for signal, headers in { all = var.headers, logs = merge(local.log_group, var.logs_headers), metrics = var.metrics_headers } :
+    for signal, headers in { all = var.headers, logs = merge(local.logs_place, var.logs_headers), metrics = var.metrics_headers } :
     signal => join(",", [for name, value in headers : "${name}=${replace(urlencode(value), "+", "%20")}"])
   }
 
-  names_log_group = var.logs_endpoint == "aws" && var.log_group != null
-  log_group       = local.names_log_group ? { x-aws-log-group = var.log_group, x-aws-log-stream = var.log_stream } : {}
+  names_log_group = var.logs_endpoint == "aws" && var.logs_group != null
+  logs_place      = local.names_log_group ? { x-aws-log-group = var.logs_group, x-aws-log-stream = var.logs_stream } : {}
 
   endpoints = {
     for signal, endpoint in { logs = var.logs_endpoint, metrics = var.metrics_endpoint } :
@@ -69,8 +69,8 @@ resource "aws_lambda_function" "relay" {
 
   lifecycle {
     precondition {
-      condition     = var.log_group == null || var.log_stream != null
-      error_message = "log_group needs log_stream, as the relay's own stream is in no other log group."
+      condition     = var.logs_group == null || var.logs_stream != null
+      error_message = "logs_group needs logs_stream, as the relay's own stream is in no other log group."
     }
   }
 

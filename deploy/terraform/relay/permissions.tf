@@ -55,7 +55,7 @@ data "aws_iam_policy_document" "relay" {
 
   # Its own log group it may write anyway.
   dynamic "statement" {
-    for_each = local.names_log_group ? [var.log_group] : []
+    for_each = local.names_log_group ? [var.logs_group] : []
 
     content {
       sid       = "WriteLogs"

@@ -82,24 +82,24 @@ variable "logs_headers" {
   }
 }
 
-variable "log_group" {
+variable "logs_group" {
   description = "The log group that CloudWatch Logs keeps records in, which must be there. Without it that is the relay's own."
   type        = string
   default     = null
 
   validation {
-    condition     = var.log_group == null || can(regex("^[a-zA-Z0-9./_#-]+$", var.log_group))
+    condition     = var.logs_group == null || can(regex("^[a-zA-Z0-9./_#-]+$", var.logs_group))
     error_message = "The log group must be given by its name."
   }
 }
 
-variable "log_stream" {
-  description = "The stream in log_group, which must be there. Needed with log_group."
+variable "logs_stream" {
+  description = "The stream in logs_group, which must be there. Needed with logs_group."
   type        = string
   default     = null
 
   validation {
-    condition     = var.log_stream == null || can(regex("^[^:*,\\s]+$", var.log_stream))
+    condition     = var.logs_stream == null || can(regex("^[^:*,\\s]+$", var.logs_stream))
     error_message = "The log stream must be given by its name."
   }
 }

@@ -46,8 +46,8 @@ module "layer" {
 module "endpoint" {
   source = "../../endpoint"
 
-  log_group = "/aws/lambda/orders-straight-to-aws"
-  metrics   = true
+  logs_group = "/aws/lambda/orders-straight-to-aws"
+  metrics    = true
 }
 
 resource "aws_lambda_function" "orders" {
