@@ -7,16 +7,17 @@ import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as source from '../../src/entry/cdk.ts';
 import { layerDescription } from '../../src/support/layer.ts';
 import { xrayActions } from '../../src/support/xray-actions.ts';
-import { allowed, awsUrl, newStack, ordersIn, removeStacks } from './stacks.ts';
+import { allowed, awsUrl, loadCdk, newStack, ordersIn, removeStacks } from './stacks.ts';
 
 const { AntifreezeLayer, AntifreezeRelay, traceFunction } = source;
 const endpoint = 'https://collector.example.com:4318';
 const twoWeeks = 14 * 24 * 3_600;
 
+beforeAll(loadCdk, 600_000);
 afterAll(removeStacks);
 
 test('aws is X-Ray in the region of the stack, for which a function or a relay is allowed', () => {

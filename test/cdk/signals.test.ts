@@ -1,12 +1,13 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AntifreezeLayer, AntifreezeRelay, traceFunction } from '../../src/entry/cdk.ts';
-import { allowed, awsUrl, newStack, ordersIn, removeStacks } from './stacks.ts';
+import { allowed, awsUrl, loadCdk, newStack, ordersIn, removeStacks } from './stacks.ts';
 
 const endpoint = 'https://collector.example.com:4318';
 
+beforeAll(loadCdk, 600_000);
 afterAll(removeStacks);
 
 const variablesIn = (template: Template, description?: string) =>

@@ -2,15 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import {
   Code,
   type FunctionProps,
   Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
+import { AntifreezeLayer, AntifreezeRelay, traceFunction } from '../../src/entry/cdk.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
+
+/** Loads the parts of the CDK, which come when they are first needed: longer than a test may take on a busy machine. */
+export function loadCdk(): void {
+  const stack = newStack();
+  const relay = new AntifreezeRelay(stack, 'Relay', { endpoint: 'aws' });
+  traceFunction(ordersIn(stack), { layer: new AntifreezeLayer(stack, 'Layer'), relay });
+  Template.fromStack(stack);
+}
 
 /** Removes what the stacks of a test file have written. */
 export function removeStacks(): void {
