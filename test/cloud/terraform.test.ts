@@ -227,8 +227,11 @@ describe.skipIf(!moto)('the Terraform module of the relay', () => {
     expectEachSignal(JSON.parse(await plan(eachSignal)) as Plan));
 
   test('refuses a large batch that Lambda has no time to gather, and a log group alone', async () => {
-    const wrong = { batching_window_seconds: 0, logs_group: '/records', runtime: 'nodejs22.x' };
-    const problems = await plan({ relay: wrong });
+    const runtime = 'nodejs22.x';
+    const problems = await plan({
+      at_once: { batching_window_seconds: 0, runtime },
+      no_stream: { logs_group: '/records', name: 'other', runtime },
+    });
 
     expect(problems).toContain('needs batching_window_seconds of at least 1');
     expect(problems).toContain('logs_group needs logs_stream');
