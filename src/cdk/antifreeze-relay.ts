@@ -7,13 +7,18 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { grantEndpoint, urlOf } from './endpoint.ts';
+import { exporterVariables } from '../support/signal-variables.ts';
+import { awsStatement, writerFor } from './endpoint.ts';
 import { packageZips } from './package-zips.ts';
 import { createAlarms } from './relay-alarms.ts';
 import { encodeHeaders, grantSecrets } from './relay-headers.ts';
 import type { AntifreezeRelayProps } from './relay-props.ts';
+import { goesToAws, waysOf } from './signal-props.ts';
 
-/** A queue that functions send their spans to, and the function of this package that carries them to an OTLP endpoint. */
+/**
+ * A queue that functions send their spans to, and log records and metrics if they have them, and the function of this
+ * package that carries them to OTLP endpoints.
+ */
 export class AntifreezeRelay extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -80,13 +85,13 @@ function queueProps({ messageRetention, encryptionKey }: AntifreezeRelayProps): 
 }
 
 function createRelay(scope: Construct, props: AntifreezeRelayProps): LambdaFunction {
-  const { endpoint, headers = {}, functionOptions, runtime = Runtime.NODEJS_24_X } = props;
+  const { functionOptions, runtime = Runtime.NODEJS_24_X } = props;
   const logGroup = new LogGroup(scope, 'Log', {
     retention: props.logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const relay = new LambdaFunction(scope, 'Function', {
-    description: 'Carries spans from the queue to an OTLP endpoint',
+    description: 'Carries spans, logs and metrics from the queue to OTLP endpoints',
     architecture: Architecture.ARM_64,
     memorySize: 256,
     timeout: Duration.seconds(30),
@@ -98,18 +103,35 @@ function createRelay(scope: Construct, props: AntifreezeRelayProps): LambdaFunct
     code: Code.fromAsset(packageZips.relay),
     handler: 'index.handler',
     environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(endpoint, scope),
+      ...exporterVariablesOf(props, scope),
       OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
-      ...(Object.keys(headers).length > 0 && {
-        OTEL_EXPORTER_OTLP_HEADERS: encodeHeaders(headers),
-      }),
       ...functionOptions?.environment,
     },
   });
   logGroup.grantWrite(relay);
-  grantSecrets(headers, relay);
-  grantEndpoint(endpoint, relay);
+  grantDestinations(props, relay);
   return relay;
+}
+
+/** A collector takes all signals, AWS those that the relay is allowed. */
+function exporterVariablesOf(props: AntifreezeRelayProps, scope: Construct) {
+  const { endpoint, headers, logs, metrics } = props;
+  const writer = writerFor(scope);
+  const unless = endpoint !== 'aws';
+  const own = waysOf({ logs: logs ?? unless, metrics: metrics ?? unless }, writer, {
+    logs: encodeHeaders(logs?.headers),
+    metrics: encodeHeaders(metrics?.headers),
+  });
+  return exporterVariables({ endpoint, headers: encodeHeaders(headers) }, own, writer);
+}
+
+/** Its own log group, where records go unless another one is named, the relay may write anyway. */
+function grantDestinations(props: AntifreezeRelayProps, relay: LambdaFunction): void {
+  const { endpoint, logs, metrics } = props;
+  for (const { headers } of [props, logs ?? {}, metrics ?? {}]) grantSecrets(headers, relay);
+  if (endpoint === 'aws') relay.addToRolePolicy(awsStatement('traces'));
+  if (goesToAws(logs, endpoint)) logs?.logGroup?.grant(relay, 'logs:PutLogEvents');
+  if (goesToAws(metrics, endpoint)) relay.addToRolePolicy(awsStatement('metrics'));
 }
 
 function createRole(scope: Construct, inVpc: boolean): Role {

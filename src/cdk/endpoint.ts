@@ -1,17 +1,23 @@
 import { Stack } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { xrayActions } from '../support/xray-actions.ts';
+import { awsActionsFor, awsServiceOf } from '../support/aws-otlp.ts';
+import type { Signal } from '../support/signal.ts';
+import type { ValueWriter } from '../support/signal-variables.ts';
 
-/** The URL of an endpoint; of `aws` that of X-Ray in the region that a construct is deployed to. */
-export function urlOf(endpoint: string, scope: IConstruct): string {
+/** Writes the endpoints of AWS in the region that a construct is deployed to. */
+export function writerFor(scope: IConstruct): ValueWriter<string> {
   const { region, urlSuffix } = Stack.of(scope);
-  return endpoint === 'aws' ? `https://xray.${region}.${urlSuffix}` : endpoint;
+  return {
+    awsUrl: (signal, path) => `https://${awsServiceOf[signal]}.${region}.${urlSuffix}${path}`,
+    join: (parts) => parts.join(''),
+  };
 }
 
-/** Lets a function send to an endpoint that goes by its role. */
-export function grantEndpoint(endpoint: string | undefined, { grantPrincipal }: IGrantable): void {
-  if (endpoint !== 'aws') return;
-  const statement = new PolicyStatement({ actions: [...xrayActions], resources: ['*'] });
-  grantPrincipal.addToPrincipalPolicy(statement);
+/** What a role must be allowed to send a signal to AWS's own endpoint. */
+export function awsStatement(signal: Signal, resource = '*'): PolicyStatement {
+  return new PolicyStatement({
+    actions: [...awsActionsFor[awsServiceOf[signal]]],
+    resources: [resource],
+  });
 }

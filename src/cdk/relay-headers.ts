@@ -4,19 +4,20 @@ import type { AntifreezeRelayProps, HeaderSecret } from './relay-props.ts';
 
 type Headers = NonNullable<AntifreezeRelayProps['headers']>;
 
-/** Headers as `OTEL_EXPORTER_OTLP_HEADERS` has them, with references in place of secrets. */
-export function encodeHeaders(headers: Headers): string {
-  return Object.entries(headers)
+/** Headers as `OTEL_EXPORTER_OTLP_HEADERS` has them, with references in place of secrets. Undefined for none. */
+export function encodeHeaders(headers: Headers = {}): string | undefined {
+  const all = Object.entries(headers)
     .map(([name, value]) => {
       const text = typeof value === 'string' ? encodeURIComponent(value) : referenceTo(value);
       return `${encodeURIComponent(name)}=${text}`;
     })
     .join();
+  return all || undefined;
 }
 
 /** Lets the relay read each secret of these headers, and nothing else. */
-export function grantSecrets(headers: Headers, relay: IGrantable): void {
-  for (const value of Object.values(headers)) {
+export function grantSecrets(headers: Headers | undefined, relay: IGrantable): void {
+  for (const value of Object.values(headers ?? {})) {
     if (typeof value !== 'string') value.secret.grantRead(relay);
   }
 }

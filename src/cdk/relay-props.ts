@@ -5,13 +5,23 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { LogsProps, SignalProps } from './signal-props.ts';
+
+type Headers = Readonly<Record<string, string | HeaderSecret>>;
 
 /** Settings of a relay. Only the endpoint has to be given. */
 export interface AntifreezeRelayProps {
-  /** The OTLP/HTTP endpoint, to which the relay appends `/v1/traces`; `aws` for X-Ray in the region of the stack. */
+  /**
+   * The OTLP/HTTP endpoint, to which the relay appends `/v1/traces`, `/v1/logs` and `/v1/metrics`; `aws` for X-Ray in the
+   * region of the stack.
+   */
   readonly endpoint: string;
   /** Headers of each request. A text can be read by whoever may read the function. */
-  readonly headers?: Readonly<Record<string, string | HeaderSecret>>;
+  readonly headers?: Headers;
+  /** Where log records go. Default: to `endpoint`, unless that is `aws`, which takes only what is named. */
+  readonly logs?: LogsProps & { readonly headers?: Headers };
+  /** Where metrics go. Default: as with logs. */
+  readonly metrics?: SignalProps & { readonly headers?: Headers };
   /** How long both queues keep a message. Default 14 days, the most that SQS has. */
   readonly messageRetention?: Duration;
   /** How often a message is tried before it goes to the dead-letter queue. Default 10, which is about an hour. */

@@ -17,7 +17,7 @@ export function authorizationFor(
   const kind = authOf(otlp);
   if (kind === 'xray') return awsAuthorization(url);
   if (kind !== 'google') return undefined;
-  if (url.protocol === 'https:' || isLoopback(url)) return googleAuthorization(openSocket);
+  if (url.protocol === 'https:' || isLoopback(url)) return googleAuthorization(url, openSocket);
   diag.error(`antifreeze: no access token is sent to ${url.origin}, as it is not https`);
   return undefined;
 }

@@ -16,7 +16,7 @@ const firstAnswerMs = 3_000;
  * Sends access tokens of the service account that the function runs as, and the project whose quota counts.
  * https://cloud.google.com/stackdriver/docs/reference/telemetry/overview
  */
-export function googleAuthorization(openSocket?: OpenSocket): Authorization {
+export function googleAuthorization(url: URL, openSocket?: OpenSocket): Authorization {
   const tokens = metadataTokens(readMetadataHost(), Date.now, openSocket);
   const projectId = quotaProject(openSocket);
   let latest = '';
@@ -37,7 +37,7 @@ export function googleAuthorization(openSocket?: OpenSocket): Authorization {
   return {
     limits: noLimits,
     secrets: () => [latest],
-    adviceFor,
+    adviceFor: (refusal) => adviceFor(refusal, url),
     authorizing: (exchange) => async (message, deadline) => {
       const send = async () => {
         try {
@@ -71,7 +71,8 @@ function quotaProject(openSocket?: OpenSocket) {
   };
 }
 
-function adviceFor({ code }: HttpResponse): string | undefined {
+function adviceFor({ code }: HttpResponse, { pathname }: URL): string | undefined {
   if (code !== 401 && code !== 403) return undefined;
-  return 'enable the Telemetry API, and give the service account roles/telemetry.tracesWriter and roles/serviceusage.serviceUsageConsumer';
+  const [, signal = 'traces'] = /\/(logs|metrics)$/.exec(pathname) ?? [];
+  return `enable the Telemetry API, and give the service account roles/telemetry.${signal}Writer and roles/serviceusage.serviceUsageConsumer`;
 }

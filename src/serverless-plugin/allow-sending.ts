@@ -1,34 +1,37 @@
 import type { Provider, Service, ServiceFunction, SharedRole } from './service.ts';
 import type { Statement } from './template-values.ts';
 
-/** Where functions send spans to, and what they need for that. */
+/** Where functions send to, and what they need for that. */
 export interface Target {
-  readonly name: 'the relay' | 'X-Ray';
-  readonly statements: readonly Statement[];
+  readonly name: 'the relay' | 'X-Ray' | 'CloudWatch Logs' | 'CloudWatch';
+  /** What of it is lost without. */
+  readonly items: string;
+  /** What these functions of the service need together. */
+  statementsFor(names: readonly string[]): readonly Statement[];
 }
 
 /**
- * Allows functions to send spans somewhere, in the role that the framework makes for them. Tells of the roles that
+ * Allows functions to send somewhere, in the role that the framework makes for them. Tells of the roles that
  * somebody else makes, which are left alone.
  */
 export function allowSending(
   { provider, functions }: Service,
   names: readonly string[],
-  { name: target, statements }: Target,
+  { name: target, items, statementsFor }: Target,
   warn: (line: string) => void,
 ): void {
-  const actions = statements.flatMap(({ Action }) => Action).join(', ');
-  const needs = `allow it ${actions}, or spans are lost`;
+  const actions = statementsFor(names).flatMap(({ Action }) => Action);
+  const needs = `allow it ${actions.join(', ')}, or ${items} are lost`;
   const sharing = names.filter((name) => {
     const own = functions[name] ?? {};
-    if (own.role === undefined) return !addToOwn(own, statements);
+    if (own.role === undefined) return !addToOwn(own, statementsFor([name]));
     warn(`functions.${name} sends to ${target} with a role of its own: ${needs}`);
     return false;
   });
   if (sharing.length === 0) return;
   if (bringsRole(provider))
     warn(`functions send to ${target} with a role that the provider brings: ${needs}`);
-  else addToShared(provider, statements);
+  else addToShared(provider, statementsFor(sharing));
 }
 
 /** A plugin that makes a role for each function, serverless-iam-roles-per-function, takes its statements from there. */

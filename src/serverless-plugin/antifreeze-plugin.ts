@@ -1,19 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { allowSending, type Target } from './allow-sending.ts';
+import { allowSending } from './allow-sending.ts';
 import { attachLayer } from './attach-layer.ts';
 import { addBuiltLayer, findBuiltLayer } from './built-layer.ts';
 import { deployRelay } from './deploy-relay.ts';
 import { isAttached, refuseNewQueue } from './deployed-function.ts';
-import { xrayEndpoint } from './endpoint-variables.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { setLocalVariables } from './local-variables.ts';
 import { findRelayMistakes } from './relay-mistakes.ts';
-import { type RelayQueue, relayPlanOf, relayQueueOf } from './relay-plan.ts';
-import { sendStatements, xrayStatement } from './relay-role.ts';
-import type { Serverless, Service } from './service.ts';
+import { relayPlanOf, relayQueueOf } from './relay-plan.ts';
+import { sendersTo, targetsOf } from './sending-targets.ts';
+import type { Serverless } from './service.ts';
 import { functionSchema, serviceSchema } from './service-schema.ts';
-import type { Layer, Value } from './template-values.ts';
-import { queueVariable } from './tracing-variables.ts';
+import type { Layer } from './template-values.ts';
 
 /** Writes to the framework's log. */
 interface Writers {
@@ -93,35 +91,6 @@ function addRelay(serverless: Serverless): void {
   const settings = service.custom?.antifreeze ?? {};
   const [plan, queue] = [relayPlanOf(settings), relayQueueOf(settings)];
   if (plan && queue && sendersTo(queue, service).length > 0) deployRelay(serverless, plan);
-}
-
-/** Where functions send to that a role has to allow, and which do. */
-function targetsOf(service: Service): (Target & { readonly names: readonly string[] })[] {
-  const queue = relayQueueOf(service.custom?.antifreeze ?? {});
-  const direct = functionsWith('OTEL_EXPORTER_OTLP_ENDPOINT', xrayEndpoint, service);
-  return [
-    ...(queue
-      ? [
-          {
-            name: 'the relay' as const,
-            statements: sendStatements(queue),
-            names: sendersTo(queue, service),
-          },
-        ]
-      : []),
-    { name: 'X-Ray', statements: [xrayStatement], names: direct },
-  ];
-}
-
-/** The functions whose variables name the queue. */
-function sendersTo({ url }: RelayQueue, service: Service): string[] {
-  return functionsWith(queueVariable, url, service);
-}
-
-function functionsWith(variable: string, value: Value, { functions }: Service): string[] {
-  return Object.keys(functions).filter((name) =>
-    isDeepStrictEqual(functions[name]?.environment?.[variable], value),
-  );
 }
 
 function findConfigurationMistakes({ service }: Serverless): string[] {

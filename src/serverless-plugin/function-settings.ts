@@ -1,15 +1,12 @@
 import { findSecretReference } from '../relay/secret-reference.ts';
+import type { ServiceSettings, SharedSettings } from './plugin-settings.ts';
 import { type RelayQueue, relayQueueOf } from './relay-plan.ts';
 import type { Service, ServiceFunction } from './service.ts';
-import type { Environment, Layer, Value } from './template-values.ts';
+import type { Layer } from './template-values.ts';
 
 /** What counts for one function: its own settings over those of the service. */
-export interface EffectiveSettings {
+export interface EffectiveSettings extends SharedSettings {
   readonly enabled: boolean;
-  readonly endpoint?: Value;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly serviceName?: Value;
-  readonly environment?: Environment;
   readonly layer?: Layer;
   /** Where spans go in place of the endpoint. */
   readonly queue: RelayQueue | undefined;
@@ -32,16 +29,54 @@ export function settingsOf(
   };
 }
 
+/** What a relay of the service sends: each signal that the service has, or a single function that uses the relay. */
+export function relaySettingsOf(service: Service): ServiceSettings {
+  const settings = service.custom?.antifreeze ?? {};
+  const senders = Object.values(service.functions)
+    .map((each) => settingsOf(service, each))
+    .filter(({ queue }) => queue !== undefined);
+  const { logs = false, metrics = false } = settings;
+  return {
+    ...settings,
+    logs: logs || senders.some((sender) => sender.logs),
+    metrics: isSent(metrics) ? metrics : senders.some((sender) => isSent(sender.metrics)),
+  };
+}
+
+/** CloudWatch finds the others in the log. */
+function isSent(metrics: SharedSettings['metrics']): boolean {
+  return Boolean(metrics) && metrics !== 'emf';
+}
+
 /** What doesn't fit together in a function's own settings and those of the service. */
 export function findConflict(
   { antifreeze: own }: ServiceFunction,
-  { queue, headers = {} }: EffectiveSettings,
+  settings: EffectiveSettings,
 ): string | undefined {
-  const { endpoint, headers: ownHeaders, relay } = typeof own === 'object' ? own : {};
+  const { queue } = settings;
+  const { relay, ...others } = typeof own === 'object' ? own : {};
   if (relay && !queue) return 'there is no relay: set custom.antifreeze.relay';
-  if (queue && (endpoint ?? ownHeaders) !== undefined)
+  if (queue && namesAnotherWay(others))
     return 'its spans go through the relay, to the endpoint of the service: an endpoint or headers of its own need relay: false beside them';
-  const unresolved = Object.keys(headers).find((name) => findSecretReference(headers[name] ?? ''));
+  const unresolved = headerSets(settings)
+    .flatMap(Object.entries<string>)
+    .find(([, value]) => findSecretReference(value));
   if (queue || unresolved === undefined) return undefined;
-  return `only a relay can read the secret that its header ${unresolved} names; write {{resolve:secretsmanager:...}} or {{resolve:ssm:...}}`;
+  return `only a relay can read the secret that its header ${unresolved[0]} names; write {{resolve:secretsmanager:...}} or {{resolve:ssm:...}}`;
+}
+
+/** The headers for all signals, and those for single ones. */
+export function headerSets(settings: SharedSettings): Readonly<Record<string, string>>[] {
+  const { logs, metrics } = settings;
+  return [settings, logs, metrics].flatMap((each) =>
+    typeof each === 'object' && each.headers ? [each.headers] : [],
+  );
+}
+
+/** Whether a function says where its own signals go. */
+function namesAnotherWay({ endpoint, headers, logs, metrics }: SharedSettings): boolean {
+  const { captureConsole: _, ...wayOfLogs } = typeof logs === 'object' ? logs : {};
+  const wayOfMetrics = typeof metrics === 'object' ? metrics : {};
+  const all = [endpoint, headers, ...Object.values(wayOfLogs), ...Object.values(wayOfMetrics)];
+  return all.some((each) => each !== undefined);
 }

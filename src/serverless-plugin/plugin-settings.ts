@@ -1,11 +1,29 @@
 import type { Environment, Layer, Statement, Value, Vpc } from './template-values.ts';
 
+/** Where a signal goes, and what goes with it, where that isn't what holds for all. */
+interface SignalSettings {
+  /** The whole URL, or `aws`. */
+  readonly endpoint?: Value;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What can be said of log records. */
+interface LogsSettings extends SignalSettings {
+  readonly captureConsole?: boolean;
+  /** Where CloudWatch Logs keeps them. */
+  readonly logGroup?: Value;
+  readonly logStream?: Value;
+}
+
 /** What can be said of one function, or of all. */
-interface SharedSettings {
+export interface SharedSettings {
   readonly enabled?: boolean;
   readonly endpoint?: Value;
   readonly headers?: Readonly<Record<string, string>>;
   readonly serviceName?: Value;
+  readonly logs?: boolean | LogsSettings;
+  readonly metrics?: boolean | 'emf' | SignalSettings;
+  readonly traceFields?: boolean;
   readonly environment?: Environment;
 }
 

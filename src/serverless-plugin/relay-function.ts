@@ -1,4 +1,5 @@
 import type { UploadedArtifact } from './artifact.ts';
+import { relaySettingsOf } from './function-settings.ts';
 import { type RelayPlan, relayVariables } from './relay-plan.ts';
 import { relayRole } from './relay-role.ts';
 import type { Serverless } from './service.ts';
@@ -15,15 +16,16 @@ export function relayFunctionResources(
   plan: RelayPlan,
   code: UploadedArtifact,
 ): Record<string, object> {
-  const { provider, custom } = serverless.service;
+  const { service } = serverless;
+  const { provider } = service;
   const vpc = vpcConfig(plan.vpc ?? provider.vpc);
   return {
     [logGroup]: relayLogGroup(serverless, plan),
-    [role]: relayRole(serverless.service, { plan, logGroup, isInVpc: vpc !== undefined }),
+    [role]: relayRole(service, { plan, logGroup, isInVpc: vpc !== undefined }),
     [relayFunction]: {
       Type: 'AWS::Lambda::Function',
       Properties: {
-        Description: 'Carries spans from a queue to their collector (antifreeze)',
+        Description: 'Carries spans, logs and metrics from a queue to their collector (antifreeze)',
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         Code: code,
@@ -31,7 +33,7 @@ export function relayFunctionResources(
         LoggingConfig: { LogGroup: { Ref: logGroup } },
         ...capacity(plan),
         ...(vpc && { VpcConfig: vpc }),
-        Environment: { Variables: relayVariables(custom?.antifreeze ?? {}, plan) },
+        Environment: { Variables: relayVariables(relaySettingsOf(service), plan) },
         ...tags(provider.tags),
       },
     },

@@ -1,4 +1,4 @@
-import { endpointVariables } from './endpoint-variables.ts';
+import { relayEndpointVariables } from './endpoint-variables.ts';
 import type { ExistingQueue, RelaySettings, ServiceSettings } from './plugin-settings.ts';
 import type { Environment, Value } from './template-values.ts';
 
@@ -56,7 +56,7 @@ export function relayQueueOf({ relay }: ServiceSettings): RelayQueue | undefined
 export function relayVariables(settings: ServiceSettings, plan: RelayPlan): Environment {
   const shared = Object.entries(settings.environment ?? {});
   return {
-    ...endpointVariables(settings),
+    ...relayEndpointVariables(settings),
     ...Object.fromEntries(shared.filter(([name]) => name.startsWith('OTEL_EXPORTER_OTLP_'))),
     ...plan.environment,
   };

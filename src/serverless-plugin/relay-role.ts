@@ -3,7 +3,8 @@ import {
   type SecretReference,
   type SecretStoreName,
 } from '../relay/secret-reference.ts';
-import { xrayActions } from '../support/xray-actions.ts';
+import { awsStatement, sendsToAws, streamsOf } from './aws-statements.ts';
+import { headerSets, relaySettingsOf } from './function-settings.ts';
 import type { ServiceSettings } from './plugin-settings.ts';
 import { builtQueue, type RelayPlan, type RelayQueue } from './relay-plan.ts';
 import type { Service, SharedRole } from './service.ts';
@@ -17,9 +18,6 @@ export function sendStatements({ arn, kmsKeyArn }: RelayQueue): Statement[] {
   ];
 }
 
-/** What a function needs to send to X-Ray. */
-export const xrayStatement: Statement = allow(xrayActions, '*');
-
 interface RelayNeeds {
   readonly plan: RelayPlan;
   /** The logical name of the group that it logs to. */
@@ -28,8 +26,8 @@ interface RelayNeeds {
 }
 
 /** The role of the relay's function: what it needs and nothing more, within the limits that the service sets to roles. */
-export function relayRole({ provider, custom }: Service, needs: RelayNeeds): object {
-  const { permissionsBoundary, path } = sharedRole(provider.iam?.role);
+export function relayRole(service: Service, needs: RelayNeeds): object {
+  const { permissionsBoundary, path } = sharedRole(service.provider.iam?.role);
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -41,7 +39,7 @@ export function relayRole({ provider, custom }: Service, needs: RelayNeeds): obj
       Policies: [
         {
           PolicyName: 'relay',
-          PolicyDocument: policy(statements(needs, custom?.antifreeze ?? {})),
+          PolicyDocument: policy(statements(needs, relaySettingsOf(service))),
         },
       ],
     },
@@ -56,9 +54,20 @@ function statements({ plan, logGroup, isInVpc }: RelayNeeds, settings: ServiceSe
     allow(receive, queue),
     ...(plan.kmsKeyArn === undefined ? [] : [allow('kms:Decrypt', plan.kmsKeyArn)]),
     ...(isInVpc ? [allow(networkInterfaces, '*')] : []),
-    ...(settings.endpoint === 'aws' ? [xrayStatement] : []),
-    ...Object.values(settings.headers ?? {}).flatMap(mayReadSecret),
+    ...mayWriteTo(settings),
+    ...headersOf(settings).flatMap(mayReadSecret),
     ...(plan.iamRoleStatements ?? []),
+  ];
+}
+
+/** The relay's own log group, where records go unless another one is named, it may write anyway. */
+function mayWriteTo(settings: ServiceSettings): Statement[] {
+  const { logGroup } = typeof settings.logs === 'object' ? settings.logs : {};
+  const logs = sendsToAws(settings, 'logs') && logGroup !== undefined;
+  return [
+    ...(sendsToAws(settings, 'traces') ? [awsStatement('traces')] : []),
+    ...(logs ? [awsStatement('logs', [streamsOf(logGroup)])] : []),
+    ...(sendsToAws(settings, 'metrics') ? [awsStatement('metrics')] : []),
   ];
 }
 
@@ -83,6 +92,12 @@ const readActions: Partial<Record<SecretStoreName, string>> = {
   secretsmanager: 'secretsmanager:GetSecretValue',
   ssm: 'ssm:GetParameter',
 };
+
+/** Each secret once, whichever signals it is for. */
+function headersOf(settings: ServiceSettings): string[] {
+  const all = headerSets(settings).flatMap((headers) => Object.values(headers));
+  return [...new Set(all)];
+}
 
 function mayReadSecret(header: string): Statement[] {
   const reference = findSecretReference(header);

@@ -16,17 +16,53 @@ function headers(pattern: string, reference: string): Schema {
   };
 }
 
-const exampleReference = '{{resolve:secretsmanager:collector:SecretString:token}}';
-const perFunction: Readonly<Record<string, Schema>> = {
-  enabled: trueOrFalse,
-  endpoint: {
-    anyOf: [{ type: 'string', pattern: '^(https?://|\\{\\{resolve:|aws$)' }, cloudFormation],
-    description: 'an http or https URL, aws, or a CloudFormation function such as { Ref: ... }',
-  },
-  headers: headers(resolvedByCloudFormation, exampleReference),
-  serviceName: textOrReference,
-  environment: variables,
+const endpoint: Schema = {
+  anyOf: [{ type: 'string', pattern: '^(https?://|\\{\\{resolve:|aws$)' }, cloudFormation],
+  description: 'an http or https URL, aws, or a CloudFormation function such as { Ref: ... }',
 };
+const logName: Schema = {
+  anyOf: [{ type: 'string', pattern: '^[^,:*\\s]+$' }, cloudFormation],
+  description: 'the name of one that is there, or a CloudFormation function such as { Ref: ... }',
+};
+
+/** What can be said of a function. `headers` is what those of each signal must be. */
+function settingsWith(headers: Schema): Readonly<Record<string, Schema>> {
+  return {
+    enabled: trueOrFalse,
+    endpoint,
+    headers,
+    serviceName: textOrReference,
+    logs: {
+      anyOf: [
+        { type: 'boolean' },
+        {
+          type: 'object',
+          properties: {
+            endpoint,
+            headers,
+            captureConsole: trueOrFalse,
+            logGroup: logName,
+            logStream: logName,
+          },
+          additionalProperties: false,
+        },
+      ],
+      description: 'true, false or an object',
+    },
+    metrics: {
+      anyOf: [
+        { type: 'boolean' },
+        { enum: ['emf'] },
+        { type: 'object', properties: { endpoint, headers }, additionalProperties: false },
+      ],
+      description: 'true, false, emf or an object',
+    },
+    traceFields: trueOrFalse,
+    environment: variables,
+  };
+}
+
+const exampleReference = '{{resolve:secretsmanager:collector:SecretString:token}}';
 
 /** `antifreeze` of a function: `false`, or what differs from `custom.antifreeze`. */
 export const functionSchema: Schema = {
@@ -34,7 +70,10 @@ export const functionSchema: Schema = {
     { type: 'boolean' },
     {
       type: 'object',
-      properties: { ...perFunction, relay: trueOrFalse },
+      properties: {
+        ...settingsWith(headers(resolvedByCloudFormation, exampleReference)),
+        relay: trueOrFalse,
+      },
       additionalProperties: false,
     },
   ],
@@ -45,10 +84,11 @@ export const functionSchema: Schema = {
 export const serviceSchema: Schema = {
   type: 'object',
   properties: {
-    ...perFunction,
-    headers: headers(
-      `${resolvedByCloudFormation}|${resolvedByRelay}`,
-      `${exampleReference}, or with a relay secretsmanager:collector#token`,
+    ...settingsWith(
+      headers(
+        `${resolvedByCloudFormation}|${resolvedByRelay}`,
+        `${exampleReference}, or with a relay secretsmanager:collector#token`,
+      ),
     ),
     layer: {
       anyOf: [{ type: 'string', pattern: '^arn:' }, cloudFormation],

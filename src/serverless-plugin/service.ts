@@ -40,6 +40,7 @@ export interface Provider {
   readonly vpc?: Vpc;
   readonly tags?: Readonly<Record<string, string>>;
   readonly logRetentionInDays?: number;
+  readonly logs?: { readonly lambda?: LoggingSettings };
   /** The role that functions share, where it isn't the one that the framework makes. */
   readonly role?: Value;
   /** An older place for what `iam.role.statements` has. */
@@ -66,7 +67,15 @@ export interface SharedRole {
   readonly path?: string;
 }
 
+/** How Lambda writes the log of a function. */
+interface LoggingSettings {
+  readonly logGroup?: string;
+}
+
 export interface ServiceFunction {
+  /** As AWS has it; the framework gives it to each. */
+  readonly name?: string;
+  readonly logs?: LoggingSettings;
   readonly runtime?: string;
   readonly image?: unknown;
   readonly antifreeze?: boolean | FunctionSettings;

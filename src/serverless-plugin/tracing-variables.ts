@@ -1,4 +1,5 @@
 import { execWrapper } from '../support/layer.ts';
+import { signalVariables } from '../support/signal-variables.ts';
 import { endpointVariables } from './endpoint-variables.ts';
 import type { EffectiveSettings } from './function-settings.ts';
 import type { Serverless } from './service.ts';
@@ -36,6 +37,7 @@ export function settingVariables(serverless: Serverless, settings: EffectiveSett
   return {
     OTEL_SERVICE_NAME: settings.serviceName ?? `${serverless.service.service}-${stage}`,
     OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${encodeURIComponent(stage)}`,
+    ...signalVariables(settings),
     ...destinationVariables(settings),
     ...settings.environment,
   };

@@ -4,13 +4,14 @@ import { xrayActions } from './xray-actions.ts';
 /** A service of AWS that takes OTLP, as requests to it are signed. */
 export type AwsOtlpService = 'xray' | 'logs' | 'monitoring';
 
-const serviceFor: Readonly<Record<Signal, AwsOtlpService>> = {
+/** Which of them takes a signal. */
+export const awsServiceOf: Readonly<Record<Signal, AwsOtlpService>> = {
   traces: 'xray',
   logs: 'logs',
   metrics: 'monitoring',
 };
 
-/** What a role must be allowed. */
+/** What a role must be allowed. Only writing logs can be limited to a resource, the log group. */
 export const awsActionsFor: Readonly<Record<AwsOtlpService, readonly string[]>> = {
   xray: xrayActions,
   logs: ['logs:PutLogEvents'],
@@ -20,7 +21,7 @@ export const awsActionsFor: Readonly<Record<AwsOtlpService, readonly string[]>> 
 /** Where a signal goes in a region. */
 export function awsOtlpHost(signal: Signal, region: string): string {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `${serviceFor[signal]}.${region}.${domain}`;
+  return `${awsServiceOf[signal]}.${region}.${domain}`;
 }
 
 /**

@@ -21,10 +21,14 @@ async function startBackend(): Promise<Collector> {
 }
 
 /** A function that sends to a Collector with its token. */
-async function ordersTo(address: string, environment: Readonly<Record<string, string>> = {}) {
+async function ordersTo(
+  address: string,
+  environment: Readonly<Record<string, string>> = {},
+  handler = 'orders.handler',
+) {
   const fn = await startFunction({
     directory,
-    handler: 'orders.handler',
+    handler,
     functionName: 'orders',
     timeoutMs: 20_000,
     environment: {
@@ -94,6 +98,29 @@ describe.runIf(isThere)('gateway.yaml', () => {
 
     await backend.waitForSpans(3, soon());
     expect(namesOf(backend)).toEqual(['init', 'orders', 'price']);
+  });
+
+  test('takes log records and metrics with logs.yaml and metrics.yaml, and redacts them', async () => {
+    const backend = await startBackend();
+    const variables = await collectorVariables(backend.url);
+    await startConfigured(['gateway', 'logs', 'metrics'], variables);
+    const on = {
+      OTEL_LOGS_EXPORTER: 'otlp',
+      ANTIFREEZE_CAPTURE_CONSOLE: 'true',
+      OTEL_METRICS_EXPORTER: 'otlp',
+    };
+    const orders = await ordersTo(variables.OTLP_ADDRESS, on, 'logs.console');
+    const line = { message: 'paid', 'order.mail': 'jo@example.com', 'session.token': 'abcdef' };
+
+    await orders.call({ said: [{ method: 'log', args: [JSON.stringify(line)] }] });
+
+    await backend.waitForSpans(2, soon());
+    const paid = () => backend.logs().find(({ body }) => body === 'paid');
+    await expect.poll(paid).toBeDefined();
+    await expect
+      .poll(() => backend.points().map(({ metric }) => metric))
+      .toContain('faas.invocations');
+    expect(paid()?.attributes).toMatchObject({ 'order.mail': '****', 'session.token': '****' });
   });
 
   test('serves with tls.yaml only those whose certificate it knows', async () => {

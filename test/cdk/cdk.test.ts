@@ -1,47 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as source from '../../src/entry/cdk.ts';
 import { layerDescription } from '../../src/support/layer.ts';
 import { xrayActions } from '../../src/support/xray-actions.ts';
+import { allowed, awsUrl, loadCdk, newStack, ordersIn, removeStacks } from './stacks.ts';
 
 const { AntifreezeLayer, AntifreezeRelay, traceFunction } = source;
 const endpoint = 'https://collector.example.com:4318';
 const twoWeeks = 14 * 24 * 3_600;
 
-const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
-afterAll(() => rmSync(outdir, { recursive: true, force: true }));
-
-function newStack(): Stack {
-  const env = { account: '123456789012', region: 'eu-west-1' };
-  return new Stack(new App({ outdir }), 'Orders', { env });
-}
-
-function ordersIn(stack: Stack): LambdaFunction {
-  return new LambdaFunction(stack, 'Function', {
-    runtime: Runtime.NODEJS_24_X,
-    handler: 'index.handler',
-    code: Code.fromInline('exports.handler = async () => 42'),
-  });
-}
-
-/** What the policies of a template allow, as `<actions> on <resources>`. */
-function allowed(template: Template): string[] {
-  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-  return policies
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-    .map(({ Action, Resource }) => `${[Action].flat()} on ${JSON.stringify(Resource)}`);
-}
+beforeAll(loadCdk, 600_000);
+afterAll(removeStacks);
 
 test('aws is X-Ray in the region of the stack, for which a function or a relay is allowed', () => {
   const stack = newStack();
@@ -53,7 +30,7 @@ test('aws is X-Ray in the region of the stack, for which a function or a relay i
   const template = Template.fromStack(stack);
   expect(allowed(template)).toEqual([mayTrace]);
   template.hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: { OTEL_EXPORTER_OTLP_ENDPOINT: xrayOfStack } },
+    Environment: { Variables: { OTEL_EXPORTER_OTLP_ENDPOINT: awsUrl('xray') } },
   });
 
   const other = newStack();
@@ -61,11 +38,9 @@ test('aws is X-Ray in the region of the stack, for which a function or a relay i
 
   expect(allowed(Template.fromStack(other))).toContain(mayTrace);
   Template.fromStack(other).hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: { OTEL_EXPORTER_OTLP_ENDPOINT: xrayOfStack } },
+    Environment: { Variables: { OTEL_EXPORTER_OTLP_ENDPOINT: awsUrl('xray') } },
   });
 });
-
-const xrayOfStack = { 'Fn::Join': ['', ['https://xray.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] };
 
 test('a relay has the defaults of every other way to deploy it', () => {
   const stack = newStack();

@@ -154,6 +154,23 @@ describe.skipIf(!programs)('the Ansible playbook', () => {
     });
   });
 
+  test('takes log records and metrics where an exporter is named for them', async () => {
+    await play({
+      antifreeze_collector_directory: file('all-signals'),
+      antifreeze_collector_traces: ['otlp_http'],
+      antifreeze_collector_logs: ['otlp_http/archive'],
+      antifreeze_collector_metrics: ['otlp_http', 'otlp_http/archive'],
+    });
+
+    const { pipelines } = parse(readFileSync(file('all-signals/config.yaml'), 'utf8')).service;
+    const through = { receivers: ['otlp'], processors: ['memory_limiter', 'batch'] };
+    expect(pipelines).toEqual({
+      traces: { ...through, exporters: ['otlp_http'] },
+      logs: { ...through, exporters: ['otlp_http/archive'] },
+      metrics: { ...through, exporters: ['otlp_http', 'otlp_http/archive'] },
+    });
+  });
+
   test('has the Collector check a configuration before it is in place', async () => {
     const output = await play({
       antifreeze_collector_directory: file('refused'),
@@ -166,6 +183,10 @@ describe.skipIf(!programs)('the Ansible playbook', () => {
 
   test.each([
     { what: 'without an exporter', changes: { antifreeze_collector_exporters: {} } },
+    {
+      what: 'with an exporter that is not there',
+      changes: { antifreeze_collector_logs: ['file'] },
+    },
     { what: 'with a short token', changes: { antifreeze_collector_token: 'short' } },
     { what: 'with half a certificate', changes: { antifreeze_collector_key: '/etc/ssl/x.key' } },
   ])('stops $what and says what is needed', async ({ changes }) => {

@@ -42,6 +42,13 @@ test.skipIf(!programs)('cfn-lint finds nothing in what the CDK constructs make',
     layer: new AntifreezeLayer(stack, 'Antifreeze'),
     relay: new AntifreezeRelay(stack, 'Relay', { endpoint: 'https://collector.example.com' }),
   });
+  const straight = new LambdaFunction(stack, 'Straight', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => 42'),
+  });
+  const layer = new AntifreezeLayer(stack, 'Layer');
+  traceFunction(straight, { layer, endpoint: 'aws', logs: true, metrics: true });
   app.synth();
 
   const template = join(outdir, 'Orders.template.json');
@@ -51,7 +58,7 @@ test.skipIf(!programs)('cfn-lint finds nothing in what the CDK constructs make',
 
 test.each([
   { example: 'template', nested: 'relay', parameters: 5, outputs: 2 },
-  { example: 'straight-to-aws', nested: 'endpoint', parameters: 0, outputs: 2 },
+  { example: 'straight-to-aws', nested: 'endpoint', parameters: 2, outputs: 4 },
 ])('the SAM example $example names parameters and outputs that $nested.yaml has', (each) => {
   const nested = readFileSync(`deploy/cloudformation/${each.nested}.yaml`, 'utf8');
   const example = readFileSync(`deploy/cloudformation/sam/${each.example}.yaml`, 'utf8');

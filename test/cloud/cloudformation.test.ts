@@ -112,6 +112,55 @@ describe.skipIf(!moto)('the CloudFormation templates', () => {
     );
   });
 
+  test('without a relay, log records and metrics have their endpoints, and permissions where asked for', async () => {
+    const output = await deploy(
+      'endpoint',
+      { LogsGroup: '/aws/lambda/orders-*', Metrics: 'true' },
+      'all-signals',
+    );
+
+    expect(output('LogsEndpoint')).toBe(`https://logs.${region}.amazonaws.com/v1/logs`);
+    expect(output('MetricsEndpoint')).toBe(`https://monitoring.${region}.amazonaws.com/v1/metrics`);
+    expect(await readPolicyPermissions(account, output('SenderPolicyArn'))).toEqual([
+      ...xrayActions.map((action) => `${action} *`),
+      `logs:PutLogEvents arn:aws:logs:${region}:123456789012:log-group:/aws/lambda/orders-*:*`,
+      'cloudwatch:PutMetricData *',
+    ]);
+  });
+
+  test('a destination for each signal, whose credentials stay apart', async () => {
+    const other = `arn:aws:secretsmanager:${region}:123456789012:secret:metrics-AbCdEf`;
+
+    const { relay, permissions } = await deployRelay(
+      {
+        SecretArn: secretArn,
+        SecretKey: 'token',
+        LogsEndpoint: 'aws',
+        LogsGroup: '/records',
+        LogsStream: 'all',
+        MetricsEndpoint: 'https://metrics.example.com/v1/metrics',
+        MetricsHeaders: `x-key=secretsmanager:${other}`,
+        MoreSecretArns: other,
+      },
+      'each-signal',
+    );
+
+    expect(relay.Environment?.Variables).toEqual({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: `authorization=Bearer%20secretsmanager:${secretArn}#token`,
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `https://logs.${region}.amazonaws.com/v1/logs`,
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-aws-log-group=/records,x-aws-log-stream=all',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://metrics.example.com/v1/metrics',
+      OTEL_EXPORTER_OTLP_METRICS_HEADERS: `x-key=secretsmanager:${other}`,
+    });
+    expect(permissions).toContain(
+      `logs:PutLogEvents arn:aws:logs:${region}:123456789012:log-group:/records:*`,
+    );
+    expect(permissions).toContain(`secretsmanager:GetSecretValue ${other}`);
+    expect(permissions.join()).not.toContain('cloudwatch:');
+  });
+
   test('a parameter of the Parameter Store, a key and a VPC', async () => {
     const key = `arn:aws:kms:${region}:123456789012:key/9f3a`;
     const parameterArn = `arn:aws:ssm:${region}:123456789012:parameter/otel/token`;

@@ -83,16 +83,18 @@ describe.skipIf(!puppet)('the Puppet module', () => {
   });
 
   test('puts token, configurations and variables where the Collector reads them', async () => {
-    await apply('files');
+    await apply('files', { configurations: "['gateway', 'logs', 'metrics']" });
 
     const read = (name: string) => readFileSync(join(directory, 'files/otelcol', name), 'utf8');
     const at = (name: string) => join(directory, 'files', name);
     expect(read('token')).toBe(token);
     expect(statSync(at('otelcol/token')).mode & 0o777).toBe(0o600);
     expect(read('gateway.yaml')).toBe(readFileSync('deploy/collector/gateway.yaml', 'utf8'));
+    for (const name of ['logs.yaml', 'metrics.yaml'])
+      expect(read(name)).toBe(readFileSync(`deploy/collector/${name}`, 'utf8'));
     expect(read('otelcol-contrib.conf').split('\n')).toEqual([
       '# Managed by Puppet.',
-      `OTELCOL_OPTIONS="--config=${at('otelcol/gateway.yaml')} --config=${at('otelcol/tail-sampling.yaml')}"`,
+      `OTELCOL_OPTIONS="${['gateway', 'logs', 'metrics'].map((name) => `--config=${at(`otelcol/${name}.yaml`)}`).join(' ')}"`,
       `TOKEN_FILE=${at('otelcol/token')}`,
       'BACKEND_ENDPOINT=https://backend.example.com',
       `QUEUE_DIRECTORY=${at('queue')}`,

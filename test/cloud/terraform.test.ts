@@ -6,6 +6,7 @@ import { type Collector, startCollector } from '../../harness/collector/collecto
 import { xrayActions } from '../../src/support/xray-actions.ts';
 import { awsAccount } from './aws-account.ts';
 import { codeSha256, readAttachedPermissions, readBackRelay } from './deployed-relay.ts';
+import { eachSignal, expectEachSignal, type Plan } from './each-signal.ts';
 import { expectDefaultRelay } from './expect-default-relay.ts';
 import { startMoto } from './moto.ts';
 import { findTerraform } from './terraform.ts';
@@ -157,12 +158,17 @@ describe.skipIf(!moto)("the Terraform modules' example without a relay", () => {
     expect(said).toContain('Success');
     expect(Environment?.Variables).toEqual({
       ANTIFREEZE_ENDPOINT: 'aws',
+      ANTIFREEZE_TRACE_FIELDS: 'true',
       AWS_LAMBDA_EXEC_WRAPPER: '/opt/antifreeze',
+      OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'otlp',
       OTEL_SERVICE_NAME: 'orders',
     });
-    expect(await readAttachedPermissions(account, Role)).toEqual(
-      xrayActions.map((action) => `${action} *`).sort(),
-    );
+    expect(await readAttachedPermissions(account, Role)).toEqual([
+      'cloudwatch:PutMetricData *',
+      'logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/orders-straight-to-aws:*',
+      ...xrayActions.map((action) => `${action} *`).sort(),
+    ]);
   });
 });
 
@@ -217,31 +223,18 @@ describe.skipIf(!moto)('the Terraform module of the relay', () => {
     });
   });
 
-  test('takes aws for X-Ray in the region, which the relay may write to', async () => {
-    const planned = JSON.parse(
-      await plan({ relay: { endpoint: 'aws', runtime: 'nodejs22.x' } }),
-    ) as Plan;
+  test('has a destination for each signal, AWS or another, whose credentials stay apart', async () =>
+    expectEachSignal(JSON.parse(await plan(eachSignal)) as Plan));
 
-    const relay = planned.resource_changes.find(
-      ({ address }) => address === 'module.relay.aws_lambda_function.relay',
-    );
-    const policy = planned.resource_changes.find(
-      ({ address }) => address === 'module.relay.data.aws_iam_policy_document.relay',
-    );
-    expect(relay?.change.after).toMatchObject({
-      environment: [{ variables: { ANTIFREEZE_ENDPOINT: 'aws' } }],
+  test('refuses a large batch that Lambda has no time to gather, and a log group alone', async () => {
+    const runtime = 'nodejs22.x';
+    const problems = await plan({
+      at_once: { batching_window_seconds: 0, runtime },
+      no_stream: { logs_group: '/records', name: 'other', runtime },
     });
-    expect(policy?.change.after).toMatchObject({
-      statement: expect.arrayContaining([
-        expect.objectContaining({ actions: expect.arrayContaining([...xrayActions]) }),
-      ]),
-    });
-  });
 
-  test('refuses a large batch that Lambda has no time to gather', async () => {
-    const problem = await plan({ relay: { batching_window_seconds: 0, runtime: 'nodejs22.x' } });
-
-    expect(problem).toContain('needs batching_window_seconds of at least 1');
+    expect(problems).toContain('needs batching_window_seconds of at least 1');
+    expect(problems).toContain('logs_group needs logs_stream');
   });
 
   test('has a place for a key, a VPC, a parameter of the Parameter Store and a topic', async () => {
@@ -290,10 +283,3 @@ describe.skipIf(!moto)('the Terraform module of the relay', () => {
     });
   });
 });
-
-interface Plan {
-  readonly resource_changes: readonly {
-    readonly address: string;
-    readonly change: { readonly after: unknown };
-  }[];
-}

@@ -4,10 +4,14 @@ import { relaySchema } from '../../src/serverless-plugin/relay-schema.ts';
 import type { Schema } from '../../src/serverless-plugin/schema.ts';
 import { serviceSchema } from '../../src/serverless-plugin/service-schema.ts';
 
-/** The tables of settings, those of the service and those of the relay. */
+/** The tables of settings: those of the service, of its log records and metrics, and of the relay. */
 const tables = readFileSync('docs/serverless.md', 'utf8')
   .split('\n## ')
-  .map((section) => [...section.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name]) => name))
+  .map((section) =>
+    [...section.matchAll(/^\| (`[\w.]+`(?:, `[\w.]+`)*) \|/gm)]
+      .flatMap(([, names = '']) => names.split(', '))
+      .map((name) => name.replaceAll('`', '')),
+  )
   .filter((names) => names.length > 0);
 
 /** The names of an object's properties, and of those inside `alarms`. */
@@ -20,9 +24,12 @@ function namesIn({ properties = {} }: Schema, path = ''): string[] {
 
 test('every setting of the plugin, and no other, is in the documentation', () => {
   const relay = relaySchema.anyOf?.at(-1) ?? {};
+  const { logs, metrics } = serviceSchema.properties ?? {};
+  const ofSignals = [logs, metrics].flatMap((schema) => namesIn(schema?.anyOf?.at(-1) ?? {}));
 
   expect(tables.map((names) => names.toSorted())).toEqual([
     namesIn(serviceSchema).toSorted(),
+    [...new Set(ofSignals)].toSorted(),
     namesIn(relay).toSorted(),
   ]);
 });

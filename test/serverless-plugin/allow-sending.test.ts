@@ -18,9 +18,8 @@ function allow(own: ServiceFunction, shared: Partial<Provider> = {}) {
     package: { artifactDirectoryName: 'folder' },
     layers: {},
   };
-  allowSending(service, ['api'], { name: 'the relay', statements: [send] }, (line) =>
-    warnings.push(line),
-  );
+  const target = { name: 'the relay', items: 'spans', statementsFor: () => [send] } as const;
+  allowSending(service, ['api'], target, (line) => warnings.push(line));
   return { iam: provider.iam, own: own.iamRoleStatements, warnings };
 }
 

@@ -11,6 +11,9 @@ test('a complete configuration has no mistakes', () => {
     endpoint: { Ref: 'Collector' },
     headers: { authorization: 'Bearer {{resolve:secretsmanager:collector:SecretString:token}}' },
     serviceName: 'orders',
+    logs: { endpoint: 'aws', captureConsole: true, logGroup: { Ref: 'Log' }, logStream: 'all' },
+    metrics: { endpoint: 'https://metrics.example.com/v1/metrics', headers: {} },
+    traceFields: true,
     environment: { OTEL_TRACES_SAMPLER: 'always_on', TABLE: { Ref: 'Table' } },
     layer: 'arn:aws:lambda:eu-west-1:123456789012:layer:antifreeze:7',
     relay: {
@@ -59,6 +62,18 @@ test.each([
   expect(custom({ relay })).toEqual([
     expect.stringContaining(`custom.antifreeze.relay.${mistake}`),
   ]);
+});
+
+test.each([
+  [{ logs: 'otlp' }, 'logs must be true, false or an object'],
+  [{ logs: { endpoint: 'collector' } }, 'logs.endpoint must be an http or https URL, aws'],
+  [{ logs: { logGroup: '/aws/lambda/*' } }, 'logs.logGroup must be the name of one that is there'],
+  [{ logs: { headers: { a: 'b' } } }, 'logs.headers.a must be a reference'],
+  [{ metrics: 'prometheus' }, 'metrics must be true, false, emf or an object'],
+  [{ metrics: { captureConsole: true } }, 'metrics.captureConsole is unknown; there are endpoint'],
+  [{ traceFields: 'yes' }, 'traceFields must be true or false'],
+])('%j has one mistake', (settings, mistake) => {
+  expect(custom(settings)).toEqual([expect.stringContaining(`custom.antifreeze.${mistake}`)]);
 });
 
 test('a relay may name secrets that it reads itself, and a function alone may not', () => {

@@ -57,6 +57,18 @@ test('a function sends to the relay unless it says otherwise', () => {
 test.each([
   ['an endpoint that the relay ignores', { endpoint, relay: true }, { endpoint }, /relay: false/],
   ['headers that the relay ignores', { endpoint, relay: true }, { headers: {} }, /relay: false/],
+  [
+    'an endpoint for logs that the relay ignores',
+    { endpoint, relay: true },
+    { logs: { endpoint: 'aws' } },
+    /relay: false/,
+  ],
+  [
+    'a secret for metrics that only a relay could read',
+    { endpoint, metrics: { headers: { 'x-key': 'ssm:/otel/key' } } },
+    {},
+    /its header x-key names; write/,
+  ],
   ['a relay that is not there', { endpoint }, { relay: true }, /set custom\.antifreeze\.relay/],
   [
     'a secret that only a relay could read',
@@ -77,4 +89,11 @@ test('a function beside the relay may have an endpoint of its own', () => {
 
   expect(settings(service, { relay: false, endpoint }).conflict).toBeUndefined();
   expect(settings(service).conflict).toBeUndefined();
+});
+
+test('a function behind the relay may have signals of its own, the ways of the service apart', () => {
+  const service = { endpoint, relay: true, logs: { endpoint: 'aws' }, metrics: true };
+  const own = { logs: { captureConsole: true }, metrics: 'emf' } as const;
+
+  expect(settings(service, own)).toMatchObject({ ...own, conflict: undefined });
 });

@@ -4,6 +4,6 @@ output "sender_policy_arn" {
 }
 
 output "environment" {
-  description = "The variables by which a function sends its spans straight to X-Ray, to be merged into its own."
+  description = "The variables by which a function sends straight to AWS, whatever signals it has, to be merged into its own."
   value       = { ANTIFREEZE_ENDPOINT = "aws" }
 }

@@ -20,3 +20,32 @@ variable "compatible_runtimes" {
   type        = list(string)
   default     = ["nodejs22.x", "nodejs24.x"]
 }
+
+variable "logs" {
+  description = "Whether functions send log records, too, to where their spans go."
+  type        = bool
+  default     = false
+}
+
+variable "capture_console" {
+  description = "Whether lines that are written to the console are records, too. Needs logs."
+  type        = bool
+  default     = false
+}
+
+variable "metrics" {
+  description = "What becomes of metrics: otlp to send them to where the spans go, emf for lines in the log that CloudWatch reads, or none."
+  type        = string
+  default     = "none"
+
+  validation {
+    condition     = contains(["none", "otlp", "emf"], var.metrics)
+    error_message = "The metrics must be none, otlp or emf."
+  }
+}
+
+variable "trace_fields" {
+  description = "Whether each line of the log says which trace it belongs to."
+  type        = bool
+  default     = false
+}

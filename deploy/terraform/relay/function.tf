@@ -2,12 +2,39 @@ locals {
   zip = coalesce(var.zip, "${path.module}/../../../dist/relay/antifreeze-relay.zip")
 
   # A space is %20 there, and never a plus.
-  headers = join(",", [for name, value in var.headers : "${name}=${replace(urlencode(value), "+", "%20")}"])
+  headers = {
+    for signal, headers in { all = var.headers, logs = merge(local.logs_place, var.logs_headers), metrics = var.metrics_headers } :
+    signal => join(",", [for name, value in headers : "${name}=${replace(urlencode(value), "+", "%20")}"])
+  }
+
+  names_log_group = var.logs_endpoint == "aws" && var.logs_group != null
+  logs_place      = local.names_log_group ? { x-aws-log-group = var.logs_group, x-aws-log-stream = var.logs_stream } : {}
+
+  endpoints = {
+    for signal, endpoint in { logs = var.logs_endpoint, metrics = var.metrics_endpoint } :
+    signal => endpoint == "aws" ? local.of_aws[signal] : endpoint if endpoint != null
+  }
+  of_aws = {
+    for signal, service in { logs = "logs", metrics = "monitoring" } :
+    signal => "https://${service}.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}/v1/${signal}"
+  }
+
+  # The headers of one endpoint don't go to another: a credential goes where it belongs.
+  sharing        = [for signal in ["traces", "logs", "metrics"] : signal if !contains(keys(local.endpoints), signal)]
+  shared_headers = { for signal in local.sharing : signal => length(local.endpoints) > 0 ? local.headers.all : "" }
+
+  header_variables = merge(
+    { OTEL_EXPORTER_OTLP_HEADERS = length(local.endpoints) > 0 ? "" : local.headers.all },
+    {
+      for signal in ["traces", "logs", "metrics"] : "OTEL_EXPORTER_OTLP_${upper(signal)}_HEADERS" =>
+      join(",", compact([lookup(local.shared_headers, signal, ""), lookup(local.headers, signal, "")]))
+    },
+  )
 }
 
 resource "aws_lambda_function" "relay" {
   function_name    = var.name
-  description      = "Carries spans from the queue to an OTLP endpoint"
+  description      = "Carries spans, logs and metrics from the queue to OTLP endpoints"
   role             = aws_iam_role.relay.arn
   handler          = "index.handler"
   runtime          = var.runtime
@@ -25,7 +52,8 @@ resource "aws_lambda_function" "relay" {
 
         OTEL_EXPORTER_OTLP_COMPRESSION = var.compression
       },
-      local.headers == "" ? {} : { OTEL_EXPORTER_OTLP_HEADERS = local.headers },
+      { for signal, endpoint in local.endpoints : "OTEL_EXPORTER_OTLP_${upper(signal)}_ENDPOINT" => endpoint },
+      { for name, headers in local.header_variables : name => headers if headers != "" },
       var.environment,
     )
   }
@@ -36,6 +64,13 @@ resource "aws_lambda_function" "relay" {
     content {
       subnet_ids         = vpc_config.value.subnet_ids
       security_group_ids = vpc_config.value.security_group_ids
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = var.logs_group == null || var.logs_stream != null
+      error_message = "logs_group needs logs_stream, as the relay's own stream is in no other log group."
     }
   }
 

@@ -1,6 +1,6 @@
 locals {
   # The relay has no other references than these: a variable's validation sees to it.
-  references = flatten([for value in values(var.headers) : regexall("(?:^|\\s)(?:secretsmanager|ssm):(arn:[^\\s#]+)", value)])
+  references = distinct(flatten([for value in concat(values(var.headers), values(var.logs_headers), values(var.metrics_headers)) : regexall("(?:^|\\s)(?:secretsmanager|ssm):(arn:[^\\s#]+)", value)]))
   secrets    = [for arn in local.references : arn if strcontains(arn, ":secretsmanager:")]
   parameters = [for arn in local.references : arn if strcontains(arn, ":ssm:")]
   keys       = distinct(concat(var.kms_key_arn[*], var.secret_kms_key_arns))
@@ -53,6 +53,27 @@ data "aws_iam_policy_document" "relay" {
     }
   }
 
+  # Its own log group it may write anyway.
+  dynamic "statement" {
+    for_each = local.names_log_group ? [var.logs_group] : []
+
+    content {
+      sid       = "WriteLogs"
+      actions   = ["logs:PutLogEvents"]
+      resources = ["arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:log-group:${statement.value}:*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.metrics_endpoint == "aws" ? ["*"] : []
+
+    content {
+      sid       = "WriteMetrics"
+      actions   = ["cloudwatch:PutMetricData"]
+      resources = [statement.value]
+    }
+  }
+
   dynamic "statement" {
     for_each = {
       for name, access in {
@@ -77,6 +98,10 @@ resource "aws_iam_role_policy_attachment" "vpc" {
 }
 
 data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+data "aws_caller_identity" "current" {}
 
 resource "aws_iam_policy" "sender" {
   name_prefix = "${var.name}-sender-"

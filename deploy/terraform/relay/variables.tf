@@ -10,7 +10,7 @@ variable "name" {
 }
 
 variable "endpoint" {
-  description = "The OTLP/HTTP endpoint, such as https://collector.example.com:4318, to which the relay appends /v1/traces; or aws for X-Ray in its region."
+  description = "The OTLP/HTTP endpoint, such as https://collector.example.com:4318, to which the relay appends /v1/traces, /v1/logs and /v1/metrics; or aws for X-Ray in its region."
   type        = string
 
   validation {
@@ -43,6 +43,98 @@ variable "headers" {
 
   validation {
     condition     = alltrue([for name, value in var.headers : lower(name) != "authorization" || can(regex("(secretsmanager|ssm):", value))])
+    error_message = "Give the authorization header by reference: in clear, whoever may read the function or the state can read it."
+  }
+}
+
+variable "logs_endpoint" {
+  description = "The whole URL that log records go to, such as https://logs.example.com/v1/logs; or aws for CloudWatch Logs in the relay's region. Without it they go to endpoint, whose headers go nowhere else."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.logs_endpoint == null || can(regex("^(aws$|https?://.)", var.logs_endpoint))
+    error_message = "The endpoint must be an http or https URL, or aws."
+  }
+}
+
+variable "logs_headers" {
+  description = "Headers of log records, as with headers."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.logs_headers) : can(regex("^[a-zA-Z0-9-_]+$", name))])
+    error_message = "The name of a header must be letters, digits, hyphens and underscores."
+  }
+
+  validation {
+    condition = alltrue([
+      for value in values(var.logs_headers) : !can(regex("(^|\\s)(secretsmanager|ssm):", value)) ||
+      can(regex("(^|\\s)(secretsmanager:arn:[^:]+:secretsmanager:[^:]+:\\d+:secret:[^*?\\s#]+(#\\S+)?|ssm:arn:[^:]+:ssm:[^:]+:\\d+:parameter/[^*?\\s#]+)$", value))
+    ])
+    error_message = "A header must name its secret by the full ARN, without wildcards, at its end: secretsmanager:arn:...#key or ssm:arn:..."
+  }
+
+  validation {
+    condition     = alltrue([for name, value in var.logs_headers : lower(name) != "authorization" || can(regex("(secretsmanager|ssm):", value))])
+    error_message = "Give the authorization header by reference: in clear, whoever may read the function or the state can read it."
+  }
+}
+
+variable "logs_group" {
+  description = "The log group that CloudWatch Logs keeps records in, which must be there. Without it that is the relay's own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.logs_group == null || can(regex("^[a-zA-Z0-9./_#-]+$", var.logs_group))
+    error_message = "The log group must be given by its name."
+  }
+}
+
+variable "logs_stream" {
+  description = "The stream in logs_group, which must be there. Needed with logs_group."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.logs_stream == null || can(regex("^[^:*,\\s]+$", var.logs_stream))
+    error_message = "The log stream must be given by its name."
+  }
+}
+
+variable "metrics_endpoint" {
+  description = "The whole URL that metrics go to, such as https://metrics.example.com/v1/metrics; or aws for CloudWatch in the relay's region. Without it they go to endpoint, whose headers go nowhere else."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.metrics_endpoint == null || can(regex("^(aws$|https?://.)", var.metrics_endpoint))
+    error_message = "The endpoint must be an http or https URL, or aws."
+  }
+}
+
+variable "metrics_headers" {
+  description = "Headers of metrics, as with headers."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.metrics_headers) : can(regex("^[a-zA-Z0-9-_]+$", name))])
+    error_message = "The name of a header must be letters, digits, hyphens and underscores."
+  }
+
+  validation {
+    condition = alltrue([
+      for value in values(var.metrics_headers) : !can(regex("(^|\\s)(secretsmanager|ssm):", value)) ||
+      can(regex("(^|\\s)(secretsmanager:arn:[^:]+:secretsmanager:[^:]+:\\d+:secret:[^*?\\s#]+(#\\S+)?|ssm:arn:[^:]+:ssm:[^:]+:\\d+:parameter/[^*?\\s#]+)$", value))
+    ])
+    error_message = "A header must name its secret by the full ARN, without wildcards, at its end: secretsmanager:arn:...#key or ssm:arn:..."
+  }
+
+  validation {
+    condition     = alltrue([for name, value in var.metrics_headers : lower(name) != "authorization" || can(regex("(secretsmanager|ssm):", value))])
     error_message = "Give the authorization header by reference: in clear, whoever may read the function or the state can read it."
   }
 }

@@ -1,4 +1,3 @@
-import { readConfig } from '../../config/read-config.ts';
 import { version } from '../../support/version.ts';
 import { compareVersions } from './compare-versions.ts';
 import { type Destination, findDestination } from './find-destination.ts';
@@ -6,6 +5,7 @@ import { findTracing, type Tracing } from './find-tracing.ts';
 import type { FunctionDescription } from './function-description.ts';
 import type { Account, Finding, Rule, Severity, Subject } from './rule.ts';
 import { rules } from './rules/index.ts';
+import { readVariables } from './signal-ways.ts';
 
 /** What there is to say about one function. */
 export interface Diagnosis {
@@ -25,6 +25,7 @@ export function diagnose(functions: readonly FunctionDescription[]): Diagnosis[]
     tracing.layer && tracing.version ? tracing.version : [],
   );
   const account: Account = {
+    functions,
     installedVersion: version,
     newestLayer: versions.toSorted(compareVersions).at(-1),
   };
@@ -35,9 +36,7 @@ function diagnoseOne(
   { described, tracing }: Pick<Subject, 'described' | 'tracing'>,
   account: Account,
 ): Diagnosis {
-  // Lambda sets it for every function.
-  const [, , , region] = described.arn.split(':');
-  const read = readConfig({}, { AWS_REGION: region, ...described.variables });
+  const read = readVariables(described);
   const subject: Subject = { described, tracing, read, account };
   const findings = rulesFor(subject).flatMap(({ find, id, severity, remedy }): Finding[] =>
     find(subject).map((message) => ({ id, severity, message, remedy })),

@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/read-setting.ts';
+import type { Signal } from '../../support/signal.ts';
 
 /** What AWS says about one function, as far as the rules need it. Undefined stands for what could not be found out. */
 export interface FunctionDescription {
@@ -20,14 +21,18 @@ export interface FunctionDescription {
   readonly layers: readonly LayerDescription[];
   /** Whether X-Ray's active tracing is on. */
   readonly xRay: boolean;
+  /** Where Lambda writes the function's log. */
+  readonly logGroup: string;
+  /** The least level of what Lambda keeps of the log, such as `WARN`; undefined where it keeps all, as in text. */
+  readonly logLevel: string | undefined;
   /** The versions of this package in the function's code. */
   readonly versionsInCode: readonly string[] | undefined;
   /** The queue that `ANTIFREEZE_RELAY_QUEUE_URL` names. */
   readonly relayQueue: QueueDescription | undefined;
   /** Whether the role may send to that queue. */
   readonly maySend: boolean | undefined;
-  /** Whether the role may send to X-Ray's OTLP endpoint, where spans go there. */
-  readonly mayTrace: boolean | undefined;
+  /** Whether the role may send to AWS's own endpoint, of the signals that go there. */
+  readonly mayExport: Readonly<Partial<Record<Signal, boolean | undefined>>>;
   /** Whether that endpoint takes spans in the region at all, where they go there. */
   readonly takesOtlp: boolean | undefined;
   /** The queues of spans that Lambda empties into this function: it is a relay if there are any. */

@@ -16,6 +16,7 @@ export interface Subject {
 
 /** What is known beyond one function. */
 export interface Account {
+  readonly functions: readonly FunctionDescription[];
   /** The version of this package. */
   readonly installedVersion: string;
   /** The newest version among the layers of all functions. */

@@ -1,4 +1,5 @@
 import { context, type Logger } from '@opentelemetry/api';
+import { type ChangeWriter, changeWriter, type WrapWriter } from '../../support/console-writer.ts';
 import { guard } from '../../support/guard.ts';
 import { recordOf } from './console-record.ts';
 import type { Level } from './level.ts';
@@ -21,13 +22,17 @@ export function captureConsole(logger: Logger): void {
   const target = console;
   for (const [name, level] of Object.entries(methods)) {
     const method = name as 'log';
-    const write = target[method];
-    target[method] = Object.assign(function (this: unknown, ...said: unknown[]): void {
+    let write: Parameters<WrapWriter>[0] = target[method];
+    const change: ChangeWriter = (wrap) => {
+      write = wrap(write);
+    };
+    const record = function (this: unknown, ...said: unknown[]): void {
       Reflect.apply(write, this, said);
       if (typeof said[0] === 'string' && said[0].startsWith(own)) return;
       guard('making a log record', () =>
         logger.emit({ ...recordOf(said, level), context: context.active() }),
       );
-    }, write);
+    };
+    target[method] = Object.assign(record, target[method], { [changeWriter]: change });
   }
 }

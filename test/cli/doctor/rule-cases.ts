@@ -12,7 +12,7 @@ import {
 } from './sound-function.ts';
 
 /** A function with one thing wrong. */
-interface RuleCase {
+export interface RuleCase {
   readonly id: string;
   readonly when: string;
   readonly described: FunctionDescription;
@@ -24,7 +24,8 @@ export const withVariables = (more: Record<string, string>): FunctionDescription
   ...sound,
   variables: { ...soundVariables, ...more },
 });
-const withRelay = (more: Record<string, string>): FunctionDescription => ({
+/** The function that sends to a relay, with more variables. */
+export const withRelay = (more: Record<string, string>): FunctionDescription => ({
   ...sound,
   variables: { ...soundVariables, ...relayVariables, ...more },
 });
@@ -42,7 +43,7 @@ export const newer: FunctionDescription = {
 };
 const attributes = { visibilityTimeout: 60, maxReceiveCount: 20, hasPolicy: false };
 
-/** The rule `id` must be broken by the function, and no other. */
+/** The rule `id` must be broken by the function, and no other. Those of log records and metrics are in `signal-cases.ts`. */
 export const cases: readonly RuleCase[] = [
   {
     id: 'wrapper-without-layer',
@@ -149,7 +150,7 @@ export const cases: readonly RuleCase[] = [
   {
     id: 'endpoint-denied',
     when: 'its role may not send to X-Ray',
-    described: { ...straightToAws, mayTrace: false },
+    described: { ...straightToAws, mayExport: { traces: false } },
   },
   {
     id: 'transaction-search-off',
@@ -206,11 +207,6 @@ export const cases: readonly RuleCase[] = [
     id: 'variables-unreadable',
     when: 'somebody else has the key',
     described: { ...sound, variables: undefined },
-  },
-  {
-    id: 'logs-off',
-    when: 'the console is to be captured, but nothing exports logs',
-    described: withVariables({ ANTIFREEZE_CAPTURE_CONSOLE: 'true' }),
   },
   {
     id: 'timeout-short',

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { FunctionDescription } from '../../../src/cli/doctor/function-description.ts';
 import { rules } from '../../../src/cli/doctor/rules/index.ts';
 import { version } from '../../../src/support/version.ts';
-import { cases, newer, without, withVariables } from './rule-cases.ts';
+import { newer, cases as otherCases, without, withVariables } from './rule-cases.ts';
+import { signalCases } from './signal-cases.ts';
 import {
+  allToAws,
   diagnosisOf,
   layer,
   relay,
@@ -12,6 +14,8 @@ import {
   soundQueue,
   straightToAws,
 } from './sound-function.ts';
+
+const cases = [...otherCases, ...signalCases];
 
 test.each(cases)('$id is found where $when', ({ id, described, others = [] }) => {
   const { findings } = diagnosisOf(described, ...others);
@@ -68,6 +72,38 @@ test.each([
     { ...withVariables({ OTEL_EXPORTER_OTLP_HEADERS: 'api-key=1' }), hasOwnKey: true },
   ],
   ['an endpoint that is that of the cloud', straightToAws],
+  ['all signals to the cloud', allToAws],
+  [
+    'another log group with its stream',
+    {
+      ...allToAws,
+      variables: {
+        ...allToAws.variables,
+        OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-aws-log-group=/records,x-aws-log-stream=all',
+      },
+    },
+  ],
+  [
+    'metrics in a log that keeps them',
+    { ...withVariables({ OTEL_METRICS_EXPORTER: 'emf' }), logLevel: 'INFO' },
+  ],
+  [
+    'a temporality that its back end takes',
+    withVariables({
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://otlp.datadoghq.com/v1/metrics',
+    }),
+  ],
+  [
+    'a relay with an endpoint for each signal',
+    {
+      ...relay({}),
+      variables: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example.com',
+        OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'https://logs.eu-west-1.amazonaws.com/v1/logs',
+      },
+    },
+  ],
   ['a layer that is newer than the package', newer],
   [
     'a queue of which nothing could be found out',
@@ -79,6 +115,25 @@ test.each([
   ],
 ] as const)('nothing is wrong with %s', (_, described) => {
   const { findings } = diagnosisOf(described);
+
+  expect(findings).toEqual([]);
+});
+
+test.each([
+  { variables: {} },
+  { variables: { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example.com' } },
+  { variables: { ANTIFREEZE_ENDPOINT: 'aws' } },
+  { variables: { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'https://logs.example.com/v1/logs' } },
+  { variables: undefined },
+])('log records may go to a relay with $variables', ({ variables }) => {
+  const emptying = relay({});
+  const described = {
+    ...sender,
+    variables: { ...sender.variables, OTEL_LOGS_EXPORTER: 'otlp' },
+  };
+  const arn = soundQueue.mappings?.[0]?.functionArn ?? '';
+
+  const { findings } = diagnosisOf(described, { ...emptying, arn, variables });
 
   expect(findings).toEqual([]);
 });

@@ -38,10 +38,12 @@ export const sound: FunctionDescription = {
   hasOwnKey: false,
   layers: [layer()],
   xRay: false,
+  logGroup: '/aws/lambda/orders',
+  logLevel: undefined,
   versionsInCode: undefined,
   relayQueue: undefined,
   maySend: undefined,
-  mayTrace: undefined,
+  mayExport: {},
   takesOtlp: undefined,
   relays: [],
 };
@@ -50,8 +52,19 @@ export const sound: FunctionDescription = {
 export const straightToAws: FunctionDescription = {
   ...sound,
   variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/antifreeze', ANTIFREEZE_ENDPOINT: 'aws' },
-  mayTrace: true,
+  mayExport: { traces: true },
   takesOtlp: true,
+};
+
+/** The same with log records and metrics. */
+export const allToAws: FunctionDescription = {
+  ...straightToAws,
+  variables: {
+    ...straightToAws.variables,
+    OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_METRICS_EXPORTER: 'otlp',
+  },
+  mayExport: { traces: true, logs: true, metrics: true },
 };
 
 /** The variables that send spans through a queue. */

@@ -1,8 +1,8 @@
 # @summary Configures the OpenTelemetry Collector with the files of antifreeze's deploy/collector, which are in files/.
 #
 # @param token What functions and relays send, by eyaml for instance
-# @param backend_endpoint Where spans go
-# @param configurations The files to merge, without .yaml
+# @param backend_endpoint Where all that it takes goes
+# @param configurations The files to merge, without .yaml; logs and metrics take these signals, too
 # @param variables What else these files take from variables, such as KEEP_PERCENT
 # @param directory Where configuration and token are
 # @param queue_directory Where spans wait for the back end

@@ -1,4 +1,4 @@
-# A function that nobody edits, traced by the layer, whose spans go straight to X-Ray.
+# A function that nobody edits, traced by the layer, whose spans, log records and metrics go straight to AWS.
 
 terraform {
   required_version = ">= 1.5"
@@ -37,10 +37,17 @@ module "layer" {
   source = "../../layer"
 
   compatible_runtimes = [var.runtime]
+
+  logs         = true
+  metrics      = "otlp"
+  trace_fields = true
 }
 
 module "endpoint" {
   source = "../../endpoint"
+
+  logs_group = "/aws/lambda/orders-straight-to-aws"
+  metrics    = true
 }
 
 resource "aws_lambda_function" "orders" {

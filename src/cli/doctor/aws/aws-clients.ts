@@ -20,6 +20,13 @@ export interface FunctionConfiguration {
     | undefined;
   readonly Layers?: readonly AttachedLayer[] | undefined;
   readonly TracingConfig?: { readonly Mode?: string | undefined } | undefined;
+  readonly LoggingConfig?:
+    | {
+        readonly LogFormat?: string | undefined;
+        readonly ApplicationLogLevel?: string | undefined;
+        readonly LogGroup?: string | undefined;
+      }
+    | undefined;
 }
 
 /** A layer of a function. */

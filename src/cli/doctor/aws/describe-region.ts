@@ -1,5 +1,6 @@
 import type { FunctionDescription, QueueDescription } from '../function-description.ts';
 import { type ParsedQueueUrl, parseQueueUrl } from '../queue-url.ts';
+import { goesToAws, readVariables, signals } from '../signal-ways.ts';
 import type { AwsClients, CreateClients, FunctionConfiguration } from './aws-clients.ts';
 import { describeQueue } from './describe-queue.ts';
 import { findVersions } from './find-versions.ts';
@@ -7,8 +8,8 @@ import { createGaps, type Gap, type Gaps } from './gaps.ts';
 import { identifyLayers } from './identify-layers.ts';
 import { inParallel } from './in-parallel.ts';
 import { describePlainly, listFunctions } from './list-functions.ts';
+import { type ExportTarget, exportTarget, mayExport } from './may-export.ts';
 import { maySend } from './may-send.ts';
-import { mayTrace, sendsToXray } from './may-trace.ts';
 import { takesOtlp } from './takes-otlp.ts';
 
 /** Calls, or downloads of code, under way at a time: fewer than AWS throttles. */
@@ -45,20 +46,25 @@ export async function describeRegion(
     clientsOf: (home = region) => (home === region ? clients : createClients(home)),
     region,
   });
-  const { mayRoleSend, mayRoleTrace, mayXrayTake } = rememberingPermissions(clients, region, gaps);
+  const { mayRoleSend, mayRoleExport, mayXrayTake } = rememberingPermissions(clients, region, gaps);
 
   const functions = await inParallel(configurations, mostAtATime, async (configuration) => {
     const plain = describePlainly(configuration, layers);
     const relayQueue = queueOf(configuration).map(({ url }) => queues.get(url))[0];
-    const isForXray = sendsToXray(plain.variables, region);
+    const relays = relaysOf(plain.arn, queues);
+    const read = readVariables({ ...plain, relays });
+    const targets = signals.flatMap((signal) => exportTarget(signal, plain, read) ?? []);
+    const answers = targets.map(
+      async (target) => [target.signal, await mayRoleExport(plain.role, target)] as const,
+    );
     const isInspected = plain.runtime?.startsWith('nodejs') && inspects(plain.name);
     return {
       ...plain,
       relayQueue,
       maySend: relayQueue && (await mayRoleSend(plain.role, relayQueue)),
-      mayTrace: isForXray ? await mayRoleTrace(plain.role) : undefined,
-      takesOtlp: isForXray ? await mayXrayTake() : undefined,
-      relays: relaysOf(plain.arn, queues),
+      mayExport: Object.fromEntries(await Promise.all(answers)),
+      takesOtlp: goesToAws('traces', read) ? await mayXrayTake() : undefined,
+      relays,
       versionsInCode: isInspected ? await findVersions(plain.name, lambda, gaps) : undefined,
     };
   });
@@ -115,7 +121,10 @@ function rememberingPermissions({ iam, lambda }: AwsClients, region: string, gap
   return {
     mayRoleSend: (role: string, queue: QueueDescription) =>
       remember(`${role} ${queue.arn}`, () => maySend(role, queue, iam, gaps)),
-    mayRoleTrace: (role: string) => remember(role, () => mayTrace(role, iam, gaps)),
+    mayRoleExport: (role: string, target: ExportTarget) =>
+      remember(`${role} ${target.signal} ${target.resource}`, () =>
+        mayExport(role, target, iam, gaps),
+      ),
     mayXrayTake: () => remember('xray', () => takesOtlp(lambda, region, gaps)),
   };
 }

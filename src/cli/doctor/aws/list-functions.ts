@@ -17,7 +17,7 @@ export async function listFunctions(lambda: LambdaClient): Promise<FunctionConfi
 /** What a function's configuration says by itself. */
 export type PlainDescription = Omit<
   FunctionDescription,
-  'relayQueue' | 'maySend' | 'mayTrace' | 'takesOtlp' | 'relays' | 'versionsInCode'
+  'relayQueue' | 'maySend' | 'mayExport' | 'takesOtlp' | 'relays' | 'versionsInCode'
 >;
 
 /** Puts Lambda's answer into our words. */
@@ -25,9 +25,11 @@ export function describePlainly(
   configuration: FunctionConfiguration,
   layers: ReadonlyMap<string, LayerDescription>,
 ): PlainDescription {
-  const { Environment, PackageType, Layers = [] } = configuration;
+  const { Environment, PackageType, Layers = [], LoggingConfig = {} } = configuration;
+  const { FunctionName: name = '' } = configuration;
+  const { LogFormat, ApplicationLogLevel, LogGroup = `/aws/lambda/${name}` } = LoggingConfig;
   return {
-    name: configuration.FunctionName ?? '',
+    name,
     arn: configuration.FunctionArn ?? '',
     runtime: PackageType === 'Image' ? undefined : configuration.Runtime,
     handler: configuration.Handler,
@@ -39,5 +41,7 @@ export function describePlainly(
     hasOwnKey: configuration.KMSKeyArn !== undefined,
     layers: Layers.flatMap(({ Arn = '' }) => layers.get(Arn) ?? []),
     xRay: configuration.TracingConfig?.Mode === 'Active',
+    logGroup: LogGroup,
+    logLevel: LogFormat === 'JSON' ? ApplicationLogLevel : undefined,
   };
 }

@@ -1,13 +1,18 @@
+import type { OtlpConfig } from '../../../config/config.ts';
 import { defaults } from '../../../config/defaults.ts';
 import { readSetting } from '../../../config/read-setting.ts';
 import { settings } from '../../../config/settings.ts';
+import { signalSettings } from '../../../config/signal-settings.ts';
+import { itemsOf, type Signal } from '../../../support/signal.ts';
 import { xrayActions } from '../../../support/xray-actions.ts';
-import { findDestination } from '../find-destination.ts';
 import { isPublicHost } from '../public-host.ts';
 import type { Rule, Subject } from '../rule.ts';
+import { signals, wayOf } from '../signal-ways.ts';
 
-const endpointVariables = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
-const headerVariables = ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'];
+const ofSignal = (signal: Signal) => `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}`;
+const all = [...signals.map(ofSignal), 'OTEL_EXPORTER_OTLP'];
+const endpointVariables = all.map((name) => `${name}_ENDPOINT`);
+const headerVariables = all.map((name) => `${name}_HEADERS`);
 /** What names of headers with credentials have in them. */
 const secretHeader = /auth|token|key|secret|passw|credential|cookie|license|dsn|x-honeycomb-team/;
 
@@ -16,12 +21,15 @@ export const endpointRules: readonly Rule[] = [
   {
     id: 'endpoint-missing',
     severity: 'error',
-    meaning: 'No endpoint and no relay is set, so spans go to `localhost`, where nobody listens',
+    meaning:
+      'No endpoint and no relay is set for spans, or for log records or metrics that are switched on, so they go to `localhost`, where nobody listens',
     remedy: 'Set OTEL_EXPORTER_OTLP_ENDPOINT to the URL of your collector.',
-    find: (subject) =>
-      isDefaultEndpoint(subject) && !hasCollector(subject)
-        ? ['No endpoint is set: its spans go to http://localhost:4318, where nobody listens.']
-        : [],
+    find: (subject) => {
+      const without = signals.filter((signal) => isDefaultEndpoint(subject, signal));
+      if (without.length === 0 || hasCollector(subject)) return [];
+      const what = without.map((signal) => itemsOf[signal]).join(', ');
+      return [`No endpoint is set: its ${what} go to http://localhost:4318, where nobody listens.`];
+    },
   },
   {
     id: 'endpoint-malformed',
@@ -29,15 +37,15 @@ export const endpointRules: readonly Rule[] = [
     meaning: 'An endpoint is not a URL with `http` or `https`',
     remedy: 'Correct it: such as https://collector.example.com:4318.',
     find: ({ described: { variables = {} }, read }) =>
-      findDestination(read).kind === 'endpoint' ? malformedEndpoints(variables) : [],
+      read.config.relay === undefined ? malformedEndpoints(variables) : [],
   },
   {
     id: 'endpoint-denied',
     severity: 'error',
     meaning: "Spans go to X-Ray's OTLP endpoint, and the function's role may not send there",
     remedy: `Allow ${xrayActions.join(', ')}, as AWSXrayWriteOnlyAccess does.`,
-    find: ({ described: { mayTrace } }) =>
-      mayTrace === false ? ['Its role may not send to X-Ray, so its spans are lost.'] : [],
+    find: ({ described: { mayExport } }) =>
+      mayExport.traces === false ? ['Its role may not send to X-Ray, so its spans are lost.'] : [],
   },
   {
     id: 'transaction-search-off',
@@ -57,17 +65,10 @@ export const endpointRules: readonly Rule[] = [
     severity: 'warning',
     meaning: 'Credentials go over plain `http` to a host that is not private',
     remedy: 'Use https.',
-    find: ({ read }) => {
-      const url = new URL(read.config.otlp.url);
-      const { headers } = read.config.otlp;
-      const hasSecrets = hasCredentials(url) || Object.keys(headers).some(isSecret);
-      return findDestination(read).kind === 'endpoint' &&
-        url.protocol === 'http:' &&
-        isPublicHost(url.hostname) &&
-        hasSecrets
+    find: ({ read }) =>
+      signals.some((signal) => isInsecure(wayOf(signal, read)))
         ? ['It sends credentials over plain http, where others can read them.']
-        : [];
-    },
+        : [],
   },
   {
     id: 'secret-in-clear',
@@ -102,15 +103,25 @@ export const endpointRules: readonly Rule[] = [
 type Variables = NonNullable<Subject['described']['variables']>;
 
 /** Code may set the endpoint, but not where the layer traces. */
-function isDefaultEndpoint({ described, tracing, read }: Subject): boolean {
+function isDefaultEndpoint({ described, tracing, read }: Subject, signal: Signal): boolean {
+  const named = [
+    `${ofSignal(signal)}_ENDPOINT`,
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'ANTIFREEZE_ENDPOINT',
+  ];
   return (
     tracing.by === 'layer' &&
     tracing.status === 'traced' &&
-    findDestination(read).kind === 'endpoint' &&
-    ![...endpointVariables, 'ANTIFREEZE_ENDPOINT'].some((name) =>
-      described.variables?.[name]?.trim(),
-    )
+    wayOf(signal, read) !== undefined &&
+    !named.some((name) => described.variables?.[name]?.trim())
   );
+}
+
+function isInsecure(way: OtlpConfig | undefined): boolean {
+  if (!way) return false;
+  const url = new URL(way.url);
+  const hasSecrets = hasCredentials(url) || Object.keys(way.headers).some(isSecret);
+  return url.protocol === 'http:' && isPublicHost(url.hostname) && hasSecrets;
 }
 
 /** The collector of OpenTelemetry's Lambda layers listens at `localhost`. */
@@ -118,12 +129,18 @@ function hasCollector({ described }: Subject): boolean {
   return described.layers.some(({ name }) => /collector|aws-otel|adot/i.test(name));
 }
 
+/** Those that read a variable: each signal has its own. */
+function settingsOf(variable: string) {
+  if (variable.startsWith(ofSignal('logs'))) return signalSettings.logsOtlp;
+  return variable.startsWith(ofSignal('metrics')) ? signalSettings.metricsOtlp : settings.otlp;
+}
+
 function malformedEndpoints(variables: Variables): string[] {
   return endpointVariables.flatMap((name) => {
     const warnings = new Set<string>();
     const environment = { [name]: variables[name] };
     const inputs = { options: undefined, environment, warnings };
-    readSetting(settings.otlp.url, defaults.otlp.url, inputs);
+    readSetting(settingsOf(name).url, defaults.otlp.url, inputs);
     return warnings.size > 0 ? [`${name} is not an http or https URL, so it is not used.`] : [];
   });
 }
@@ -132,7 +149,7 @@ function secretHeaders(variables: Variables): string[] {
   return headerVariables.flatMap((name) => {
     const environment = { [name]: variables[name] };
     const inputs = { options: undefined, environment, warnings: new Set<string>() };
-    const given = readSetting(settings.otlp.headers, defaults.otlp.headers, inputs);
+    const given = readSetting(settingsOf(name).headers, defaults.otlp.headers, inputs);
     const names = Object.keys(given);
     return names.some(isSecret) ? [`${name} holds credentials in clear.`] : [];
   });

@@ -1,7 +1,8 @@
 import { knownVariables, nearestVariable } from '../../../config/known-variables.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, Subject } from '../rule.ts';
 
 const ofLogs = /^(?:ANTIFREEZE_CAPTURE_CONSOLE$|OTEL_EXPORTER_OTLP_LOGS_|OTEL_BLRP_)/;
+const ofMetrics = /^OTEL_(?:EXPORTER_OTLP_METRICS_|METRIC_EXPORT_|METRICS_EXEMPLAR_FILTER$)/;
 
 /** Whether the variables mean something. */
 export const settingRules: readonly Rule[] = [
@@ -13,7 +14,7 @@ export const settingRules: readonly Rule[] = [
       'Correct the variable, or remove it; docs/configuration.md of the package has all of them.',
     find: ({ read }) => {
       const elsewhere =
-        /^OTEL_EXPORTER_OTLP_(TRACES_)?ENDPOINT |^ANTIFREEZE_RELAY_QUEUE_URL|^a relay needs/;
+        /^OTEL_EXPORTER_OTLP_((TRACES|LOGS|METRICS)_)?ENDPOINT |^ANTIFREEZE_RELAY_QUEUE_URL|^a relay needs/;
       return read.warnings
         .filter((warning) => !elsewhere.test(warning))
         .map((warning) => `${withoutValue(warning)}.`);
@@ -44,12 +45,15 @@ export const settingRules: readonly Rule[] = [
     meaning:
       'Settings of logs are there, but no `OTEL_LOGS_EXPORTER`, without which there are no logs',
     remedy: 'Set OTEL_LOGS_EXPORTER to otlp, or remove the others.',
-    find: ({ described: { variables = {} }, read }) => {
-      const others = Object.keys(variables).filter((name) => ofLogs.test(name));
-      return read.config.logs === undefined && others.length > 0
-        ? [`It has ${others.sort().join(', ')}, but logs are off.`]
-        : [];
-    },
+    find: (subject) => unused(subject, 'OTEL_LOGS_EXPORTER', ofLogs, 'logs'),
+  },
+  {
+    id: 'metrics-off',
+    severity: 'warning',
+    meaning:
+      'Settings of metrics are there, but no `OTEL_METRICS_EXPORTER`, without which there are no metrics',
+    remedy: 'Set OTEL_METRICS_EXPORTER to otlp or emf, or remove the others.',
+    find: (subject) => unused(subject, 'OTEL_METRICS_EXPORTER', ofMetrics, 'metrics'),
   },
   {
     id: 'timeout-short',
@@ -64,6 +68,20 @@ export const settingRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Settings of a signal that is off. A relay has them for what it carries. */
+function unused(
+  { described: { variables = {}, relays } }: Subject,
+  exporter: string,
+  settings: RegExp,
+  what: string,
+): string[] {
+  const isOn = !/^(?:none)?$/i.test(variables[exporter]?.trim() ?? '');
+  const others = Object.keys(variables).filter((name) => settings.test(name));
+  return isOn || relays.length > 0 || others.length === 0
+    ? []
+    : [`It has ${others.sort().join(', ')}, but ${what} are off.`];
+}
 
 /** No value is quoted: a secret may be in a variable that is not for secrets. */
 function withoutValue(warning: string): string {
