@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { bundled } from './bundle.ts';
 import { bundleEagerly } from './eager-functions.ts';
@@ -30,6 +31,8 @@ await build({
   format: 'esm',
   outdir: 'dist/esm',
   entryPoints: entries('cli'),
+  // For Node.js it has CommonJS alone, of which nothing can be left out.
+  alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
 });
 await buildCdk();
 await buildWebpackPlugin();

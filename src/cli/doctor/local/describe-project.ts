@@ -36,7 +36,7 @@ export function describeProject(files: ProjectFiles): Project {
   };
 }
 
-/** Handlers that nothing names count only where nothing else does. */
+/** What only looks like a function, as a Dockerfile or a handler that nothing names, counts where nothing else does. */
 function declaredFunctions(files: ProjectFiles, manifest: Manifest): readonly DeclaredFunction[] {
   const declared = [
     ...readServerless(files),
@@ -45,9 +45,9 @@ function declaredFunctions(files: ProjectFiles, manifest: Manifest): readonly De
     ...readTerraform(files),
     ...readSst(files),
     ...readLambdaImage(files),
-    ...readGoogle(files, manifest),
-  ].filter(isForNode);
-  return declared.length > 0 ? declared : readLooseHandlers(files);
+  ];
+  const found = declared.length > 0 ? declared : readGoogle(files, manifest);
+  return (found.length > 0 ? found : readLooseHandlers(files)).filter(isForNode);
 }
 
 function isForNode({ runtime }: DeclaredFunction): boolean {

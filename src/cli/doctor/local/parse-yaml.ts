@@ -22,6 +22,7 @@ export interface ParsedFile {
 
 /** No configuration has more; aliases of aliases may. */
 const mostNodes = 200_000;
+const deepest = 500;
 
 /** Reads the first of the files that is there. Undefined where none is, or it is no YAML, which is a gap then. */
 export function readYaml(files: ProjectFiles, ...names: readonly string[]): ParsedFile | undefined {
@@ -40,6 +41,7 @@ export function readYaml(files: ProjectFiles, ...names: readonly string[]): Pars
 }
 
 function parse(file: string, text: string): ParsedFile {
+  if (isTooDeep(text)) throw new Error('too deep');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,
@@ -61,6 +63,16 @@ function parse(file: string, text: string): ParsedFile {
   };
 }
 
+/** The parser takes minutes for what nobody writes. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > deepest) return true;
+  }
+  return /(?:[-?:] +){100}/.test(text);
+}
+
 /** Where a key stands; its value may begin on the next line. */
 function keyRange(document: Document, path: readonly (string | number)[]) {
   const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
@@ -71,11 +83,14 @@ function keyRange(document: Document, path: readonly (string | number)[]) {
 
 function plainOf(document: Document): unknown {
   let left = mostNodes;
+  const anchored = new Map<string, unknown>();
 
   function visit(node: unknown): unknown {
     left -= 1;
     if (left < 0) throw new Error('too much');
-    if (isAlias(node)) return visit(node.resolve(document));
+    if (isAlias(node)) return visit(anchored.get(node.source));
+    const { anchor } = (node ?? {}) as { anchor?: string };
+    if (anchor) anchored.set(anchor, node);
     const value = valueIn(node);
     const tag = (node as Node | null)?.tag;
     return tag && /^![A-Za-z]/.test(tag) ? { [longForm(tag)]: value } : value;

@@ -115,7 +115,9 @@ function ourModules(text: string): (readonly [string, string])[] {
 function variablesOf(body: string, modules: Around['modules']) {
   const [, block = ''] = /\benvironment\s*\{\s*variables\s*=([\s\S]*)/.exec(body) ?? [];
   const pairs = [
-    ...block.matchAll(/(?<=[{,(\n])[ \t]*"?([A-Z][A-Z0-9_]*)"?[ \t]*[=:][ \t]*("[^"\n]*"|[^,}\n]+)/g),
+    ...block.matchAll(
+      /(?<=[{,(\n])[ \t]*"?([A-Z][A-Z0-9_]*)"?[ \t]*[=:][ \t]*("[^"\n]*"|[^,}\n]+)/g,
+    ),
   ];
   const known = pairs.flatMap(([, name = '', value]) => {
     const text = literalOf(value);
