@@ -59,7 +59,8 @@ const known: readonly KnownBundler[] = [
 ];
 
 /** What keeps the SDK out of a bundle. */
-const leavesOutSdk = /@aws-sdk|packages\s*:\s*['"]external|nodeExternals|--packages=external/;
+const leavesOutSdk =
+  /@aws-sdk|@google-cloud|@grpc|packages\s*:\s*['"]external|nodeExternals|--packages=external/;
 
 /** How the code of a project's functions is bundled. */
 export function readBundles(files: ProjectFiles, manifest: Manifest): readonly Bundle[] {

@@ -29,7 +29,7 @@ export function chooseEndpoints(
   for (const { declaredIn, references } of hidden)
     gaps.add(
       what,
-      `${declaredIn} takes ${endpointReferences(references).join(', ')} from elsewhere; set it in this shell, or give --endpoint`,
+      `${declaredIn} takes ${endpointReferences(references).join(', ')} from elsewhere; set endpoint and headers in this shell, or give --endpoint`,
     );
   if (named.length === 0 && hidden.length === 0)
     gaps.add(what, 'no endpoint is named here; give one with --endpoint');
@@ -39,11 +39,21 @@ export function chooseEndpoints(
   );
 }
 
+/**
+ * As the function has it: of this shell, whose keys are none of the business of whatever a project names, only what is no
+ * setting of ours counts.
+ */
 function endpointOf(
   { declaredIn, variables }: LocalFunction,
   environment: Environment,
 ): ChosenEndpoint {
-  return { from: declaredIn, read: readConfig({}, { ...environment, ...variables }) };
+  const others = Object.entries(environment).filter(
+    ([name]) => !/^(?:OTEL|ANTIFREEZE)_/.test(name),
+  );
+  return {
+    from: declaredIn,
+    read: readConfig({}, { ...Object.fromEntries(others), ...variables }),
+  };
 }
 
 /** A relay or another exporter of the environment is none of what was asked for. */
@@ -55,7 +65,11 @@ function readAsked(endpoint: string, environment: Environment): ReadConfig {
 /** Each endpoint once, and only where spans are posted to one. */
 function sendable(chosen: readonly ChosenEndpoint[], gaps: Gaps): readonly ChosenEndpoint[] {
   const posted = chosen.filter(({ from, read }) => {
-    const reason = whyNot(read);
+    const isOfProject = from !== '--endpoint' && from !== 'this shell';
+    const takesKeys = isOfProject && read.config.otlp.auth !== undefined;
+    const reason = takesKeys
+      ? 'ANTIFREEZE_AUTH, for which this shell has to name the endpoint'
+      : whyNot(read);
     if (reason) gaps.add(what, `${from} says ${reason}`);
     return !reason;
   });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type FailOn, isLevel } from '../doctor-arguments.ts';
 
 /** What `antifreeze doctor --local` was asked for. */
-export interface LocalCommand {
+interface LocalCommand {
   readonly path: string;
   /** `aws`, `google` or a URL; undefined for what the environment or the project names. */
   readonly endpoint: string | undefined;

@@ -4,7 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { version } from '../../../support/version.ts';
 
 /** The name of the span that is sent to see whether spans arrive, and of the service that it is of. */
-export const testSpanName = 'antifreeze doctor';
+const testSpanName = 'antifreeze doctor';
 
 /** A span of a millisecond, by itself in its trace. */
 export function testSpan(traceId: string, spanId: string, now: number = Date.now()): ReadableSpan {

@@ -13,7 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** A finding as the JSON has it. */
-export interface FoundInJson {
+interface FoundInJson {
   readonly id: string;
   readonly severity: string;
   readonly message: string;
@@ -105,11 +105,4 @@ export function copyProject(name: string, endpoint = 'https://collector.example.
       // Each project has other files.
     }
   return folder;
-}
-
-/** Everything that was found, without the functions that it was found in. */
-export function idsOf({ functions, findings, deliveries }: LocalJson): string[] {
-  return [...functions, { findings }, ...deliveries].flatMap((each) =>
-    each.findings.map(({ id }) => id),
-  );
 }

@@ -76,8 +76,8 @@ test('a template of SAM, with a function of the layer and one in TypeScript', as
   // What CloudFormation makes is known to it alone.
   expect(json.deliveries).toEqual([]);
   expect(json.notChecked.map(({ reason }) => reason)).toEqual([
-    'template.yaml takes ANTIFREEZE_ENDPOINT from elsewhere; set it in this shell, or give --endpoint',
-    'template.yaml takes OTEL_EXPORTER_OTLP_ENDPOINT from elsewhere; set it in this shell, or give --endpoint',
+    'template.yaml takes ANTIFREEZE_ENDPOINT from elsewhere; set endpoint and headers in this shell, or give --endpoint',
+    'template.yaml takes OTEL_EXPORTER_OTLP_ENDPOINT from elsewhere; set endpoint and headers in this shell, or give --endpoint',
   ]);
   expect(code).toBe(0);
 });
@@ -174,6 +174,32 @@ test('the variables of this shell win over those of the project', async () => {
 
   expect(json.deliveries).toMatchObject([{ from: 'this shell', findings: [] }]);
   expect(collector.spans()).toHaveLength(1);
+});
+
+test('keys of this shell do not go to an endpoint that only the project names', async () => {
+  const folder = copyProject('serverless-plugin', collector.url);
+
+  await diagnosisOf(folder, [], {
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20S3CR3T',
+    ANTIFREEZE_AUTH: 'xray',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'S3CR3T',
+  });
+  const file = join(folder, 'serverless.yml');
+  const service = readFileSync(file, 'utf8').replace(
+    'custom:',
+    '  environment: { ANTIFREEZE_AUTH: xray }\ncustom:',
+  );
+  writeFileSync(file, service);
+  const asking = await diagnosisOf(folder, [], {
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'S3CR3T',
+  });
+
+  expect(collector.requests().map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  expect(asking.json.notChecked.map(({ reason }) => reason)).toEqual([
+    'serverless.yml says ANTIFREEZE_AUTH, for which this shell has to name the endpoint',
+  ]);
 });
 
 test('nothing is sent where --no-send says so', async () => {
