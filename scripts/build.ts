@@ -4,6 +4,7 @@
  * Two folders, because a package.json in each says how Node.js and TypeScript read the files under it.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { buildLayer } from './build-layer.ts';
 import { buildRelay } from './build-relay.ts';
@@ -39,6 +40,8 @@ await build({
   format: 'esm',
   outdir: 'dist/esm',
   entryPoints: entries('cli'),
+  // For Node.js it has CommonJS alone, of which nothing can be left out.
+  alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
 });
 await buildCdk();
 await buildWebpackPlugin();

@@ -1,23 +1,43 @@
-/** Prints the table of problems in docs/doctor.md, made from the rules in code; with `--write`, puts it there. */
+/** Prints the tables of problems in docs/doctor.md, made from the rules in code; with `--write`, puts them there. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { deliveryProblems } from '../src/cli/doctor/local/judge-delivery.ts';
+import { localRules } from '../src/cli/doctor/local/rules/index.ts';
 import { rules } from '../src/cli/doctor/rules/index.ts';
 
-/** Matches what stands between the two marks in docs/doctor.md. */
-export const tableInDocs: RegExp = /(?<=<!-- problems:start -->\n).*?(?=<!-- problems:end -->)/s;
+/** A table of docs/doctor.md: what stands between its two marks, and what should. */
+export interface ProblemTable {
+  readonly inDocs: RegExp;
+  readonly text: string;
+}
 
 const docs = 'docs/doctor.md';
 
-/** The rules as a Markdown table, one line each. */
-export function doctorTable(): string {
-  const rows = rules.map(({ id, severity, meaning, remedy }) =>
+/** The rules as Markdown tables, one line each: for deployed functions, and for projects. */
+export const problemTables: readonly ProblemTable[] = [
+  table('problems', rules),
+  table('local-problems', [...localRules, ...deliveryProblems]),
+];
+
+interface Problem {
+  readonly id: string;
+  readonly severity: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+function table(mark: string, problems: readonly Problem[]): ProblemTable {
+  const rows = problems.map(({ id, severity, meaning, remedy }) =>
     row([`\`${id}\``, severity, `${meaning}.`, remedy]),
   );
-  return [
-    row(['Problem', 'Level', 'Found when', 'What to do']),
-    '|---|---|---|---|',
-    ...rows,
-    '',
-  ].join('\n');
+  return {
+    inDocs: new RegExp(`(?<=<!-- ${mark}:start -->\\n).*?(?=<!-- ${mark}:end -->)`, 's'),
+    text: [
+      row(['Problem', 'Level', 'Found when', 'What to do']),
+      '|---|---|---|---|',
+      ...rows,
+      '',
+    ].join('\n'),
+  };
 }
 
 function row(cells: readonly string[]): string {
@@ -29,9 +49,12 @@ if (import.meta.main) {
     const page = readFileSync(docs, 'utf8');
     writeFileSync(
       docs,
-      page.replace(tableInDocs, () => doctorTable()),
+      problemTables.reduce(
+        (text, { inDocs, text: made }) => text.replace(inDocs, () => made),
+        page,
+      ),
     );
   } else {
-    process.stdout.write(doctorTable());
+    process.stdout.write(problemTables.map(({ text }) => text).join('\n'));
   }
 }

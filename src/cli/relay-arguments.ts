@@ -16,7 +16,8 @@ export type ReadCommand =
   | { readonly status: 'usage'; readonly problem: string };
 
 /** Shown for help, and with a mistake. */
-export const usage = `Usage: antifreeze doctor [options]   see antifreeze doctor --help
+export const usage = `Usage: antifreeze doctor --local     see antifreeze doctor --local --help
+       antifreeze doctor [options]   see antifreeze doctor --help
        antifreeze view [options]     see antifreeze view --help
        antifreeze size <metafile>    see antifreeze size --help
        antifreeze relay <inspect|redrive> --queue-url <URL of the dead-letter queue> [options]

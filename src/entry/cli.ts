@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { loadClients } from '../cli/doctor/aws/aws-clients.ts';
+import { runLocalDoctor } from '../cli/doctor/local/run-local-doctor.ts';
 import { runDoctor } from '../cli/doctor/run-doctor.ts';
 import { loadQueueClient } from '../cli/queue-client.ts';
 import { runCommand } from '../cli/run-command.ts';
@@ -9,7 +10,7 @@ import { runView } from '../viewer/cli/run-view.ts';
 import { openSqliteArchive } from '../viewer/server/sqlite-archive.ts';
 import { terminalOptions } from '../viewer/terminal/terminal-options.ts';
 
-const { argv, stdout, stderr } = process;
+const { argv, env: variables, stdout, stderr } = process;
 const [command, ...others] = argv.slice(2);
 const streams = {
   out: (text: string) => stdout.write(text),
@@ -38,13 +39,15 @@ function run(): Promise<number> {
       ...streams,
       loadClient: (queueUrl) => loadQueueClient(process.cwd(), queueUrl),
     });
+  const layout = {
+    // Some terminals of CI systems say 0.
+    width: stdout.columns || undefined,
+    color: stdout.isTTY && stdout.hasColors(),
+  };
+  if (others.includes('--local')) return runLocalDoctor(others, { ...streams, layout, variables });
   return runDoctor(others, {
     ...streams,
-    layout: {
-      // Some terminals of CI systems say 0.
-      width: stdout.columns || undefined,
-      color: stdout.isTTY && stdout.hasColors(),
-    },
+    layout,
     layerZip: new URL('../layer/antifreeze.zip', import.meta.url),
     loadClients: (profile) => loadClients(process.cwd(), profile),
   });

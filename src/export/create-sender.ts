@@ -1,16 +1,14 @@
 import { diag } from '@opentelemetry/api';
-import { SDK_INFO } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Config, OtlpConfig } from '../config/config.ts';
 import type { RelayClient } from '../config/sdk-interfaces.ts';
 import type { EncodeSpan } from '../otlp/encode-span.ts';
-import { authorizationFor } from './authorization-for.ts';
 import { backingOff } from './backing-off.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { consoleSender } from './console-sender.ts';
 import type { ReportFault } from './delivery-log.ts';
+import { endpointTransport } from './endpoint-transport.ts';
 import type { HttpClientOptions } from './http-client.ts';
-import { httpTransport } from './http-transport.ts';
 import { type OtlpEncoding, otlpEncoding } from './otlp-encoding.ts';
 import { otlpSender } from './otlp-sender.ts';
 import { retrying } from './retrying.ts';
@@ -84,11 +82,6 @@ function ownWay<Item>(
   if (relay?.kind === 'sqs')
     return sqsRelay({ ...relay, encoding: encodingFor('http/protobuf'), client, http, report });
   const encoding = encodingFor(otlp.protocol);
-  const { contentType, signal } = encoding;
-  const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
-  const authorization = authorizationFor(otlp, http?.openSocket);
-  const transport = retrying(
-    httpTransport({ otlp, contentType, signal, userAgent, authorization, ...http }),
-  );
-  return otlpSender(encoding, transport, report, authorization?.limits);
+  const { transport, limits } = endpointTransport({ otlp, encoding, product, http });
+  return otlpSender(encoding, retrying(transport), report, limits);
 }

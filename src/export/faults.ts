@@ -29,6 +29,12 @@ const connectionFaults: readonly (readonly [RegExp, Fault['kind'], (url: URL) =>
     () => 'it speaks no TLS there, or wants a client certificate; check scheme and port',
   ],
   [
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    'certificate',
+    () => 'its certificate is for another host name; check the host of the endpoint',
+  ],
+  [/^CERT_HAS_EXPIRED$/, 'certificate', () => 'its certificate has expired'],
+  [
     /CERT|SELF_SIGNED|UNABLE_TO_/,
     'certificate',
     () =>

@@ -24,7 +24,8 @@ export type ReadDoctorCommand =
 /** Shown for help, and with a mistake. */
 export const doctorUsage = `Usage: antifreeze doctor [options]
 
-Tells which Lambda functions of an account are traced, how, and what is wrong.
+Tells which Lambda functions of an account are traced, how, and what is wrong. With --local it looks at the project in
+this folder instead, with options of its own: see antifreeze doctor --local --help.
 
   --region <name>     region to look at; several with commas, or repeated (default: as the AWS command line)
   --profile <name>    profile of the AWS configuration
@@ -82,7 +83,8 @@ function mistake(problem: string): ReadDoctorCommand {
   return { status: 'usage', problem };
 }
 
-function isLevel(word: string): word is FailOn {
+/** Whether `--fail-on` takes a word. */
+export function isLevel(word: string): word is FailOn {
   return ['error', 'warning', 'never'].includes(word);
 }
 

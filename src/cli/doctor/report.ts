@@ -55,7 +55,21 @@ export function isRelay({ described }: Diagnosis): boolean {
 
 /** 1 where there are problems of the level, otherwise 0. */
 export function exitCodeOf({ regions }: Report, failOn: FailOn): 0 | 1 {
-  const { errors, warnings } = summarize(regions.flatMap(({ diagnoses }) => diagnoses));
-  if (failOn === 'never') return 0;
-  return errors > 0 || (failOn === 'warning' && warnings > 0) ? 1 : 0;
+  return exitCodeFor(
+    regions.flatMap(({ diagnoses }) => diagnoses.flatMap(({ findings }) => findings)),
+    failOn,
+  );
+}
+
+/** The same, for problems wherever they were found. */
+export function exitCodeFor(
+  findings: readonly { readonly severity: Severity }[],
+  failOn: FailOn,
+): 0 | 1 {
+  const failing: readonly Severity[] = {
+    error: ['error'],
+    warning: ['error', 'warning'],
+    never: [],
+  }[failOn] as Severity[];
+  return findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0;
 }

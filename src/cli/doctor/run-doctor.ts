@@ -11,8 +11,9 @@ import {
   readDoctorCommand,
 } from './doctor-arguments.ts';
 import { renderJson } from './render-json.ts';
-import { type Layout, renderTable } from './render-table.ts';
+import { renderTable } from './render-table.ts';
 import { exitCodeOf, type Report } from './report.ts';
+import type { Layout } from './text-layout.ts';
 
 /** What the doctor needs of the world. */
 export interface DoctorEnvironment {

@@ -1,0 +1,55 @@
+import type { LocalRule } from '../local-rule.ts';
+import { hasPackage } from '../manifest.ts';
+
+/** Clients whose calls are seen in a bundle only with the plugin. */
+const patched = /^(?:@aws-sdk\/(?:client|lib)-|@google-cloud\/pubsub$|@grpc\/grpc-js$)/;
+
+/** Whether what is built finds the package, and lets it see the calls. */
+export const buildRules: readonly LocalRule[] = [
+  {
+    id: 'sdk-in-bundle',
+    severity: 'warning',
+    meaning:
+      'An AWS SDK, Pub/Sub client or grpc-js may be in the bundle, and no plugin of antifreeze is with the bundler',
+    remedy: 'Write these lines, or messages carry no context.',
+    find: ({ bundles, manifest }) =>
+      bundles
+        .filter(({ hasPlugin, leavesOutSdk }) => !hasPlugin && !leavesOutSdk)
+        .filter(() => hasPackage(manifest, patched))
+        .map(({ bundler, file, remedy }) => ({
+          message: `What ${bundler} (${file}) bundles has clients in it that antifreeze doesn't see there.`,
+          lines: remedy,
+        })),
+  },
+  {
+    id: 'module-resolution',
+    severity: 'error',
+    meaning:
+      'TypeScript finds packages by the old `node` or `classic`, which see nothing beside `antifreeze` itself',
+    remedy: 'Let it look into exports.',
+    find: ({ compiler, functions }) => {
+      const isOld = /^(?:node|node10|classic)$/.test(compiler?.moduleResolution ?? '');
+      const needs = functions.flatMap(({ source, cloud }) =>
+        source && /\.[cm]?tsx?$/.test(source.file)
+          ? [...source.entries, cloud === 'google' ? 'antifreeze/gcp' : 'antifreeze']
+          : [],
+      );
+      const beside = needs.find(
+        (entry) => entry !== 'antifreeze' || compiler?.moduleResolution === 'classic',
+      );
+      if (!compiler || !isOld || !beside) return [];
+      return [
+        {
+          message: `moduleResolution ${compiler.moduleResolution} doesn't find ${beside}.`,
+          lines: [
+            {
+              file: compiler.file,
+              where: 'compilerOptions',
+              text: '"module": "nodenext", or "moduleResolution": "bundler" where a bundler follows',
+            },
+          ],
+        },
+      ];
+    },
+  },
+];

@@ -1,0 +1,5 @@
+'use strict';
+
+const send = async () => 'sent';
+
+module.exports = { send };

@@ -1,0 +1,3 @@
+import { traceLambda as traced } from 'antifreeze';
+
+export const handler = traced(async () => 'refunded');

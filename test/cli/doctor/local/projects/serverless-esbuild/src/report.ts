@@ -1,0 +1,3 @@
+export async function handler(event: { day: string }): Promise<string> {
+  return event.day;
+}

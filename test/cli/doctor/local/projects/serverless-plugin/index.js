@@ -1,0 +1,2 @@
+exports.handler = async () => 'hello';
+exports.health = async () => 'well';

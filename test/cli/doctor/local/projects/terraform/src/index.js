@@ -1,0 +1,3 @@
+import { traceLambda } from 'antifreeze';
+
+export const handler = traceLambda(async () => 'ordered');
