@@ -47,7 +47,9 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(came).toEqual(came.map((_, index) => [(index + 1) % 5, index + 1, 1]));
   });
 
-  test('a sandbox that is killed right after the freeze takes nothing with it', async () => {
+  test('a sandbox that is killed right after the freeze takes nothing with it', {
+    timeout: 240_000,
+  }, async () => {
     const fn = await start({ runtime, handler: 'endings.handler', environment: allSignals });
 
     for (let life = 1; life <= 25; life++) {

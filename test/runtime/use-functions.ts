@@ -63,7 +63,9 @@ export function useFunctions(
 export async function killWhileWaiting(fn: LambdaFunction, event: object): Promise<Invocation> {
   const from = fn.logs.length;
   const lost = fn.invoke({ ...event, ending: 'wait' });
-  while (!fn.logs.slice(from).some(({ text }) => text.includes('waiting'))) await sleep(5);
+  const ended = lost.then(() => true);
+  const isWaiting = () => fn.logs.slice(from).some(({ text }) => text.includes('waiting'));
+  while (!isWaiting()) if (await Promise.race([ended, sleep(5, false)])) break;
   await fn.kill();
   return lost;
 }
