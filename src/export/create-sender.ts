@@ -88,7 +88,7 @@ function ownWay<Item>(
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const authorization = authorizationFor(otlp, http?.openSocket);
   const transport = retrying(
-    httpTransport({ otlp, contentType, signal, userAgent, authorization, ...http }),
+    httpTransport({ otlp, contentType, signal, userAgent, authorization, report, ...http }),
   );
   return otlpSender(encoding, transport, report, authorization?.limits);
 }

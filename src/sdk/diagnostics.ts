@@ -21,10 +21,11 @@ export function warn(message: string): void {
   (registered()?.diag ?? consoleLogger('warn')).warn(`antifreeze: ${message}`);
 }
 
-/** Reports, beside `diag`, what keeps spans from arriving on the console, where that is not what `diag` goes to. */
+/** Reports, beside `diag`, what keeps spans from arriving on the console, where that is not what `diag` goes to. Each line once. */
 export function faultReporter(level: LogLevel | undefined): ReportFault {
+  const reporter = consoleLogger('error');
   return (...line) => {
-    if (level === undefined) consoleLogger('error').error(...line);
+    if (level === undefined) reporter.error(...line);
     diag.error(...line);
   };
 }
