@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { LogLevel } from '../config/config.ts';
 import type { ReportFault } from '../export/delivery-log.ts';
+import { once } from '../support/once.ts';
 import { defaults, registered } from './api-global.ts';
 import { consoleLogger } from './console-logger.ts';
 
@@ -23,9 +24,9 @@ export function warn(message: string): void {
 
 /** Reports, beside `diag`, what keeps spans from arriving on the console, where that is not what `diag` goes to. Each line once. */
 export function faultReporter(level: LogLevel | undefined): ReportFault {
-  const reporter = consoleLogger('error');
+  const reporter = once(() => consoleLogger('error'));
   return (...line) => {
-    if (level === undefined) reporter.error(...line);
+    if (level === undefined) reporter().error(...line);
     diag.error(...line);
   };
 }
