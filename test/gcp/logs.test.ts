@@ -35,8 +35,8 @@ test.each(['by hand', 'by hand, ES module', 'preloaded'] as const)(
     const { traceId, spanId } = root ?? {};
     expect(logs).toEqual([
       { body: 'a line of Cloud Logging', severity: 13, order: 7, traceId, spanId },
-      { body: 'a record', severity: 0, order: undefined, traceId, spanId },
       { body: 'Trace: from here', severity: 1, order: undefined, traceId, spanId },
+      { body: 'a record', severity: 0, order: undefined, traceId, spanId },
     ]);
     const lines = server.lines();
     // Where it was called from, and nothing of ours before.
