@@ -18,7 +18,7 @@ export const allSignals = {
 };
 
 /** A collector of the test that runs, and functions of `functions/` that send to it and end with that test. */
-export interface FunctionsFixture {
+interface FunctionsFixture {
   readonly collector: Collector;
   /** Settings go over those of the file. */
   start(settings?: Partial<FunctionSettings>): Promise<LambdaFunction>;

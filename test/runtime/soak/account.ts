@@ -3,7 +3,7 @@ import type { CollectedPoint } from '../../../src/viewer/otlp/collected-metric.t
 import type { Signal } from '../../../src/viewer/store/telemetry.ts';
 
 /** What a collector knows of the items of a signal that were made. */
-export interface Account {
+interface Account {
   /** Each once. */
   readonly received: number;
   /** As the items that have come say. */
