@@ -67,7 +67,8 @@ async function startSoak(runtime: RuntimeName): Promise<Soak> {
     runtime,
     environment: {
       ...allSignals,
-      ANTIFREEZE_FLUSH_TIMEOUT: '100',
+      // Enough for a full batch of metrics also where the machine is busy, and little for a collector that never answers.
+      ANTIFREEZE_FLUSH_TIMEOUT: '400',
       OTEL_BSP_MAX_QUEUE_SIZE: held,
       OTEL_BLRP_MAX_QUEUE_SIZE: held,
       ...disk.environment,
