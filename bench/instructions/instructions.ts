@@ -2,7 +2,7 @@
  * Counts the instructions that tracing adds to a function, with valgrind: what a young sandbox pays, on any machine.
  * `npm run bench:instructions`, four minutes; with `-- --shares` also what of it is recording, flush and journal, with
  * `--payloads` what it is to show all payloads and headers, with `--ahead` where nobody waits for initialisation, with
- * `--metrics` what metrics add, `--quick` only for Node.js 24 and once, with `--check` it fails where a limit is passed.
+ * `--metrics` what metrics add, `--logs` what some lines of the console cost and what it adds to send them, `--quick` only for Node.js 24 and once, with `--check` it fails where a limit is passed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,6 +32,11 @@ const variants = {
     },
   },
   metrics: { module: 'bundle.js', environment: { OTEL_METRICS_EXPORTER: 'otlp' } },
+  lines: { module: 'bundle.js', environment: { LINES: '5' } },
+  logs: {
+    module: 'bundle.js',
+    environment: { LINES: '5', OTEL_LOGS_EXPORTER: 'otlp', ANTIFREEZE_CAPTURE_CONSOLE: 'true' },
+  },
 } as const;
 type Variant = keyof typeof variants;
 const isTold = (option: string) => process.argv.includes(`--${option}`);
@@ -43,6 +48,7 @@ const steps: readonly Variant[] = [
   'journal',
   ...(isTold('payloads') ? (['payloads'] as const) : []),
   ...(isTold('metrics') ? (['metrics'] as const) : []),
+  ...(isTold('logs') ? (['lines', 'logs'] as const) : []),
 ];
 /** Garbage is collected at other moments from one run to the next: the middle one of some runs counts. */
 const repeats = quick ? 1 : 3;
@@ -113,6 +119,8 @@ async function sampleAll(handler: Handler, runtime: Runtime): Promise<Samples> {
     journal: [],
     payloads: [],
     metrics: [],
+    lines: [],
+    logs: [],
   };
   for (let round = 0; round < repeats; round++)
     for (const variant of steps) samples[variant].push(await sample(handler, runtime, variant));
@@ -155,13 +163,20 @@ function report(handler: Handler, { name }: Runtime, samples: Samples): void {
         ? initOf(samples, variant)
         : middle(samples[variant], (each) => each.spans[index]),
     );
-    const shares = rest.map((value, step) => value - (step === 0 ? bare : (rest[step - 1] ?? 0)));
-    const added = (rest[steps.indexOf('journal') - 1] ?? 0) - bare;
+    const totalOf = (variant: Variant) => rest[steps.indexOf(variant) - 1] ?? bare;
+    const shares = rest.map((value, step) => value - totalOf(baseOf(step + 1)));
+    const added = totalOf('journal') - bare;
     const target = targets[handler]?.[span as keyof typeof spans];
     const columns = { bare, added, ...(shares.length > 1 && sharesOf(shares)) };
     return [span, { ...rounded(columns), target: target ? verdict(target, added, bare) : '' }];
   });
   console.table(Object.fromEntries(rows));
+}
+
+/** What a step is compared with: each of those after the whole of tracing adds to that, but for logs, which need lines. */
+function baseOf(step: number): Variant {
+  if (steps[step] === 'logs') return 'lines';
+  return step > steps.indexOf('journal') ? 'journal' : (steps[step - 1] ?? 'bare');
 }
 
 function sharesOf(shares: readonly number[]): Record<string, number> {

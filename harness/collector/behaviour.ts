@@ -24,8 +24,12 @@ export interface Behaviour {
   readonly trickleMs?: number;
 }
 
+/** The status that a request treated so is answered with; undefined where it has no answer. */
+export function statusOf({ answer, status = 200 }: Behaviour): number | undefined {
+  return answer === 'reset' || answer === 'never' ? undefined : status;
+}
+
 /** Whether a request treated so leaves its spans with the collector. */
 export function keepsSpans(behaviour: Behaviour): boolean {
-  const cut = behaviour.answer === 'reset' || behaviour.answer === 'never';
-  return !cut && (behaviour.status ?? 200) === 200;
+  return statusOf(behaviour) === 200;
 }

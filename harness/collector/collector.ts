@@ -7,9 +7,9 @@ import type { CollectedLog } from '../../src/viewer/otlp/collected-log.ts';
 import type { CollectedPoint } from '../../src/viewer/otlp/collected-metric.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { answer, refuseRequest, resetConnection } from './answer.ts';
-import { type Behaviour, keepsSpans } from './behaviour.ts';
+import { type Behaviour, keepsSpans, statusOf } from './behaviour.ts';
 import { type Certificates, createCertificates, tlsOptions } from './certificates.ts';
-import { type CollectedRequest, readRequest } from './read-request.ts';
+import { type CollectedRequest, type ReadRequest, readRequest } from './read-request.ts';
 
 /** A real OTLP/HTTP endpoint for all signals on a free local port. It keeps in memory what it gets. */
 export interface Collector {
@@ -146,18 +146,15 @@ function connectionOf(state: State, socket: Socket) {
   return connection;
 }
 
-function collect(
-  state: State,
-  request: Omit<CollectedRequest, 'kept'>,
-  behaviour: Behaviour,
-): void {
+function collect(state: State, request: ReadRequest, behaviour: Behaviour): void {
   const rejected = behaviour.partialSuccess?.rejectedSpans ?? 0;
-  state.requests.push({ ...request, kept: keepsSpans(behaviour) && rejected === 0 });
+  const kept = keepsSpans(behaviour) && rejected === 0;
+  state.requests.push({ ...request, kept, status: statusOf(behaviour) });
   if (!keepsSpans(behaviour)) return;
   const { signal, items } = request.batch;
-  const kept = items.slice(0, Math.max(0, items.length - rejected));
   const lists = { traces: state.spans, logs: state.logs, metrics: state.points };
-  for (const item of kept) lists[signal].push(item as never);
+  for (const item of items.slice(0, Math.max(0, items.length - rejected)))
+    lists[signal].push(item as never);
   for (const check of [...state.watchers]) check();
 }
 

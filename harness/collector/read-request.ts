@@ -23,12 +23,15 @@ export interface CollectedRequest {
   readonly spans: readonly CollectedSpan[];
   /** Whether all of them were. */
   readonly kept: boolean;
+  /** The status that it was answered with; undefined where it had no answer. */
+  readonly status: number | undefined;
 }
 
 /** Either a request, or the HTTP status and the reason why it isn't one. */
 export type ReadResult = { readonly status: 200; readonly request: ReadRequest } | BadRequest;
 
-type ReadRequest = Omit<CollectedRequest, 'kept'>;
+/** A request before it is known what becomes of it. */
+export type ReadRequest = Omit<CollectedRequest, 'kept' | 'status'>;
 
 export interface BadRequest {
   readonly status: 400 | 404 | 405 | 415;
@@ -48,7 +51,8 @@ export async function readRequest(
     return { status, reason, encoding };
   };
 
-  const signal = signalOf[message.url ?? ''];
+  const [path = ''] = (message.url ?? '').split('?');
+  const signal = signalOf[path];
   if (!signal) return refuse(404, 'only /v1/traces, /v1/logs and /v1/metrics are here');
   if (message.method !== 'POST') return refuse(405, 'only POST is allowed');
   if (!encodingOf(message)) return refuse(415, 'neither protobuf nor JSON');

@@ -82,6 +82,6 @@ function ownWay<Item>(
   if (relay?.kind === 'sqs')
     return sqsRelay({ ...relay, encoding: encodingFor('http/protobuf'), client, http, report });
   const encoding = encodingFor(otlp.protocol);
-  const { transport, limits } = endpointTransport({ otlp, encoding, product, http });
+  const { transport, limits } = endpointTransport({ otlp, encoding, product, report, http });
   return otlpSender(encoding, retrying(transport), report, limits);
 }

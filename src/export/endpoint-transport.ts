@@ -1,6 +1,7 @@
 import { SDK_INFO } from '@opentelemetry/core';
 import type { OtlpConfig } from '../config/config.ts';
 import { authorizationFor } from './authorization-for.ts';
+import type { ReportFault } from './delivery-log.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { httpTransport } from './http-transport.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
@@ -12,11 +13,13 @@ export interface EndpointOptions {
   readonly encoding: Pick<OtlpEncoding<never>, 'contentType' | 'signal'>;
   /** Ours, for the user agent: `name/version`. */
   readonly product: string;
+  /** Default: `diag`. */
+  readonly report?: ReportFault | undefined;
   readonly http?: HttpClientOptions | undefined;
 }
 
 /** What posts to the endpoint of a configuration, with what that wants for proof, and how much it takes at once. */
-export function endpointTransport({ otlp, encoding, product, http }: EndpointOptions): {
+export function endpointTransport({ otlp, encoding, product, report, http }: EndpointOptions): {
   readonly transport: Transport;
   readonly limits: RequestLimits | undefined;
 } {
@@ -24,7 +27,15 @@ export function endpointTransport({ otlp, encoding, product, http }: EndpointOpt
   const userAgent = `${product} OTel-OTLP-Exporter-JavaScript/${SDK_INFO['telemetry.sdk.version']}`;
   const authorization = authorizationFor(otlp, http?.openSocket);
   return {
-    transport: httpTransport({ otlp, contentType, signal, userAgent, authorization, ...http }),
+    transport: httpTransport({
+      otlp,
+      contentType,
+      signal,
+      userAgent,
+      authorization,
+      report,
+      ...http,
+    }),
     limits: authorization?.limits,
   };
 }

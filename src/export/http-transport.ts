@@ -2,6 +2,7 @@ import type { OtlpConfig } from '../config/config.ts';
 import { millisecondsUntil } from '../support/deadline.ts';
 import type { Signal } from '../support/signal.ts';
 import type { Authorization } from './authorization.ts';
+import type { ReportFault } from './delivery-log.ts';
 import { tlsOptions } from './endpoint-tls.ts';
 import { excerptOf, secretsOf } from './excerpt.ts';
 import type { HttpResponse } from './exchange.ts';
@@ -19,13 +20,15 @@ export interface HttpTransportOptions extends Omit<HttpClientOptions, 'tls'> {
   /** What is sent, for the words about what goes wrong. Default `traces`. */
   readonly signal?: Signal | undefined;
   readonly userAgent: string;
+  /** Default: `diag`. */
+  readonly report?: ReportFault | undefined;
   /** Where the headers of the configuration alone are not enough. */
   readonly authorization?: Authorization | undefined;
 }
 
 /** Posts to an OTLP endpoint over kept-alive connections. Its requests are never traced. */
 export function httpTransport(options: HttpTransportOptions): Transport {
-  const { otlp, contentType, signal, userAgent, authorization, ...http } = options;
+  const { otlp, contentType, signal, userAgent, report, authorization, ...http } = options;
   const url = new URL(otlp.url);
   /** All of the URL that may be shown: the rest can hold credentials. */
   const endpoint = `${url.origin}${url.pathname}`;
@@ -36,7 +39,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     'content-type': contentType,
     ...(compresses && { 'content-encoding': 'gzip' }),
   };
-  const client = httpClient(url, { ...http, tls: () => tlsOptions(otlp) });
+  const client = httpClient(url, { ...http, tls: () => tlsOptions(otlp, report) });
   const exchange = authorization?.authorizing(client) ?? client;
   const told: Told = {
     endpoint,
@@ -58,7 +61,8 @@ export function httpTransport(options: HttpTransportOptions): Transport {
           : unreachable(url, endpoint, exchanged.cause);
       } catch (cause) {
         // Before anything was sent, such as for a header that can't be one.
-        return { status: 'failed', error: new Error(`can't post to ${endpoint}`, { cause }) };
+        const error = new Error(`can't post to ${endpoint}`, { cause });
+        return { status: 'failed', error, fault: 'request' };
       }
     },
   };

@@ -4,6 +4,7 @@ import { deliveryLog, type ReportFault } from './delivery-log.ts';
 import type { OtlpEncoding } from './otlp-encoding.ts';
 import { batchesOf, type Parcel, packItems, packParts } from './relay-parcels.ts';
 import type { RelayQueue } from './relay-queue.ts';
+import { jittered, pause } from './retry-pause.ts';
 import { keptFor, type Send, type Undelivered } from './send.ts';
 import type { SendResult } from './transport.ts';
 
@@ -114,7 +115,7 @@ async function send<Item>(
   const wait = Math.max(jittered(delay), ...again.map(({ result }) => retryAfter(result)));
   if (again.length === 0 || wait >= millisecondsUntil(deadline)) return attempts;
 
-  await sleep(wait);
+  await pause(wait);
   const parcels = again.map(({ parcel }) => parcel);
   return [
     ...attempts.filter((attempt) => !again.includes(attempt)),
@@ -147,13 +148,4 @@ function isWorthRetrying(result: SendResult): boolean {
 
 function retryAfter(result: SendResult): number {
   return (result.status === 'retryable' && result.retryAfterMs) || 0;
-}
-
-function jittered(delay: number): number {
-  return delay * (0.5 + Math.random() / 2);
-}
-
-/** Holds the event loop: if that ran empty during a flush, the runtime would take the invocation for done. */
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,4 +1,5 @@
 import { millisecondsUntil } from '../support/deadline.ts';
+import { jittered, pause } from './retry-pause.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 const firstDelayMs = 100;
@@ -19,7 +20,7 @@ export function retrying(transport: Transport): Transport {
           isDown = result.status === 'retryable';
           return result;
         }
-        await sleep(wait);
+        await pause(wait);
       }
     },
   };
@@ -27,10 +28,5 @@ export function retrying(transport: Transport): Transport {
 
 function waitBeforeRetry(result: SendResult, delay: number): number | undefined {
   if (result.status !== 'retryable' || result.fault !== undefined) return undefined;
-  return Math.max(result.retryAfterMs ?? 0, delay * (0.5 + Math.random() / 2));
-}
-
-/** Holds the event loop: if that ran empty during a flush, the runtime would take the invocation for done. */
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return Math.max(result.retryAfterMs ?? 0, jittered(delay));
 }

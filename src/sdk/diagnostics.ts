@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { LogLevel } from '../config/config.ts';
 import type { ReportFault } from '../export/delivery-log.ts';
+import { once } from '../support/once.ts';
 import { defaults, registered } from './api-global.ts';
 import { consoleLogger } from './console-logger.ts';
 
@@ -21,10 +22,11 @@ export function warn(message: string): void {
   (registered()?.diag ?? consoleLogger('warn')).warn(`antifreeze: ${message}`);
 }
 
-/** Reports, beside `diag`, what keeps spans from arriving on the console, where that is not what `diag` goes to. */
+/** Reports, beside `diag`, what keeps spans from arriving on the console, where that is not what `diag` goes to. Each line once. */
 export function faultReporter(level: LogLevel | undefined): ReportFault {
+  const reporter = once(() => consoleLogger('error'));
   return (...line) => {
-    if (level === undefined) consoleLogger('error').error(...line);
+    if (level === undefined) reporter().error(...line);
     diag.error(...line);
   };
 }

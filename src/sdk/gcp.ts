@@ -79,6 +79,8 @@ function createGcpTelemetry(
     projectId ??= found?.projectId;
   });
 
+  // Before the console is captured: what is captured is what was written, without the fields.
+  if (config.traceFields) addLogFields(() => activeLogFields(projectId), 'json');
   const sdk = createSdk(
     config,
     parts,
@@ -86,11 +88,7 @@ function createGcpTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     isHosted ? faultReporter(config.logLevel) : undefined,
   );
-  instrumentProcess(sdk, config, instrumentation, {
-    metadataHost,
-    capture,
-    projectId: () => projectId,
-  });
+  instrumentProcess(sdk, instrumentation, { metadataHost, capture });
   const { flush, flushPolicy } = followInvocations(config, sdk);
   const responses = createResponseHolder();
   const flushAll = () => flush(Number.POSITIVE_INFINITY);
@@ -154,16 +152,13 @@ function createSdk(
 interface ProcessParts {
   readonly metadataHost: string;
   readonly capture: Capture | undefined;
-  projectId(): string | undefined;
 }
 
 function instrumentProcess(
   sdk: Sdk,
-  { traceFields }: Config,
   options: GcpInstrumentationOptions,
-  { metadataHost, capture, projectId }: ProcessParts,
+  { metadataHost, capture }: ProcessParts,
 ): void {
-  if (traceFields) addLogFields(() => activeLogFields(projectId()), 'json');
   instrument(options, sdk, {
     capture: capture?.calls,
     ownHosts: [metadataHost],

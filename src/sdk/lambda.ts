@@ -71,6 +71,7 @@ export function createLambdaTelemetry(
       : undefined;
   const platform = lambdaResource(environment);
   const folder = journalFolder(config, environment);
+  addFieldsToLines(config, environment);
   const sdk = createTelemetry(config, parts, platform, {
     journalFolder: folder,
     createFlush,
@@ -83,7 +84,7 @@ export function createLambdaTelemetry(
   // Here, where a function has a whole processor, and not in its first invocation.
   journal?.prepare();
   const capture = config.capture && captureOnLambda(config.capture);
-  instrumentFunction(instrumentation, { config, environment, capture }, sdk);
+  instrumentFunction(instrumentation, { environment, capture }, sdk);
   const expected = expectedFlush(environment, loadedAt);
   const { watched, flush, initializedAt, servesFirst } = followInvocations(
     { config, clients, batches, expected },
@@ -112,6 +113,11 @@ export function createLambdaTelemetry(
   };
 }
 
+/** Before the console is captured: a record is of what was written, without the fields. */
+function addFieldsToLines(config: Config, { logsJson }: LambdaEnvironment): void {
+  if (config.traceFields) addLogFields(traceFields, logsJson ? 'runtime-json' : 'text');
+}
+
 function coldStartOf(
   { initializationType }: LambdaEnvironment,
   readyAt: () => number,
@@ -126,14 +132,13 @@ function coldStartOf(
 }
 
 interface FunctionParts {
-  readonly config: Config;
   readonly environment: LambdaEnvironment;
   readonly capture: Capture | undefined;
 }
 
 function instrumentFunction(
   options: InstrumentationOptions,
-  { config, environment: { runtimeApi, xRayDaemon, logsJson }, capture }: FunctionParts,
+  { environment: { runtimeApi, xRayDaemon }, capture }: FunctionParts,
   sdk: Sdk,
 ): void {
   instrument(options, sdk, {
@@ -141,7 +146,6 @@ function instrumentFunction(
     ownHosts: [runtimeApi, xRayDaemon].filter((host) => host !== undefined),
     incomingTraceHeader: runtimeTraceHeader,
   });
-  if (config.traceFields) addLogFields(traceFields, logsJson ? 'runtime-json' : 'text');
 }
 
 /** Traces a handler by parts that nobody else knows of. */

@@ -73,11 +73,24 @@ test('reports a file that cannot be read, and goes on without it', () => {
   expect(reports).toEqual([expect.stringContaining(`can't read ${missing}`)]);
 });
 
-test('a client key that is none fails without an exception', async () => {
+test('a client key that is none is reported, and left out', async () => {
+  const reports = recordDiagnostics();
   const { certificate: cert, key, certificateFile } = selfSigned('endpoint');
   const url = await startSecureEndpoint({ cert, key });
+  const files = { certificate: certificateFile, clientKey: certificateFile };
 
-  const result = await transportTo(url, { clientKey: certificateFile }).send(body, inAMinute());
+  const result = await transportTo(url, files).send(body, inAMinute());
 
-  expect(result.status).toBe('failed');
+  expect(result.status).toBe('sent');
+  expect(reports).toEqual([expect.stringContaining(`can't read ${certificateFile}`)]);
+});
+
+test('a key that belongs to another certificate fails without an exception, and is told of', async () => {
+  const { certificate: cert, key, certificateFile } = selfSigned('endpoint');
+  const url = await startSecureEndpoint({ cert, key });
+  const files = { clientKey: selfSigned('other').keyFile, clientCertificate: certificateFile };
+
+  const result = await transportTo(url, files).send(body, inAMinute());
+
+  expect(result).toMatchObject({ status: 'failed', fault: 'request' });
 });

@@ -29,13 +29,18 @@ test.each(['by hand', 'by hand, ES module', 'preloaded'] as const)(
     // The framework writes lines as it starts.
     const ofInvocation = fixture.collector.logs().filter((log) => log.traceId);
     const logs = ofInvocation.map(({ body, severity, attributes, traceId, spanId }) => {
-      return { body, severity, order: attributes['order'], traceId, spanId };
+      const [text] = String(body).split('\n');
+      return { body: text, severity, order: attributes['order'], traceId, spanId };
     });
     const { traceId, spanId } = root ?? {};
     expect(logs).toEqual([
       { body: 'a line of Cloud Logging', severity: 13, order: 7, traceId, spanId },
+      { body: 'Trace: from here', severity: 1, order: undefined, traceId, spanId },
       { body: 'a record', severity: 0, order: undefined, traceId, spanId },
     ]);
+    const lines = server.lines();
+    // Where it was called from, and nothing of ours before.
+    expect(lines[lines.indexOf('Trace: from here') + 1]).toMatch(/ at .*logs\.cjs:/);
     expect(server.lines().filter((line) => line.includes('Cloud Logging'))).toHaveLength(1);
   },
 );

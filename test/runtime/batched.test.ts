@@ -1,44 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { describe, expect, test } from 'vitest';
 import {
   availableRuntimes,
   type FunctionSettings,
   type LambdaFunction,
-  startFunction,
 } from '../../harness/lambda/index.ts';
 import { account } from './soak/account.ts';
-
-const directory = fileURLToPath(new URL('functions', import.meta.url));
-let collector: Collector;
-let started: LambdaFunction | undefined;
-
-beforeEach(async () => {
-  collector = await startCollector();
-});
-afterEach(async () => {
-  await started?.close();
-  await collector.close();
-});
+import { useFunctions } from './use-functions.ts';
 
 /** Keeps spans for an hour, unless the settings say otherwise. */
-async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunction> {
-  started = await startFunction({
-    directory,
-    handler: 'endings.handler',
-    timeoutMs: 20_000,
-    ...settings,
-    environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ANTIFREEZE_FLUSH: 'batched',
-      ANTIFREEZE_FLUSH_INTERVAL: '3600000',
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
-      ...settings.environment,
-    },
-  });
-  return started;
-}
+const fixture = useFunctions({
+  handler: 'endings.handler',
+  timeoutMs: 20_000,
+  environment: {
+    ANTIFREEZE_FLUSH: 'batched',
+    ANTIFREEZE_FLUSH_INTERVAL: '3600000',
+    ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+  },
+});
+const { start } = fixture;
 
 /** Of each call there are a root span, one of its own and one around its ending. */
 async function call(fn: LambdaFunction, event: object = {}): Promise<void> {
@@ -50,22 +30,22 @@ async function call(fn: LambdaFunction, event: object = {}): Promise<void> {
 async function startWarm(settings: Partial<FunctionSettings>): Promise<LambdaFunction> {
   const fn = await start(settings);
   await call(fn);
-  expect(collector.spans()).toHaveLength(4);
-  collector.clear();
+  expect(fixture.collector.spans()).toHaveLength(4);
+  fixture.collector.clear();
   return fn;
 }
 
-const ids = () => collector.spans().map(({ spanId }) => spanId);
+const ids = () => fixture.collector.spans().map(({ spanId }) => spanId);
 
 describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) => {
   test('a busy function exports nothing until its environment ends, and then everything at once', async () => {
     const fn = await startWarm({ runtime });
 
     for (let made = 0; made < 20; made++) await call(fn);
-    expect(collector.requests()).toEqual([]);
+    expect(fixture.collector.requests()).toEqual([]);
     await fn.shutDown();
 
-    expect(collector.requests()).toHaveLength(1);
+    expect(fixture.collector.requests()).toHaveLength(1);
     expect(new Set(ids()).size).toBe(60);
     expect(fn.exitSignal).toBe('SIGTERM');
   });
@@ -75,11 +55,11 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
 
     await sleep(1_600);
     await call(fn);
-    expect(collector.requests()).toEqual([]);
+    expect(fixture.collector.requests()).toEqual([]);
     await sleep(1_600);
     await call(fn);
 
-    expect(collector.requests()).toHaveLength(1);
+    expect(fixture.collector.requests()).toHaveLength(1);
     expect(ids()).toHaveLength(6);
   });
 
@@ -89,7 +69,7 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
 
     await call(fn, { ending: 'throw' });
 
-    expect(collector.requests()).toHaveLength(1);
+    expect(fixture.collector.requests()).toHaveLength(1);
     expect(ids()).toHaveLength(3 + 2);
   });
 
@@ -120,11 +100,11 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
   test('a full batch is out before the freeze', async () => {
     const environment = { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10' };
     const fn = await startWarm({ runtime, environment });
-    collector.behave({ delayMs: 50 });
+    fixture.collector.behave({ delayMs: 50 });
 
     // With the four of the cold start these are nine, and eighteen.
     await call(fn, { spans: 3 });
-    expect(collector.requests()).toEqual([]);
+    expect(fixture.collector.requests()).toEqual([]);
     await call(fn, { spans: 7 });
 
     expect(ids()).toHaveLength(14);
@@ -136,7 +116,7 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
     for (let made = 0; made < 5; made++) await call(fn);
 
     await fn.kill();
-    expect(collector.requests()).toEqual([]);
+    expect(fixture.collector.requests()).toEqual([]);
     await call(fn);
 
     expect(ids()).toHaveLength(15 + 4);
@@ -174,10 +154,10 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
     }
     await fn.shutDown();
 
-    const { received, dropped, twice } = account(collector.requests());
+    const { received, dropped, twice } = account(fixture.collector.requests());
     expect({ received, dropped, twice }).toEqual({ received: made, dropped: 0, twice: 0 });
     expect(fn.environmentsStarted).toBeGreaterThan(10);
-    expect(collector.requests().length).toBeLessThan(300);
+    expect(fixture.collector.requests().length).toBeLessThan(300);
   });
 });
 

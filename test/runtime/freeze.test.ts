@@ -1,45 +1,17 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type FunctionSettings,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { describe, expect, test } from 'vitest';
+import { availableRuntimes, type LambdaFunction } from '../../harness/lambda/index.ts';
+import { allSignals, sumOf, useFunctions } from './use-functions.ts';
 
-const directory = fileURLToPath(new URL('functions', import.meta.url));
-let collector: Collector;
-let started: LambdaFunction | undefined;
-
-beforeAll(async () => {
-  collector = await startCollector();
+const fixture = useFunctions({
+  handler: 'spans.handler',
+  timeoutMs: 20_000,
+  // A machine may be too busy for the usual limit of a second.
+  environment: { ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
 });
-afterEach(async () => {
-  await started?.close();
-  collector.behave({});
-  collector.clear();
-});
-afterAll(() => collector.close());
+const { start } = fixture;
 
-async function start(settings: Partial<FunctionSettings> = {}): Promise<LambdaFunction> {
-  started = await startFunction({
-    directory,
-    handler: 'spans.handler',
-    timeoutMs: 20_000,
-    ...settings,
-    // A machine may be too busy for the usual limit of a second.
-    environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
-      ...settings.environment,
-    },
-  });
-  return started;
-}
-
-const names = () => collector.spans().map((span) => span.name);
-const distinctSpans = () => new Set(collector.spans().map((span) => span.spanId)).size;
+const names = () => fixture.collector.spans().map((span) => span.name);
+const distinctSpans = () => new Set(fixture.collector.spans().map((span) => span.spanId)).size;
 
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   test('hundreds of invocations have all of their spans out before each freeze', async () => {
@@ -51,18 +23,37 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       await fn.frozen();
       // The root span, its children, and on the cold start `init`.
       const expected = 1 + (call % 7) + (call === 1 ? 1 : 0);
-      if (status !== 'response' || collector.spans().length !== expected) missing.push(call);
-      collector.clear();
+      if (status !== 'response' || fixture.collector.spans().length !== expected)
+        missing.push(call);
+      fixture.collector.clear();
     }
 
     expect(missing).toEqual([]);
   });
 
-  test('a sandbox that is killed right after the freeze takes no span with it', async () => {
-    const fn = await start({ runtime });
+  test('log records and metrics are out before each freeze with the spans', async () => {
+    const fn = await start({ runtime, handler: 'endings.handler', environment: allSignals });
+    const { collector } = fixture;
+    const came: number[][] = [];
+
+    for (let call = 1; call <= 100; call++) {
+      await fn.invoke({ first: call, records: call % 5, count: call });
+      await fn.frozen();
+      const sums = ['orders', 'faas.invocations'].map((name) => sumOf(collector.points(), name));
+      came.push([collector.logs().length, ...sums]);
+      collector.clear();
+    }
+
+    expect(came).toEqual(came.map((_, index) => [(index + 1) % 5, index + 1, 1]));
+  });
+
+  test('a sandbox that is killed right after the freeze takes nothing with it', {
+    timeout: 240_000,
+  }, async () => {
+    const fn = await start({ runtime, handler: 'endings.handler', environment: allSignals });
 
     for (let life = 1; life <= 25; life++) {
-      await fn.invoke({ spans: 2 });
+      await fn.invoke({ spans: 2, first: life, records: 1, count: 2 });
       await fn.frozen();
       await fn.kill();
     }
@@ -70,6 +61,9 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(names().filter((name) => name === 'function-under-test')).toHaveLength(25);
     expect(names().filter((name) => name === 'init')).toHaveLength(25);
     expect(names().filter((name) => name.startsWith('work'))).toHaveLength(50);
+    expect(fixture.collector.logs()).toHaveLength(25);
+    expect(sumOf(fixture.collector.points(), 'orders')).toBe(50);
+    expect(sumOf(fixture.collector.points(), 'faas.coldstarts')).toBe(25);
   });
 
   test('a stream has its spans out before the freeze', async () => {
@@ -81,7 +75,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       expect(payload).toBe('firstlast');
     }
 
-    expect(collector.spans()).toHaveLength(41);
+    expect(fixture.collector.spans()).toHaveLength(41);
   });
 
   test('five thousand spans of one invocation are out before the freeze', async () => {
@@ -91,7 +85,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     await fn.invoke({ spans: 5_000 });
     await fn.frozen();
 
-    expect(collector.spans()).toHaveLength(5_002);
+    expect(fixture.collector.spans()).toHaveLength(5_002);
   });
 
   test('with responses held back the spans are there before the answer', async () => {
@@ -99,7 +93,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
     for (let call = 1; call <= 20; call++) {
       await fn.invoke({ spans: 1 });
-      expect(collector.spans()).toHaveLength(2 * call + 1);
+      expect(fixture.collector.spans()).toHaveLength(2 * call + 1);
       await fn.frozen();
     }
   });
@@ -118,7 +112,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       },
     ] as const)('$title gets every span before the freeze', async ({ behaviour }) => {
       const fn = await start({ runtime });
-      collector.behave(behaviour);
+      fixture.collector.behave(behaviour);
 
       for (let call = 1; call <= 5; call++) {
         expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
@@ -137,13 +131,13 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       '$title fails no invocation, and gets its spans when it is well',
       async ({ behaviour }) => {
         const fn = await start({ runtime, environment: limit });
-        collector.behave(behaviour);
+        fixture.collector.behave(behaviour);
         for (let call = 1; call <= 2; call++) {
           expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
           await fn.frozen();
         }
 
-        collector.behave({});
+        fixture.collector.behave({});
 
         await untilAllArrive(fn, 2);
       },
@@ -151,20 +145,20 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
     test('says that it is too much fails no invocation, is left alone as long as it says, and then gets spans', async () => {
       const fn = await start({ runtime, environment: limit });
-      collector.behave({ status: 429, retryAfter: '2' });
+      fixture.collector.behave({ status: 429, retryAfter: '2' });
       for (let call = 1; call <= 2; call++) {
         expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
         await fn.frozen();
       }
-      const asked = collector.requests().length;
+      const asked = fixture.collector.requests().length;
 
-      collector.behave({});
+      fixture.collector.behave({});
       await expect
         .poll(
           async () => {
             expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
             await fn.frozen();
-            return collector.spans().length;
+            return fixture.collector.spans().length;
           },
           { interval: 250, timeout: 40_000 },
         )
@@ -175,13 +169,13 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
     test('refuses connections fails no invocation, and gets its spans when it is back', async () => {
       const fn = await start({ runtime, environment: limit });
-      await collector.refuse();
+      await fixture.collector.refuse();
       for (let call = 1; call <= 2; call++) {
         expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
         await fn.frozen();
       }
 
-      await collector.listen();
+      await fixture.collector.listen();
 
       await untilAllArrive(fn, 2);
     });
@@ -190,30 +184,30 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       'answers %d fails no invocation, and is not asked again with the same spans',
       async (status) => {
         const fn = await start({ runtime });
-        collector.behave({ status });
+        fixture.collector.behave({ status });
 
         for (let call = 1; call <= 3; call++) {
           expect(await fn.invoke({ spans: 1 })).toMatchObject({ status: 'response' });
           await fn.frozen();
         }
 
-        expect(collector.requests()).toHaveLength(3);
+        expect(fixture.collector.requests()).toHaveLength(3);
       },
     );
 
     test('rejects some spans is not asked again', async () => {
       const fn = await start({ runtime });
-      collector.behave({ partialSuccess: { rejectedSpans: 1, errorMessage: 'too many' } });
+      fixture.collector.behave({ partialSuccess: { rejectedSpans: 1, errorMessage: 'too many' } });
 
       await fn.invoke({ spans: 3 });
       await fn.frozen();
 
-      expect(collector.requests()).toHaveLength(1);
+      expect(fixture.collector.requests()).toHaveLength(1);
     });
 
     test('is dead costs less when it has been dead for a while', async () => {
       const fn = await start({ runtime, environment: limit });
-      collector.behave({ answer: 'never' });
+      fixture.collector.behave({ answer: 'never' });
       const billed: number[] = [];
 
       for (let call = 1; call <= 8; call++) {
@@ -232,7 +226,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       timeoutMs: 1_000,
       environment: { ANTIFREEZE_FLUSH_TIMEOUT: '10000' },
     });
-    collector.behave({ answer: 'never' });
+    fixture.collector.behave({ answer: 'never' });
 
     const { status, ended } = await fn.invoke({ spans: 1 });
 
@@ -249,13 +243,13 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
   test('one line tells that nobody listens, and no more', async () => {
     const fn = await start({ runtime });
-    await collector.refuse();
+    await fixture.collector.refuse();
 
     for (let call = 0; call < 3; call++) {
       await fn.invoke({ spans: 1 });
       await fn.frozen();
     }
-    await collector.listen();
+    await fixture.collector.listen();
 
     const lines = fn.logs.filter(({ text }) => /antifreeze|otel/i.test(text));
     expect(lines.map(({ text }) => text)).toEqual([expect.stringContaining('ECONNREFUSED')]);
@@ -271,8 +265,9 @@ async function untilAllArrive(fn: LambdaFunction, missed: number): Promise<void>
     await fn.invoke({ spans: 1 });
     await fn.frozen();
     // An open circuit breaker lets a probe through after a while.
-    if (collector.spans().length === 0) await new Promise((resolve) => setTimeout(resolve, 250));
-  } while (collector.spans().length === 0 && Date.now() < deadline);
+    if (fixture.collector.spans().length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 250));
+  } while (fixture.collector.spans().length === 0 && Date.now() < deadline);
   await fn.invoke({ spans: 1 });
   await fn.frozen();
 

@@ -1,45 +1,15 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type FunctionSettings,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { describe, expect, test } from 'vitest';
+import { availableRuntimes, type LambdaFunction } from '../../harness/lambda/index.ts';
 import { patiently } from './patiently.ts';
+import { killWhileWaiting, useFunctions } from './use-functions.ts';
 
-const directory = fileURLToPath(new URL('functions', import.meta.url));
-let collector: Collector;
-let started: LambdaFunction | undefined;
-
-beforeAll(async () => {
-  collector = await startCollector();
+const fixture = useFunctions({
+  handler: 'logs.handler',
+  environment: { OTEL_LOGS_EXPORTER: 'otlp', ANTIFREEZE_CAPTURE_CONSOLE: 'true' },
 });
-beforeEach(() => {
-  collector.behave({});
-  collector.clear();
-});
-afterEach(() => started?.close());
-afterAll(() => collector.close());
+const { start } = fixture;
 
-async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunction> {
-  started = await startFunction({
-    directory,
-    handler: 'logs.handler',
-    timeoutMs: patiently(3_000),
-    ...settings,
-    environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      OTEL_LOGS_EXPORTER: 'otlp',
-      ANTIFREEZE_CAPTURE_CONSOLE: 'true',
-      ...settings.environment,
-    },
-  });
-  return started;
-}
-
-const bodies = () => collector.logs().map(({ body }) => body);
+const bodies = () => fixture.collector.logs().map(({ body }) => body);
 const numbered = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
 
@@ -61,15 +31,15 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
     const traceId = JSON.parse(payload ?? '""');
     expect(bodies()).toEqual(['line 0', 'record 0']);
-    for (const log of collector.logs()) {
+    for (const log of fixture.collector.logs()) {
       expect(log).toMatchObject({ traceId, severity: 9 });
       expect(log.attributes['faas.invocation_id']).toBe(requestId);
       expect(log.resource['service.name']).toBe('function-under-test');
     }
-    expect(collector.logs().map(({ scope }) => scope)).toEqual(['console', 'orders']);
-    expect(collector.spans()).toHaveLength(2);
+    expect(fixture.collector.logs().map(({ scope }) => scope)).toEqual(['console', 'orders']);
+    expect(fixture.collector.spans()).toHaveLength(2);
     expect(
-      collector
+      fixture.collector
         .requests()
         .map(({ batch }) => batch.signal)
         .sort(),
@@ -93,7 +63,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       await fn.frozen();
 
       const spanId = JSON.parse(payload ?? '""');
-      const logs = collector.logs().map(({ severity, body, attributes, ...log }) => {
+      const logs = fixture.collector.logs().map(({ severity, body, attributes, ...log }) => {
         const { 'faas.invocation_id': _, 'exception.stacktrace': __, ...others } = attributes;
         return { severity, body: String(body).split('\n')[0], others, spanId: log.spanId };
       });
@@ -119,19 +89,17 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       const fn = await start({ runtime, timeoutMs: patiently(1_000) });
       await fn.invoke({ lines: 0, records: 0 });
       await fn.frozen();
-      await collector.refuse();
+      await fixture.collector.refuse();
 
-      const lost = fn.invoke({ lines: 3, records: 2, ending: ending === 'kill' ? 'wait' : ending });
-      if (ending === 'kill') {
-        await new Promise((resolve) => setTimeout(resolve, patiently(300)));
-        await fn.kill();
-      }
-      const { requestId } = await lost;
-      await collector.listen();
+      const event = { lines: 3, records: 2, ending };
+      const { requestId } = await (ending === 'kill'
+        ? killWhileWaiting(fn, event)
+        : fn.invoke(event));
+      await fixture.collector.listen();
       await callUntil(fn, 'record 1');
 
       expect(bodies().sort()).toEqual([...numbered('line', 3), ...numbered('record', 2)]);
-      for (const { attributes } of collector.logs())
+      for (const { attributes } of fixture.collector.logs())
         expect(attributes['faas.invocation_id']).toBe(requestId);
     },
   );
@@ -140,17 +108,17 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     timeout: 60_000,
   }, async () => {
     const fn = await start({ runtime, environment: { OTEL_BLRP_MAX_QUEUE_SIZE: '50' } });
-    await collector.refuse();
+    await fixture.collector.refuse();
     const made = 80;
 
     for (let first = 0; first < made; first += 8) {
       await fn.invoke({ lines: 0, records: 8, first });
       await fn.frozen();
     }
-    await collector.listen();
+    await fixture.collector.listen();
     await callUntil(fn, `record ${made - 1}`);
 
-    const dropped = collector
+    const dropped = fixture.collector
       .logs()
       .map(({ attributes }) => Number(attributes['antifreeze.dropped_log_records'] ?? 0))
       .reduce((sum, count) => sum + count, 0);
@@ -179,7 +147,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     await fn.shutDown();
 
     expect(bodies()).toEqual(numbered('record', 4));
-    const requests = collector.requests().filter(({ batch }) => batch.signal === 'logs');
+    const requests = fixture.collector.requests().filter(({ batch }) => batch.signal === 'logs');
     expect(requests.map(({ batch }) => batch.items.length)).toEqual([1, 3]);
   });
 });

@@ -1,32 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import type { Behaviour } from '../../harness/collector/behaviour.ts';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import type { Collector } from '../../harness/collector/collector.ts';
 import {
   availableRuntimes,
   type LambdaFunction,
   type RuntimeName,
-  startFunction,
 } from '../../harness/lambda/index.ts';
-import { account } from './soak/account.ts';
+import { account, pointsIn } from './soak/account.ts';
 import { createFaultyDisk, type FaultyDisk } from './soak/faulty-disk.ts';
+import { allSignals, killWhileWaiting, sumOf, useFunctions } from './use-functions.ts';
 
-const directory = fileURLToPath(new URL('functions', import.meta.url));
+let disk: FaultyDisk | undefined;
+// The last of these runs first: then no function has files on the disk any more.
+afterEach(() => disk?.remove());
+const fixture = useFunctions({ handler: 'endings.handler', timeoutMs: 30_000 });
 /** On each runtime. */
 const calls = Number(process.env['ANTIFREEZE_SOAK'] ?? 1_000);
 const seed = Number(process.env['ANTIFREEZE_SOAK_SEED'] ?? 20_260_101);
-/** Most spans that the function holds. */
-const held = 40;
-let collector: Collector | undefined;
-let started: LambdaFunction | undefined;
-let disk: FaultyDisk | undefined;
-
-afterEach(async () => {
-  await started?.close();
-  await collector?.close();
-  disk?.remove();
-});
+/** Most spans that the function holds, and most log records. */
+const held = '40';
 
 /**
  * After each of these that keeps spans, the connection stays: so a request that another one follows on its connection
@@ -61,65 +54,69 @@ interface Soak {
   readonly collector: Collector;
   readonly disk: FaultyDisk;
   readonly random: () => number;
-  made: number;
+  /** Spans and records by their number, and what has been counted. */
+  readonly made: { spans: number; records: number; orders: number };
   /** The environment that has been called. */
   environment: number;
 }
 
 async function startSoak(runtime: RuntimeName): Promise<Soak> {
-  collector = await startCollector();
+  const { collector } = fixture;
   disk = createFaultyDisk();
-  started = await startFunction({
-    directory,
+  const fn = await fixture.start({
     runtime,
-    handler: 'endings.handler',
-    timeoutMs: 30_000,
     environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ANTIFREEZE_FLUSH_TIMEOUT: '100',
-      OTEL_BSP_MAX_QUEUE_SIZE: String(held),
+      ...allSignals,
+      // Enough for a full batch of metrics also where the machine is busy, and little for a collector that never answers.
+      ANTIFREEZE_FLUSH_TIMEOUT: '400',
+      OTEL_BSP_MAX_QUEUE_SIZE: held,
+      OTEL_BLRP_MAX_QUEUE_SIZE: held,
       ...disk.environment,
     },
   });
-  const random = randomNumbers(seed);
-  return { fn: started, collector, disk, random, made: 0, environment: 0 };
+  const made = { spans: 0, records: 0, orders: 0 };
+  return { fn, collector, disk, random: randomNumbers(seed), made, environment: 0 };
 }
 
-/** Counts the spans of one call: its own, the root and, where a cold start comes to an end, `init`. */
-function count(soak: Soak, own: number, ends = true): void {
+/** An event that has the function make something of each signal, whose numbers are those that come next. */
+function nextEvent({ made, random }: Soak) {
+  const [spans = 0, records = 0, count = 0] = Array.from({ length: 3 }, () =>
+    Math.floor(random() * 6),
+  );
+  return { spans, first: made.records, records, count };
+}
+
+/**
+ * Counts what one call has made. Beside its own spans that is the root and, where a cold start comes to an end, `init`;
+ * and one more that it `ends` itself.
+ */
+function count(soak: Soak, event: ReturnType<typeof nextEvent>, ends = true): void {
   const { environmentsStarted } = soak.fn;
   const hasInit = ends && soak.environment !== environmentsStarted;
-  soak.made += own + 1 + (hasInit ? 1 : 0);
+  soak.made.spans += event.spans + 1 + (ends ? 1 : 0) + (hasInit ? 1 : 0);
+  soak.made.records += event.records;
+  soak.made.orders += event.count;
   soak.environment = environmentsStarted;
 }
 
 async function call(soak: Soak): Promise<void> {
   const { fn, random } = soak;
-  const spans = Math.floor(random() * 6);
+  const event = nextEvent(soak);
   const fate = random();
   if (fate < 0.02) {
-    await killMeanwhile(soak, spans);
+    await killWhileWaiting(fn, event);
+    count(soak, event, false);
     return;
   }
-  await fn.invoke({ ending: fate < 0.04 ? 'exit' : 'answer', spans });
-  count(soak, spans + 1);
+  await fn.invoke({ ...event, ending: fate < 0.04 ? 'exit' : 'answer' });
+  count(soak, event);
   if (fate < 0.98) {
     await fn.frozen();
     return;
   }
-  // The caller has the answer, and the spans are on their way.
+  // The caller has the answer, and all that was made is on its way.
   await sleep(random() * 20);
   await fn.kill();
-}
-
-async function killMeanwhile(soak: Soak, spans: number): Promise<void> {
-  const { fn } = soak;
-  const from = fn.logs.length;
-  const lost = fn.invoke({ ending: 'wait', spans });
-  while (!fn.logs.slice(from).some(({ text }) => text.includes('waiting'))) await sleep(5);
-  count(soak, spans, false);
-  await fn.kill();
-  await lost;
 }
 
 /**
@@ -127,20 +124,21 @@ async function killMeanwhile(soak: Soak, spans: number): Promise<void> {
  * everything is accounted for.
  */
 async function callWithFullDisk(soak: Soak): Promise<void> {
-  const { fn, random } = soak;
-  await fn.invoke({ spans: 0 });
-  count(soak, 1);
-  await fn.frozen();
+  await callAndFreeze(soak);
   soak.disk.fill();
-  for (let more = 1 + random() * 20; more > 0; more--) {
+  for (let more = 1 + soak.random() * 20; more > 0; more--) {
     changeMoods(soak);
-    const spans = Math.floor(random() * 6);
-    await fn.invoke({ spans });
-    count(soak, spans + 1);
-    await fn.frozen();
+    await callAndFreeze(soak);
   }
   soak.disk.free();
   await drain(soak);
+}
+
+async function callAndFreeze(soak: Soak): Promise<void> {
+  const event = nextEvent(soak);
+  await soak.fn.invoke(event);
+  count(soak, event);
+  await soak.fn.frozen();
 }
 
 function changeMoods({ random, collector, disk }: Soak): void {
@@ -152,33 +150,65 @@ function oneOf<Item>(items: readonly Item[], random: () => number): Item | undef
   return items[Math.floor(random() * items.length)];
 }
 
-/** Calls, with all well again, until the spans of two calls are here at once: those before are, or have been dropped. */
+/**
+ * Calls, with all well again, until of two calls all signals are here at once: what was made before is, or has been
+ * dropped.
+ */
 async function drain(soak: Soak): Promise<void> {
-  const { fn } = soak;
+  const { fn, collector } = soak;
   const deadline = Date.now() + 90_000;
-  soak.collector.behave({});
+  const event = { spans: 0, records: 1, count: 0 };
+  const sizes = () =>
+    [collector.spans(), collector.logs(), collector.points()].map((all) => all.length);
+  collector.behave({});
   soak.disk.slowDown(0);
   for (let inTime = 0; inTime < 2 && Date.now() < deadline; ) {
-    const before = soak.collector.spans().length;
-    await fn.invoke({ spans: 0 });
-    count(soak, 1);
+    const before = sizes();
+    const next = { ...event, first: soak.made.records };
+    await fn.invoke(next);
+    count(soak, next);
     await fn.frozen();
-    inTime = soak.collector.spans().length > before ? inTime + 1 : 0;
+    const isInTime = sizes().every((size, index) => size > (before[index] ?? 0));
+    inTime = isInTime ? inTime + 1 : 0;
     // An open circuit breaker lets a probe through after a while.
-    if (inTime === 0) await sleep(100);
+    if (!isInTime) await sleep(100);
   }
 }
 
-/** For who watches a long soak. */
+/** What became of what was made. */
+function accounts({ collector, made }: Soak) {
+  const requests = collector.requests();
+  const { kept, refused } = pointsIn(requests);
+  const ofSignal = (signal: 'traces' | 'logs' | 'metrics', made: number) => {
+    const { received, dropped, ...others } = account(requests, signal);
+    return { made, received, dropped, both: received + dropped - made, ...others };
+  };
+  return {
+    spans: ofSignal('traces', made.spans),
+    'log records': ofSignal('logs', made.records),
+    metrics: ofSignal('metrics', kept.length + refused.length),
+    orders: {
+      made: made.orders,
+      received: sumOf(kept, 'orders'),
+      refused: sumOf(refused, 'orders'),
+    },
+  };
+}
+
+/** For who watches a long soak: `both` are dropped ones that have come, or whose report has, of which `unknown` may be. */
 function report(runtime: RuntimeName, called: number, soak: Soak): string {
-  const { made, fn } = soak;
-  const { received, dropped, twice, unknown } = account(soak.collector.requests());
-  const both = received + dropped - made;
-  return `${runtime}, seed ${seed}: ${called} invocations in ${fn.environmentsStarted} processes, ${made} spans made, ${received} received, ${dropped} reported as dropped, ${both} of these although they or the report had come (${unknown} may be), ${twice} received twice`;
+  const lines = Object.entries(accounts(soak)).map(
+    ([of, numbers]) => `  ${of}: ${JSON.stringify(numbers)}`,
+  );
+  const processes = soak.fn.environmentsStarted;
+  return [
+    `${runtime}, seed ${seed}: ${called} invocations in ${processes} processes`,
+    ...lines,
+  ].join('\n');
 }
 
 test.each(availableRuntimes())(
-  `on $name, of ${calls} invocations with faults every span arrives or is reported as dropped`,
+  `on $name, of ${calls} invocations with faults every span, log record and measurement arrives or is reported as dropped`,
   { timeout: Math.max(240_000, 120 * calls) },
   async ({ name }) => {
     const soak = await startSoak(name);
@@ -193,11 +223,17 @@ test.each(availableRuntimes())(
     }
     await drain(soak);
 
-    const { received, dropped, unknown, needlesslyTwice } = account(soak.collector.requests());
-    const both = received + dropped - soak.made;
-    expect(both, report(name, calls, soak)).toBeGreaterThanOrEqual(0);
-    expect(both).toBeLessThanOrEqual(unknown);
-    expect(dropped).toBeGreaterThan(0);
-    expect(needlesslyTwice).toBe(0);
+    const { orders, ...signals } = accounts(soak);
+    const told = report(name, calls, soak);
+    for (const { both, unknown, needlesslyTwice } of Object.values(signals)) {
+      expect(both, told).toBeGreaterThanOrEqual(0);
+      expect(both, told).toBeLessThanOrEqual(unknown);
+      expect(needlesslyTwice, told).toBe(0);
+    }
+    // There is room for all metrics: only those are dropped that are refused.
+    expect(signals.spans.dropped, told).toBeGreaterThan(0);
+    expect(signals['log records'].dropped, told).toBeGreaterThan(0);
+    expect(orders.received + orders.refused, told).toBe(orders.made);
+    expect(orders.received, told).toBeGreaterThan(0);
   },
 );

@@ -1,68 +1,64 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
+import { describe, expect, test } from 'vitest';
 import {
   availableRuntimes,
-  type FunctionSettings,
+  type Invocation,
   type LambdaFunction,
-  startFunction,
 } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { pointsIn } from './soak/account.ts';
 import { patiently } from './patiently.ts';
+import { allSignals, killWhileWaiting, sumOf, useFunctions } from './use-functions.ts';
 
-const directory = fileURLToPath(new URL('functions', import.meta.url));
 const timeoutMs = 1_500;
-let collector: Collector;
-let started: LambdaFunction | undefined;
-
-beforeAll(async () => {
-  collector = await startCollector();
+const fixture = useFunctions({
+  handler: 'endings.handler',
+  timeoutMs,
+  nodeOptions: ['--max-old-space-size=40'],
 });
-beforeEach(() => {
-  collector.behave({});
-  collector.clear();
-});
-afterEach(() => started?.close());
-afterAll(() => collector.close());
+const { start } = fixture;
 
-async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunction> {
-  started = await startFunction({
-    directory,
-    handler: 'endings.handler',
-    timeoutMs: patiently(timeoutMs),
-    nodeOptions: ['--max-old-space-size=40'],
-    ...settings,
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings.environment },
-  });
-  return started;
+const named = (name: string) => fixture.collector.spans().filter((span) => span.name === name);
+const rootOf = (requestId: string): CollectedSpan[] =>
+  fixture.collector.spans().filter((span) => span.attributes['faas.invocation_id'] === requestId);
+
+/** The texts of its own records, each once. The runtime may have written something, too. */
+function recordsOf(root: CollectedSpan | undefined): string[] {
+  const texts = fixture.collector
+    .logs()
+    .filter(({ spanId }) => spanId === root?.spanId)
+    .map(({ body }) => String(body));
+  return [...new Set(texts)].filter((text) => text.startsWith('record '));
 }
 
-const named = (name: string) => collector.spans().filter((span) => span.name === name);
-const rootOf = (requestId: string): CollectedSpan[] =>
-  collector.spans().filter((span) => span.attributes['faas.invocation_id'] === requestId);
+/** What an invocation leaves beside its spans. */
+const records = ['record 1', 'record 2'];
+const orders = 5;
 
 /** Sends one invocation on its way to `ending`, which for `kill` is a SIGKILL from outside. */
-async function lose(fn: LambdaFunction, ending: string) {
-  if (ending !== 'kill') return fn.invoke({ ending });
-  const lost = fn.invoke({ ending: 'wait' });
-  await new Promise((resolve) => setTimeout(resolve, patiently(300)));
-  await fn.kill();
-  return lost;
+function lose(fn: LambdaFunction, ending: string): Promise<Invocation> {
+  const event = { first: 1, records: records.length, count: orders, ending };
+  return ending === 'kill' ? killWhileWaiting(fn, event) : fn.invoke(event);
 }
 
-/** Calls until everything has been sent: an outage may have opened the circuit breaker. */
+/** Calls until everything has been sent: an outage may have opened circuit breakers. */
 async function recover(fn: LambdaFunction, requestId: string): Promise<void> {
+  const { collector } = fixture;
   const deadline = Date.now() + 20_000;
+  const isThere = () =>
+    rootOf(requestId).length > 0 &&
+    collector.logs().length > 0 &&
+    sumOf(collector.points(), 'orders') > 0;
   do {
     expect(await fn.invoke({})).toMatchObject({ status: 'response', payload: '"done"' });
     await fn.frozen();
-  } while (rootOf(requestId).length === 0 && Date.now() < deadline);
+  } while (!isThere() && Date.now() < deadline);
 }
 
 const endings = [
   { ending: 'wait', status: 'timeout', type: 'timeout', message: /^timed out$/ },
   { ending: 'busy', status: 'timeout', type: '_OTHER', message: /^the process was killed/ },
   { ending: 'kill', status: 'exited', type: '_OTHER', message: /^the process was killed/ },
+  { ending: 'throw', status: 'error', type: 'Error', message: /^told to$/ },
   { ending: 'exit', status: 'exited', type: 'process_exit', message: /code 3/ },
   { ending: 'uncaught', status: undefined, type: /^Uncaught$/, message: /nobody catches/ },
   {
@@ -76,22 +72,27 @@ const endings = [
 
 const outages = [
   { outage: 'is up', begin: () => {}, end: () => {} },
-  { outage: 'is down, then up', begin: () => collector.refuse(), end: () => collector.listen() },
+  {
+    outage: 'is down, then up',
+    begin: () => fixture.collector.refuse(),
+    end: () => fixture.collector.listen(),
+  },
   {
     outage: 'is slow',
-    begin: () => collector.behave({ delayMs: 150 }),
-    end: () => collector.behave({}),
+    begin: () => fixture.collector.behave({ delayMs: 150 }),
+    end: () => fixture.collector.behave({}),
   },
 ];
 
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   describe.each(outages)('with a collector that $outage', ({ begin, end }) => {
     test.each(endings)(
-      'an invocation that ends by $ending has a whole trace after the next one',
-      { timeout: 80_000 },
+      'an invocation that ends by $ending has a whole trace, its log records and its counts after the next one',
+      { timeout: 120_000 },
       async ({ ending, status, type, message }) => {
-        // What ends by itself has all the time that it needs.
-        const fn = await start({ runtime, ...(status !== 'timeout' && { timeoutMs: 20_000 }) });
+        // The first invocation compiles what three signals need; memory takes a while to be full.
+        const time = status === 'timeout' ? patiently(3_000) : 30_000;
+        const fn = await start({ runtime, timeoutMs: time, environment: allSignals });
         const first = await fn.invoke({});
         await fn.frozen();
         await begin();
@@ -106,8 +107,14 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
         expect(root?.status.code).toBe('error');
         expect(root?.status.message).toMatch(message);
         expect(root?.attributes['error.type']).toMatch(type);
-        const children = collector.spans().filter(({ traceId }) => traceId === root?.traceId);
+        const children = fixture.collector
+          .spans()
+          .filter(({ traceId }) => traceId === root?.traceId);
         expect(children.map(({ name }) => name)).toContain('work');
+        expect(recordsOf(root)).toEqual(records);
+        const { kept: points } = pointsIn(fixture.collector.requests());
+        expect(sumOf(points, 'orders')).toBe(orders);
+        expect(sumOf(points, 'faas.errors') + sumOf(points, 'faas.timeouts')).toBe(1);
       },
     );
   });
@@ -156,10 +163,10 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
   test('a process that is asked to end sends what it holds, and ends as it would have', async () => {
     const fn = await start({ runtime });
-    await collector.refuse();
+    await fixture.collector.refuse();
     const { requestId } = await fn.invoke({});
     await fn.frozen();
-    await collector.listen();
+    await fixture.collector.listen();
 
     const pid = fn.pid ?? 0;
     process.kill(pid, 'SIGTERM');
@@ -188,14 +195,14 @@ test.skipIf(!availableRuntimes().some(({ name }) => name === 'nodejs24.x'))(
     const slow = fn.invoke({ ending: 'wait' });
     const others = await Promise.all([0, 1, 2].map((call) => fn.invoke({ wait: 50, call })));
     const { requestId, status } = await slow;
-    await collector.waitForSpans(() => rootOf(requestId).length > 0, Date.now() + 10_000);
+    await fixture.collector.waitForSpans(() => rootOf(requestId).length > 0, Date.now() + 10_000);
 
     expect(status).toBe('timeout');
     expect(rootOf(requestId)).toMatchObject([{ attributes: { 'error.type': 'timeout' } }]);
     expect(others.map((other) => rootOf(other.requestId)[0]?.status.code)).toEqual(
       Array(3).fill('unset'),
     );
-    const marked = collector
+    const marked = fixture.collector
       .spans()
       .filter(({ attributes }) => attributes['antifreeze.unfinished']);
     expect(new Set(marked.map(({ traceId }) => traceId)).size).toBe(1);

@@ -1,45 +1,17 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type FunctionSettings,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { describe, expect, test } from 'vitest';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { emfMistakes, isEmf, readEmf } from '../signals/metrics/emf-rules.ts';
-import { patiently } from './patiently.ts';
+import { useFunctions } from './use-functions.ts';
 
-const directory = fileURLToPath(new URL('functions', import.meta.url));
-let collector: Collector;
-let started: LambdaFunction | undefined;
-
-beforeAll(async () => {
-  collector = await startCollector();
+const fixture = useFunctions({
+  handler: 'metrics.handler',
+  timeoutMs: 1_500,
+  environment: { OTEL_METRICS_EXPORTER: 'otlp' },
 });
-beforeEach(() => {
-  collector.behave({});
-  collector.clear();
-});
-afterEach(() => started?.close());
-afterAll(() => collector.close());
+const { start } = fixture;
 
-async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunction> {
-  started = await startFunction({
-    directory,
-    handler: 'metrics.handler',
-    timeoutMs: patiently(1_500),
-    ...settings,
-    environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      OTEL_METRICS_EXPORTER: 'otlp',
-      ...settings.environment,
-    },
-  });
-  return started;
-}
-
-const pointsOf = (metric: string) => collector.points().filter((point) => point.metric === metric);
+const pointsOf = (metric: string) =>
+  fixture.collector.points().filter((point) => point.metric === metric);
 
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   test.each([{ format: 'Text' }, { format: 'JSON' }])(
@@ -77,7 +49,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       expect(
         metrics.filter(({ name }) => name === 'waits').flatMap(({ values }) => values),
       ).toHaveLength(6);
-      expect(collector.points()).toEqual([]);
+      expect(fixture.collector.points()).toEqual([]);
     },
   );
 

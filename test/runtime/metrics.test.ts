@@ -1,46 +1,18 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type FunctionSettings,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { describe, expect, test } from 'vitest';
+import { availableRuntimes, type LambdaFunction } from '../../harness/lambda/index.ts';
 import { patiently } from './patiently.ts';
+import { killWhileWaiting, sumOf, useFunctions } from './use-functions.ts';
 
-const directory = fileURLToPath(new URL('functions', import.meta.url));
-let collector: Collector;
-let started: LambdaFunction | undefined;
-
-beforeAll(async () => {
-  collector = await startCollector();
+const fixture = useFunctions({
+  handler: 'metrics.handler',
+  environment: { OTEL_METRICS_EXPORTER: 'otlp' },
 });
-beforeEach(() => {
-  collector.behave({});
-  collector.clear();
-});
-afterEach(() => started?.close());
-afterAll(() => collector.close());
+const { start } = fixture;
 
-async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunction> {
-  started = await startFunction({
-    directory,
-    handler: 'metrics.handler',
-    timeoutMs: patiently(3_000),
-    ...settings,
-    environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      OTEL_METRICS_EXPORTER: 'otlp',
-      ...settings.environment,
-    },
-  });
-  return started;
-}
-
-const pointsOf = (metric: string) => collector.points().filter((point) => point.metric === metric);
-const sumOf = (metric: string) => pointsOf(metric).reduce((sum, { value }) => sum + value, 0);
-const countOf = (metric: string) => pointsOf(metric).reduce((sum, { count = 0 }) => sum + count, 0);
+const pointsOf = (metric: string) =>
+  fixture.collector.points().filter((point) => point.metric === metric);
+const totalOf = (metric: string) => sumOf(fixture.collector.points(), metric);
+const countOf = (metric: string) => sumOf(fixture.collector.points(), metric, 'count');
 
 /** How the invocations end that don't just answer, by their number. */
 const endings: Readonly<Record<number, string>> = {
@@ -60,10 +32,7 @@ async function invoke(fn: LambdaFunction, call: number): Promise<void> {
     await fn.frozen();
     return;
   }
-  const killed = fn.invoke({ count: call, wait: 60_000 });
-  await new Promise((resolve) => setTimeout(resolve, patiently(300)));
-  await fn.kill();
-  await killed;
+  await killWhileWaiting(fn, { count: call });
 }
 
 /** What an outage has kept is sent as soon as the circuit breaker lets it. Gives back the number of calls. */
@@ -88,25 +57,24 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       environment: { ANTIFREEZE_TIMEOUT_MARGIN: `${patiently(1_000)}` },
     });
     for (let call = 0; call < 50; call += 1) {
-      if (call === outage.from) await collector.refuse();
-      if (call === outage.to) await collector.listen();
+      if (call === outage.from) await fixture.collector.refuse();
+      if (call === outage.to) await fixture.collector.listen();
       await invoke(fn, call);
     }
-    // Who is killed while it waits has counted once.
-    const ordered = 49 * 50 - 7;
-    const calls = 50 + (await invokeUntil(fn, () => sumOf('orders') >= ordered));
+    const ordered = 49 * 50;
+    const calls = 50 + (await invokeUntil(fn, () => totalOf('orders') >= ordered));
 
-    expect(sumOf('orders')).toBe(ordered);
+    expect(totalOf('orders')).toBe(ordered);
     expect(countOf('waits')).toBe(calls);
-    const timeouts = sumOf('faas.timeouts');
+    const timeouts = totalOf('faas.timeouts');
     // One waited until its time was up. One was killed in a loop: a time-out, too, if the process saw it come.
     expect([1, 2]).toContain(timeouts);
     // With these two, one was killed, one exited, one threw.
-    expect(timeouts + sumOf('faas.errors')).toBe(5);
-    expect(sumOf('faas.invocations')).toBe(calls - 5);
+    expect(timeouts + totalOf('faas.errors')).toBe(5);
+    expect(totalOf('faas.invocations')).toBe(calls - 5);
     // Those that were killed have no duration that anybody knows, but for one whose time was up.
     expect([calls - 2, calls - 2 + timeouts - 1]).toContain(countOf('faas.invoke_duration'));
-    expect(sumOf('faas.coldstarts')).toBe(fn.environmentsStarted);
+    expect(totalOf('faas.coldstarts')).toBe(fn.environmentsStarted);
     expect(countOf('faas.init_duration')).toBe(fn.environmentsStarted);
   });
 
@@ -115,7 +83,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     await fn.invoke({ count: 3, shop: 'Ulm', wait: 20 });
     await fn.frozen();
 
-    const [root] = collector.spans().filter(({ name }) => name === 'function-under-test');
+    const [root] = fixture.collector.spans().filter(({ name }) => name === 'function-under-test');
     const [duration] = pointsOf('faas.invoke_duration');
     expect(duration).toMatchObject({
       unit: 's',
@@ -145,15 +113,14 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
   test('a long invocation sends its metrics while it lasts', async () => {
     const fn = await start({ runtime, environment: { OTEL_METRIC_EXPORT_INTERVAL: '100' } });
-    const wait = patiently(700);
-    const invoked = fn.invoke({ count: 1, wait });
-    await new Promise((resolve) => setTimeout(resolve, (wait * 2) / 3));
-    const early = sumOf('orders');
+    const invoked = fn.invoke({ count: 1, wait: 700 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const early = totalOf('orders');
     await invoked;
     await fn.frozen();
 
     expect(early).toBe(1);
-    expect(sumOf('orders')).toBe(2);
+    expect(totalOf('orders')).toBe(2);
   });
 
   test('metrics are about all invocations where no trace is kept', async () => {
@@ -173,8 +140,8 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       await fn.frozen();
     }
 
-    expect(collector.spans()).toEqual([]);
-    expect(sumOf('faas.invocations')).toBe(3);
+    expect(fixture.collector.spans()).toEqual([]);
+    expect(totalOf('faas.invocations')).toBe(3);
     expect(countOf('http.server.request.duration')).toBe(3);
     expect(pointsOf('orders').every(({ exemplarTraceId }) => !exemplarTraceId)).toBe(true);
   });
@@ -182,16 +149,16 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
 test('an outage of hundreds of invocations costs no measurement', { timeout: 60_000 }, async () => {
   const fn = await start({});
-  await collector.refuse();
+  await fixture.collector.refuse();
   for (let call = 0; call < 300; call += 1) {
     await fn.invoke({ count: 1, wait: 0 });
     await fn.frozen();
   }
-  await collector.listen();
-  const calls = 300 + (await invokeUntil(fn, () => sumOf('orders') >= 600));
+  await fixture.collector.listen();
+  const calls = 300 + (await invokeUntil(fn, () => totalOf('orders') >= 600));
 
-  expect(sumOf('orders')).toBe(600);
-  expect(sumOf('faas.invocations')).toBe(calls);
+  expect(totalOf('orders')).toBe(600);
+  expect(totalOf('faas.invocations')).toBe(calls);
 });
 
 test.each([{ protocol: 'http/json' }, { protocol: 'http/protobuf' }])(
@@ -207,7 +174,7 @@ test.each([{ protocol: 'http/json' }, { protocol: 'http/protobuf' }])(
     await fn.invoke({ count: 3, wait: 5 });
     await fn.frozen();
 
-    const encodings = collector.requests().map(({ encoding }) => encoding);
+    const encodings = fixture.collector.requests().map(({ encoding }) => encoding);
     expect(encodings).toContain(protocol === 'http/json' ? 'json' : 'protobuf');
     expect(pointsOf('orders')).toMatchObject([
       { value: 6, delta: true, monotonic: true, attributes: { shop: 'Ulm' } },
@@ -232,7 +199,7 @@ test('invocations at the same time count under their own names, in their own tra
 
   const answers = await Promise.all(callers.map((event) => fn.invoke(event)));
   const all = callers.reduce((sum, { count }) => sum + count, 0);
-  for (const deadline = Date.now() + 10_000; sumOf('orders') < all && Date.now() < deadline; )
+  for (const deadline = Date.now() + 10_000; totalOf('orders') < all && Date.now() < deadline; )
     await new Promise((resolve) => setTimeout(resolve, 20));
 
   for (const [index, { caller, count }] of callers.entries()) {
@@ -241,5 +208,5 @@ test('invocations at the same time count under their own names, in their own tra
     const traceIds = new Set(own.map(({ exemplarTraceId }) => exemplarTraceId));
     expect(traceIds).toEqual(new Set([JSON.parse(answers[index]?.payload ?? '')]));
   }
-  expect(sumOf('faas.invocations')).toBe(callers.length);
+  expect(totalOf('faas.invocations')).toBe(callers.length);
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isInstalledForTests } from '../../harness/install-packages.ts';
 import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
 import { antifreezePlugin } from '../../src/bundlers/esbuild-plugin.ts';
+import { traceField } from './asked-for.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const packages = join(repository, 'harness/loggers');
@@ -20,10 +21,6 @@ const forms = [
   { form: 'CommonJS bundle', format: 'cjs', bundled: true, misses: [] },
   { form: 'ES module bundle', format: 'esm', bundled: true, misses: [] },
 ] as const;
-
-/** As JSON, also within a text in JSON, or as text. */
-const field =
-  /,?\\?"(trace_id|span_id|trace_flags)\\?":\\?"(\w+)\\?"| (trace_id|span_id|trace_flags)=(\w+)/g;
 
 let directory: string;
 beforeAll(() => {
@@ -92,7 +89,7 @@ describe.runIf(isInstalledForTests(packages)).each(forms)('a $form', (form) => {
 });
 
 function fieldsOf(line: string): Record<string, string> {
-  const fields = [...line.matchAll(field)].map(([, name, value, inText, valueInText]) => [
+  const fields = [...line.matchAll(traceField)].map(([, name, value, inText, valueInText]) => [
     name ?? inText,
     value ?? valueInText,
   ]);
@@ -103,7 +100,7 @@ function fieldsOf(line: string): Record<string, string> {
 function withoutFields(line: string): string {
   return (
     line
-      .replace(field, '')
+      .replace(traceField, '')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|[\da-f]{8}-[\da-f-]{27}|\b1-[\da-f]{8}-[\da-f]{24}/g, '')
       .replace(/"(time|pid)":\d+/g, '"$1":0')
       // The frames of who calls the handler.

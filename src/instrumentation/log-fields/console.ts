@@ -1,4 +1,3 @@
-import { type ChangeWriter, changeWriter } from '../../support/console-writer.ts';
 import { guard } from '../../support/guard.ts';
 import type { LogFields, ReadLogFields } from '../../support/log-fields.ts';
 import { addedFields } from './added-fields.ts';
@@ -27,21 +26,14 @@ export function addToConsole(read: ReadLogFields, lines: ConsoleLines): void {
   for (const name of 'fatal' in target ? [...methods, ...runtimeMethods] : methods) {
     const original = target[name];
     if (typeof original !== 'function') continue;
-    const change = Reflect.get(original, changeWriter) as ChangeWriter | undefined;
-    if (change) {
-      change((write) => adding(write));
-      continue;
-    }
     const log = original as Log;
-    const replacement = replaced.get(log) ?? adding(log);
+    const replacement =
+      replaced.get(log) ??
+      function (this: unknown, ...args: unknown[]) {
+        return add(log.bind(this), args, read);
+      };
     replaced.set(log, replacement);
     target[name] = replacement;
-  }
-
-  function adding(log: Log): Log {
-    return function (this: unknown, ...args: unknown[]) {
-      return add(log.bind(this), args, read);
-    };
   }
 }
 

@@ -15,6 +15,8 @@ export interface MeasurementRecord {
   readonly measured?: readonly (readonly [number, Measured['attributes'], readonly number[]])[];
   /** When the line was written, in epoch milliseconds. */
   readonly at?: number;
+  /** What the collection of these measurements is called. */
+  readonly collection?: string;
 }
 
 /**
@@ -24,8 +26,10 @@ export interface MeasurementRecord {
 export interface MeasurementLog {
   /** From now on there is a file. What was measured before goes into it. */
   open(folder: string, resource: Resource): void;
+  /** What the next collection is called, in this process and all others. */
+  readonly collection: string;
   note(instrument: Instrument, measured: Measured): void;
-  /** Writes what is noted, where no turn of the event loop will follow. */
+  /** Writes what is noted, where the end of the turn would be too late. */
   write(): void;
   /** Whether there is hardly room for more. */
   isLong(): boolean;
@@ -40,6 +44,8 @@ const limit = 1024 * 1024;
 
 export function createMeasurementLog(): MeasurementLog {
   const turn = createTurn();
+  const name = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  let collected = 0;
   let file: JournalFile | undefined;
   let header = 0;
   let numbers = new Map<Instrument, number>();
@@ -47,6 +53,8 @@ export function createMeasurementLog(): MeasurementLog {
   function append(record: MeasurementRecord): void {
     if (file && file.size < limit) file.append(encodeLine(record));
   }
+
+  const collectionNow = () => `${name}/${collected}`;
 
   function write(): void {
     if (!file) return;
@@ -58,14 +66,16 @@ export function createMeasurementLog(): MeasurementLog {
       instruments: [...unknown],
       measured: noted.map(([made, ...measured]) => [numbers.get(made) ?? 0, ...measured]),
       at: Date.now(),
+      collection: collectionNow(),
     });
   }
 
   return {
+    get collection() {
+      return collectionNow();
+    },
     open(folder, resource) {
-      file = guard('noting measurements', () =>
-        createJournalFile(folder, `${process.pid}-${Math.random().toString(36).slice(2)}.journal`),
-      );
+      file = guard('noting measurements', () => createJournalFile(folder, `${name}.journal`));
       append({ resource: resource.attributes });
       header = file?.size ?? 0;
       write();
@@ -78,6 +88,7 @@ export function createMeasurementLog(): MeasurementLog {
     isLong: () => (file?.size ?? 0) > limit / 2,
     clear() {
       turn.take();
+      collected += 1;
       numbers = new Map();
       guard('emptying the measurements', () => file?.truncate(header));
     },

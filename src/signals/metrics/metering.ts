@@ -9,6 +9,7 @@ import { joined, type Signals } from '../signals.ts';
 import { functionMetrics } from './function-metrics.ts';
 import { createMeasurementLog } from './measurement-log.ts';
 import { createMeters, type MetersOptions } from './meters.ts';
+import { ofCollection } from './metric-item.ts';
 import { recoverMeasurements } from './recover-measurements.ts';
 import { recordingAll, spanMetrics } from './span-metrics.ts';
 import { wayOut } from './way-out.ts';
@@ -49,7 +50,9 @@ function meteringBy(config: MetricsConfig): Metering {
         const timeout = Math.min(millisecondsUntil(deadline), config.metricTimeout);
         await meters.collect(resource, timeout, (items, errors) => {
           for (const error of errors) diag.error('antifreeze: observing a metric failed', error);
-          keep(items);
+          // A kill may come at any moment.
+          log.write();
+          keep(ofCollection(items, log.collection));
           log.clear();
         });
       }

@@ -88,13 +88,14 @@ function itemsOf(
   resource: Resource,
   streams: Streams,
 ): MetricItem[] {
+  const ids = new Set<string>();
   return scopeMetrics.flatMap(({ scope, metrics }) =>
     metrics.map((data): MetricItem => {
       const found = data.dataPoints.map(({ attributes }) =>
         streams.of(keyOf(scope, data.descriptor.name), attributes),
       );
       return {
-        id: randomId(),
+        id: newId(`${scope.name}/${data.descriptor.name}`, ids),
         resource,
         instrumentationScope: scope,
         data,
@@ -105,8 +106,11 @@ function itemsOf(
   );
 }
 
-function randomId(): string {
-  return Math.random().toString(36).slice(2);
+/** Metrics of one name, of which a scope may have several, are numbered. */
+function newId(name: string, ids: Set<string>): string {
+  const id = ids.has(name) ? `${name}/${ids.size}` : name;
+  ids.add(id);
+  return id;
 }
 
 function keyOf({ name, version }: InstrumentationScope, instrument: string): string {

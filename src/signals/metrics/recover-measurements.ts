@@ -7,7 +7,7 @@ import { decodeLines } from '../../journal/journal-line.ts';
 import { guard } from '../../support/guard.ts';
 import type { MeasurementRecord } from './measurement-log.ts';
 import { createMeters, type Meters, type MetersOptions } from './meters.ts';
-import type { MetricItem } from './metric-item.ts';
+import { type MetricItem, ofCollection } from './metric-item.ts';
 import type { Instrument } from './noting-meter.ts';
 
 /** Larger ones are left out. */
@@ -38,7 +38,12 @@ async function measuredIn(
   const since = Math.min(writtenAt, ...lines.map(({ at = writtenAt }) => at));
   const found: MetricItem[] = [];
   await meters.collect(resource, 0, (items) => found.push(...items));
-  return found.map((item) => ({ ...item, data: during(item.data, since, writtenAt) }));
+  const items = found.map((item) => ({ ...item, data: during(item.data, since, writtenAt) }));
+  return ofCollection(items, collectionOf(lines));
+}
+
+function collectionOf(lines: readonly MeasurementRecord[]): string {
+  return lines.findLast(({ collection }) => collection !== undefined)?.collection ?? '';
 }
 
 function measureAgain(lines: readonly MeasurementRecord[], meters: Meters): void {

@@ -14,6 +14,8 @@ export interface CollectedPoint {
   readonly metric: string;
   readonly description: string;
   readonly unit: string;
+  /** What the metric says beside its points. */
+  readonly metadata: CollectedAttributes;
   readonly type: MetricType;
   /** Whether each point counts from the one before, and not from the start. */
   readonly delta: boolean;
@@ -56,6 +58,7 @@ function readMetric(metric: Json, resource: CollectedAttributes): CollectedPoint
     metric: text(metric, 'name'),
     description: text(metric, 'description'),
     unit: text(metric, 'unit'),
+    metadata: attributesOf(metric, 'metadata'),
     type,
     delta: count(data, 'aggregationTemporality') === deltaTemporality,
     monotonic: data['isMonotonic'] === true,

@@ -15,9 +15,9 @@ export type CollectedValue =
 /** A message parsed from OTLP/JSON, or decoded from protobuf to the same names. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** The attributes of whatever has some. */
-export function attributesOf(holder: Json): CollectedAttributes {
-  return readKeyValues(list(holder, 'attributes'), 0);
+/** The attributes of whatever has some, which metrics call their metadata. */
+export function attributesOf(holder: Json, name = 'attributes'): CollectedAttributes {
+  return readKeyValues(list(holder, name), 0);
 }
 
 function readKeyValues(pairs: readonly Json[], depth: number): CollectedAttributes {

@@ -148,6 +148,7 @@ const metric: MessageSchema = {
   9: { name: 'histogram', type: () => pointsOf(histogramPoint) },
   10: { name: 'exponentialHistogram', type: () => pointsOf(exponentialHistogramPoint) },
   11: { name: 'summary', type: () => pointsOf(summaryPoint) },
+  12: { name: 'metadata', type: () => keyValue, repeated: true },
 };
 
 /** All kinds of metrics number these fields alike. */

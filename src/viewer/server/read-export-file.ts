@@ -1,5 +1,5 @@
 import type { Batch, Signal } from '../store/telemetry.ts';
-import { type Received, readBatch } from './received.ts';
+import { batchOf, type Received } from './received.ts';
 
 /** One export of a file, as if it had come by itself. */
 export interface ExportOfFile {
@@ -35,15 +35,13 @@ function documentsOf(content: Buffer): unknown[] {
   }
 }
 
+/** A document may have several signals: each is an export of its own. */
 function exportsIn(document: unknown): ExportOfFile[] {
-  return Object.keys(Object(document)).flatMap((key) => {
+  return Object.entries(Object(document)).flatMap(([key, content]) => {
     const signal = signalOf[key];
     if (!signal) return [];
-    const received = {
-      signal,
-      encoding: 'json',
-      body: Buffer.from(JSON.stringify(document)),
-    } as const;
-    return [{ received, batch: readBatch(received) }];
+    const request = { [key]: content };
+    const body = Buffer.from(JSON.stringify(request));
+    return [{ received: { signal, encoding: 'json', body }, batch: batchOf(signal, request) }];
   });
 }

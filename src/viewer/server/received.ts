@@ -29,6 +29,11 @@ const schemas: Readonly<Record<Signal, MessageSchema>> = {
 export function readBatch({ signal, encoding, body }: Received): Batch {
   const request: unknown =
     encoding === 'json' ? JSON.parse(body.toString()) : decodeMessage(schemas[signal], body);
+  return batchOf(signal, request);
+}
+
+/** The same of an export that is decoded. */
+export function batchOf(signal: Signal, request: unknown): Batch {
   if (signal === 'traces') return { signal, items: readSpans(request) };
   return signal === 'logs'
     ? { signal, items: readLogs(request) }

@@ -8,5 +8,6 @@ exports.logs = (_request, response) => {
     JSON.stringify({ severity: 'WARNING', message: 'a line of Cloud Logging', order: 7 }),
   );
   logger.emit({ body: 'a record' });
+  console.trace('from here');
   response.json({ ok: 1 });
 };

@@ -38,6 +38,22 @@ test('a line that has its trace stays as it is', () => {
   expect(withFieldsInJson(text, fields)).toBe(text);
 });
 
+// Anything quadratic would run into the test's time-out.
+test.each(['{', '}', '"', '\\', ' ', '[', '{"a":', ','])(
+  'huge runs of %j cost linear time',
+  (run) => {
+    const text = run.repeat(2_000_000 / run.length);
+    const line = JSON.stringify({ text });
+
+    expect(withFieldsInJson(`{${text}}`, fields)).toBe(
+      /^ +$/.test(text) ? `{${text}${JSON.stringify(fields).slice(1)}` : undefined,
+    );
+    expect(withFieldsInJson(line, fields)).toBe(
+      `${line.slice(0, -1)},${JSON.stringify(fields).slice(1)}`,
+    );
+  },
+);
+
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);

@@ -1,13 +1,16 @@
-const { trace } = require('@opentelemetry/api');
+const { logs, metrics, trace } = require('@opentelemetry/api');
 const { traceLambda } = require('antifreeze');
 
 const tracer = trace.getTracer('test');
+const logger = logs.getLogger('test');
+const orders = metrics.getMeter('test').createCounter('orders');
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** How an invocation may end beside answering. Each is called with a span that is open. */
 const endings = {
   wait: () => {
-    console.log('waiting');
+    // Past the console, whose lines may be records.
+    process.stdout.write('waiting\n');
     return sleep(60_000);
   },
   busy: () => {
@@ -32,13 +35,26 @@ const endings = {
   },
 };
 
-/** Ends as the event says, after `wait` milliseconds, with `spans` spans that have ended before. */
-exports.handler = traceLambda(async ({ ending = 'answer', spans = 1, wait = 0, call }) => {
-  for (let made = 0; made < spans; made++) tracer.startSpan('work', { attributes: { call } }).end();
-  await tracer.startActiveSpan('unfinished', async (span) => {
-    if (wait > 0) await sleep(wait);
-    await endings[ending]?.();
-    span.end();
-  });
-  return 'done';
-});
+/** Two ways to a log record. */
+const say = [(body) => console.info(body), (body) => logger.emit({ body })];
+
+/**
+ * Ends as the event says, after `wait` milliseconds, with `spans` spans that have ended before, log records that are
+ * numbered from `first` on, and `count` orders.
+ */
+exports.handler = traceLambda(
+  async ({ ending, spans = 1, wait = 0, call, first = 0, records = 0, count = 0 }) => {
+    for (let made = 0; made < spans; made++)
+      tracer.startSpan('work', { attributes: { call } }).end();
+    for (let number = first; number < first + records; number++)
+      say[number % 2](`record ${number}`);
+    if (count > 0) orders.add(count);
+    await tracer.startActiveSpan('unfinished', async (span) => {
+      // One turn of the event loop at the least.
+      await sleep(wait);
+      await endings[ending]?.();
+      span.end();
+    });
+    return 'done';
+  },
+);

@@ -9,7 +9,10 @@ exports.handler = traceLambda(async ({ lines = 1, records = 1, ending = 'return'
   for (let line = 0; line < lines; line++) console.info('line %d', first + line);
   for (let made = 0; made < records; made++)
     logger.emit({ body: `record ${first + made}`, severityNumber: 9 });
-  if (ending === 'wait') await new Promise((resolve) => setTimeout(resolve, 60_000));
+  if (ending === 'wait') {
+    process.stdout.write('waiting\n');
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  }
   if (ending === 'exit') process.exit(3);
   if (ending === 'throw') throw new Error('the handler failed');
   return trace.getActiveSpan().spanContext().traceId;

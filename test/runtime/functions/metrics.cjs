@@ -11,7 +11,10 @@ const endings = {
   throw: () => {
     throw new Error('told to');
   },
-  wait: () => sleep(60_000),
+  wait: () => {
+    process.stdout.write('waiting\n');
+    return sleep(60_000);
+  },
   busy: async () => {
     await sleep(10);
     for (;;);

@@ -94,6 +94,37 @@ test('whatever is written makes a record', () => {
   );
 });
 
+const runs = ['{', '}', '"', '\\', ' ', '[', '{"a":', '%s', 'Trace: ', '\n    at ', '\ud800'];
+
+// Anything quadratic would run into the test's time-out.
+test.each(runs)('huge runs of %j cost linear time, and have the text', (run) => {
+  const text = run.repeat(900_000 / run.length);
+  for (const line of [text, `{${text}}`, `{"message":${JSON.stringify(text)}}`]) {
+    const { body } = recordOf([line], 'info');
+
+    expect([line, text]).toContain(body);
+  }
+});
+
+test('a line with fifty thousand fields, or one that is twice as deep, is a record', () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 50_000 }, (_, index) => [`f${index}`, index]),
+  );
+  const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+
+  const { attributes } = recordOf([JSON.stringify({ message: 'wide', ...many })], 'info');
+  const { body } = recordOf([`{"message":"deep","deep":${deep}}`], 'info');
+
+  expect(attributes).toEqual(many);
+  expect(body).toBe('deep');
+});
+
+test('what is longer than a megabyte is a text as it is', () => {
+  const line = JSON.stringify({ message: 'x'.repeat(1_100_000) });
+
+  expect(recordOf([line], 'info')).toMatchObject({ body: line, attributes: {} });
+});
+
 test.each(['{"unfinished": ', '{}}', '{not json}', '[1, 2]', '"text"', '{"a":1}{"b":2}'])(
   '%s is a text',
   (line) => {

@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMeasurementLog } from '../../../src/signals/metrics/measurement-log.ts';
 import { createMeters } from '../../../src/signals/metrics/meters.ts';
-import type { MetricItem } from '../../../src/signals/metrics/metric-item.ts';
+import { type MetricItem, ofCollection } from '../../../src/signals/metrics/metric-item.ts';
 import { recoverMeasurements } from '../../../src/signals/metrics/recover-measurements.ts';
 
 const options = {
@@ -82,6 +82,28 @@ test('what was measured since the last collection is found by the next process, 
     instrumentationScope: { name: 'test', version: '1.0' },
     data: { descriptor: { unit: '{thing}' } },
   });
+});
+
+test('metrics are called by the next process as by one that was killed while it kept them, and never twice the same', async () => {
+  const { log, meters } = openMeters();
+  const meter = meters.getMeter('test');
+  const kept: string[][] = [];
+  const measureAndKeep = async () => {
+    meter.createCounter('made').add(1);
+    meter.createHistogram('took').record(2);
+    await meters.collect(resource, 100, (items) => {
+      log.write();
+      kept.push(ofCollection(items, log.collection).map(({ id }) => id));
+    });
+  };
+  await measureAndKeep();
+  log.clear();
+  await measureAndKeep();
+
+  const found = await recovered();
+
+  expect(found.map(({ id }) => id)).toEqual(kept[1]);
+  expect(new Set(kept.flat()).size).toBe(4);
 });
 
 test('a torn line costs what is in it, and no more', async () => {

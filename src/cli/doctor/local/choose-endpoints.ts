@@ -1,4 +1,5 @@
-import { type ReadConfig, readConfig } from '../../../config/read-config.ts';
+import type { ReadConfig } from '../../../config/found-config.ts';
+import { readConfig } from '../../../config/read-config.ts';
 import type { Environment } from '../../../config/read-setting.ts';
 import type { Gaps } from '../aws/gaps.ts';
 import { endpointReferences, namesEndpoint } from './endpoint-names.ts';

@@ -120,10 +120,12 @@ function asDeployed(described: LocalFunction): FunctionDescription {
     hasOwnKey,
     layers,
     xRay,
+    logGroup: `/aws/lambda/${name}`,
+    logLevel: undefined,
     versionsInCode: [version],
     relayQueue: undefined,
     maySend: undefined,
-    mayTrace: undefined,
+    mayExport: {},
     takesOtlp: undefined,
     relays: [],
   };
