@@ -1,15 +1,19 @@
 /** Builds the page of `antifreeze view`, which the command serves from `dist/viewer/`. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const page = 'src/viewer/page';
 const output = 'dist/viewer';
 
+// Parts are named for their content, and those of before are nobody's.
+rmSync(output, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: { app: `${page}/main.tsx` },
   outdir: output,
   bundle: true,
+  splitting: true,
+  chunkNames: 'part-[hash]',
   minify: true,
   format: 'esm',
   target: ['chrome123', 'firefox128', 'safari17.5'],
