@@ -208,10 +208,20 @@ export const contextPlaces: Readonly<Record<string, SourcePlaces>> = {
       '`protocolData.http.headers`': at('protocolData.http.headers.traceparent'),
     },
   },
+  'agentcore-interceptor': {
+    event: 'agentcore-interceptor/tool-call',
+    places: {
+      'the headers of `mcp.gatewayRequest`': at('mcp.gatewayRequest.headers.traceparent'),
+      'those of `http.gatewayRequest`': at('http.gatewayRequest.headers.traceparent'),
+    },
+  },
   direct: {
     event: 'direct/order',
     places: {
       '`clientContext.custom`': inClientContext('custom'),
+      'its `bedrockAgentCorePropagatedHeaders`': inClientContext(
+        'custom.bedrockAgentCorePropagatedHeaders',
+      ),
       '`clientContext.Custom`': inClientContext('Custom'),
       'fields of the payload': at('traceparent'),
       "the payload's `headers`": at('headers.Traceparent'),

@@ -1,4 +1,3 @@
-import type { Context } from '@opentelemetry/api';
 import type { Trigger } from '../../core/trigger.ts';
 import { contextFromHeaders } from '../../propagation/headers.ts';
 import { at, textAt } from '../../triggers/event-path.ts';
@@ -11,17 +10,51 @@ interface NamedSource {
   readonly marks: Readonly<Record<string, RegExp | 'object'>>;
   /** Of names that are ours, and the places of their values. Nobody's name, password, token or address is among them. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Where the headers of a request are, if one came with it. */
-  readonly headers?: string;
+  /** The places of a request's headers, where one may have come with it. */
+  readonly headers?: readonly string[];
 }
 
 const anyText = /./s;
 
 /** By name: test/events has a folder for each, docs/events.md a row. */
 export const namedTriggers: Readonly<Record<string, Trigger>> = {
+  'agentcore-interceptor': named({
+    marks: { interceptorInputVersion: anyText },
+    attributes: {
+      'mcp.method.name': 'mcp.gatewayRequest.body.method',
+      'gen_ai.tool.name': 'mcp.gatewayRequest.body.params.name',
+    },
+    headers: ['mcp.gatewayRequest.headers', 'http.gatewayRequest.headers'],
+  }),
+  'appconfig-extension': named({
+    marks: { InvocationId: anyText, Type: /^(Pre|On|At)[A-Z]/, 'Application.Id': anyText },
+    attributes: {
+      'aws.appconfig.action_point': 'Type',
+      'aws.appconfig.application.id': 'Application.Id',
+      'aws.appconfig.environment.id': 'Environment.Id',
+      'aws.appconfig.configuration_profile.id': 'ConfigurationProfile.Id',
+    },
+  }),
   'auto-scaling': named({
     marks: { AutoScalingGroupARN: /:autoScalingGroup:/, Cause: anyText },
     attributes: { 'aws.auto_scaling.group.arn': 'AutoScalingGroupARN' },
+  }),
+  'bedrock-knowledge-base': named({
+    marks: { knowledgeBaseId: anyText, dataSourceId: anyText, ingestionJobId: anyText },
+    attributes: {
+      'aws.bedrock.knowledge_base.id': 'knowledgeBaseId',
+      'aws.bedrock.data_source.id': 'dataSourceId',
+      'aws.bedrock.ingestion_job.id': 'ingestionJobId',
+      'aws.s3.bucket': 'bucketName',
+    },
+  }),
+  'chime-call': named({
+    marks: { InvocationEventType: anyText, 'CallDetails.TransactionId': anyText },
+    attributes: {
+      'aws.chime.event_type': 'InvocationEventType',
+      'aws.chime.transaction.id': 'CallDetails.TransactionId',
+      'aws.chime.sip_media_application.id': 'CallDetails.SipMediaApplicationId',
+    },
   }),
   'client-vpn': named({
     marks: { 'connection-id': anyText, 'endpoint-id': anyText, 'schema-version': /^v\d+$/ },
@@ -29,6 +62,27 @@ export const namedTriggers: Readonly<Record<string, Trigger>> = {
       'aws.client_vpn.endpoint.id': 'endpoint-id',
       'aws.client_vpn.connection.id': 'connection-id',
     },
+  }),
+  'cloudformation-hook': named({
+    marks: { hookTypeName: anyText, actionInvocationPoint: anyText, requestData: 'object' },
+    attributes: {
+      'aws.cloudformation.hook.type': 'hookTypeName',
+      'aws.cloudformation.hook.invocation_point': 'actionInvocationPoint',
+      'aws.cloudformation.stack.id': 'stackId',
+      'aws.cloudformation.resource.type': 'requestData.targetName',
+      'aws.cloudformation.resource.logical_id': 'requestData.targetLogicalId',
+    },
+  }),
+  'cloudformation-macro': named({
+    marks: { transformId: /^\d{12}::/, templateParameterValues: 'object', requestId: anyText },
+    attributes: {
+      'aws.cloudformation.macro': 'transformId',
+      'aws.cloudformation.request.id': 'requestId',
+    },
+  }),
+  'cloudwatch-data-source': named({
+    marks: { EventType: /^(Describe)?GetMetricData$/ },
+    attributes: { 'aws.cloudwatch.data_source.event_type': 'EventType' },
   }),
   codedeploy: named({
     marks: { DeploymentId: /^d-/, LifecycleEventHookExecutionId: anyText },
@@ -48,6 +102,14 @@ export const namedTriggers: Readonly<Record<string, Trigger>> = {
       'aws.cloudwatch.widget.id': 'widgetContext.widgetId',
     },
   }),
+  'ecs-deployment': named({
+    marks: { lifecycleStage: /^[A-Z_]+$/, 'executionDetails.serviceArn': /:ecs:.*:service\// },
+    attributes: {
+      'aws.ecs.service.arn': 'executionDetails.serviceArn',
+      'aws.ecs.deployment.arn': 'resourceArn',
+      'aws.ecs.deployment.lifecycle_stage': 'lifecycleStage',
+    },
+  }),
   'ground-truth': named({
     marks: { labelingJobArn: /:labeling-job\//, version: anyText },
     attributes: { 'aws.sagemaker.labeling_job.arn': 'labelingJobArn' },
@@ -55,15 +117,33 @@ export const namedTriggers: Readonly<Record<string, Trigger>> = {
   'iot-authorizer': named({
     marks: { 'protocols.0': /^(tls|http|mqtt)$/, protocolData: 'object' },
     attributes: { 'aws.iot.connection.id': 'connectionMetadata.id' },
-    headers: 'protocolData.http.headers',
+    headers: ['protocolData.http.headers'],
   }),
   'iot-provisioning': named({
     marks: { templateArn: /:provisioningtemplate\//, certificateId: anyText },
     attributes: { 'aws.iot.provisioning_template.arn': 'templateArn' },
   }),
+  'redshift-function': named({
+    marks: { external_function: anyText, cluster: /^arn:[\w-]+:redshift/, request_id: anyText },
+    attributes: {
+      'aws.redshift.cluster.arn': 'cluster',
+      'aws.redshift.function': 'external_function',
+      'db.namespace': 'database',
+    },
+  }),
   'transfer-family': named({
     marks: { serverId: /^s-\w+$/, username: anyText, sourceIp: anyText },
     attributes: { 'aws.transfer.server.id': 'serverId', 'aws.transfer.protocol': 'protocol' },
+  }),
+  'transfer-workflow': named({
+    marks: { 'serviceMetadata.executionDetails.workflowId': /^w-/, token: anyText },
+    attributes: {
+      'aws.transfer.server.id': 'serviceMetadata.transferDetails.serverId',
+      'aws.transfer.workflow.id': 'serviceMetadata.executionDetails.workflowId',
+      'aws.transfer.workflow.execution.id': 'serviceMetadata.executionDetails.executionId',
+      'aws.s3.bucket': 'fileLocation.bucket',
+      'aws.s3.key': 'fileLocation.key',
+    },
   }),
   workmail: named({
     marks: { summaryVersion: anyText, messageId: anyText, envelope: 'object' },
@@ -84,12 +164,12 @@ function named({ marks, attributes, headers }: NamedSource): Trigger {
       ),
 
     rootSpan: (event) => {
-      const request = headers === undefined ? undefined : at(event, ...headers.split('.'));
+      const request = headers?.map((place) => at(event, ...place.split('.'))).find(isRecord);
       const told = Object.entries(attributes).map(([name, place]) => [name, textIn(event, place)]);
       return eventSpan(
-        isRecord(request) ? 'http' : 'other',
+        request ? 'http' : 'other',
         Object.fromEntries(told),
-        contextOf(request),
+        request && contextFromHeaders(request),
       );
     },
   };
@@ -97,8 +177,4 @@ function named({ marks, attributes, headers }: NamedSource): Trigger {
 
 function textIn(event: unknown, place: string): string | undefined {
   return textAt(event, ...place.split('.'));
-}
-
-function contextOf(headers: unknown): Context | undefined {
-  return isRecord(headers) ? contextFromHeaders(headers) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { writeBriefSpans } from '../otlp/brief-spans.ts';
 import type { CollectedSpan } from '../otlp/collected-span.ts';
 import { anyValue, keyValues, toOtlpJson } from '../otlp/otlp-json.ts';
 import { aboutTrace } from '../store/about-trace.ts';
@@ -47,29 +48,23 @@ async function answerTo(
     return { status: 200, body: {} };
   }
   if (request.method !== 'GET') return { status: 405, body: { message: 'only GET is allowed' } };
-  const [, traceId, about] = /^\/api\/traces\/([0-9a-f]{32})(\/about)?$/.exec(pathname) ?? [];
-  if (traceId && about) return { status: 200, body: aboutTrace(store.traces, traceId) };
-  if (traceId) return answerTrace(traceId, store, searchParams.has('brief'));
+  const [, traceId, part] = /^\/api\/traces\/([0-9a-f]{32})(?:\/(\w+))?$/.exec(pathname) ?? [];
+  if (traceId && part === 'about') return { status: 200, body: aboutTrace(store.traces, traceId) };
+  if (traceId) return answerTrace(store.traces.trace(traceId), searchParams.has('brief'), part);
   const answer = answers[pathname];
   return answer
     ? { status: 200, body: answer(searchParams, store) }
     : { status: 404, body: { message: 'there is no such thing' } };
 }
 
-function answerTrace(traceId: string, store: TelemetryStore, brief: boolean): Answer {
-  const spans = store.traces.trace(traceId);
-  return spans.length > 0
-    ? { status: 200, body: JSON.stringify(toOtlpJson(brief ? spans.map(briefly) : spans)) }
-    : { status: 404, body: { message: 'this trace is not here, or not any more' } };
+/** All spans, those of one id, or all in brief. */
+function answerTrace(all: readonly CollectedSpan[], inBrief: boolean, spanId?: string): Answer {
+  const spans = all.filter((span) => spanId === undefined || span.spanId === spanId);
+  if (spans.length === 0)
+    return { status: 404, body: { message: 'this trace is not here, or not any more' } };
+  const body = inBrief ? writeBriefSpans(spans) : toOtlpJson(spans);
+  return { status: 200, body: JSON.stringify(body) };
 }
-
-/** As much of a span as its waterfall shows. */
-function briefly(span: CollectedSpan): CollectedSpan {
-  const shown = Object.entries(span.attributes).filter(([key]) => shownAttributes.test(key));
-  return { ...span, attributes: Object.fromEntries(shown), events: [] };
-}
-
-const shownAttributes = /^(faas|antifreeze|messaging|error|aws\.step_functions)\./;
 
 const answers: Readonly<
   Record<string, (query: URLSearchParams, store: TelemetryStore) => unknown>

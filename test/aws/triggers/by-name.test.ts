@@ -15,7 +15,91 @@ const labelingJob = {
     'arn:aws:sagemaker:eu-west-1:123456789012:labeling-job/receipts',
 };
 
+const ofChunks = {
+  'aws.bedrock.knowledge_base.id': 'KB12345678',
+  'aws.bedrock.data_source.id': 'DS12345678',
+  'aws.bedrock.ingestion_job.id': 'JOB1234567',
+  'aws.s3.bucket': 'chunks',
+};
+
 test.each<[string, object]>([
+  [
+    'agentcore-interceptor/tool-call',
+    { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'orders___find_order' },
+  ],
+  ['agentcore-interceptor/inference', { 'faas.trigger': 'http' }],
+  [
+    'appconfig-extension/deployment-start',
+    {
+      'aws.appconfig.action_point': 'OnDeploymentStart',
+      'aws.appconfig.application.id': 'abcd123',
+      'aws.appconfig.environment.id': 'efgh456',
+      'aws.appconfig.configuration_profile.id': 'ijkl789',
+    },
+  ],
+  ['bedrock-knowledge-base/transformation', ofChunks],
+  [
+    'chime-call/inbound',
+    {
+      'aws.chime.event_type': 'NEW_INBOUND_CALL',
+      'aws.chime.transaction.id': '3f1c0a52-6c3b-4a0b-8e0f-0a1b2c3d4e5f',
+      'aws.chime.sip_media_application.id': '0b8e0f0a-1b2c-4d4e-8f3f-1c0a526c3b4a',
+    },
+  ],
+  [
+    'cloudformation-hook/create',
+    {
+      'aws.cloudformation.hook.type': 'Acme::Buckets::Encrypted',
+      'aws.cloudformation.hook.invocation_point': 'CREATE_PRE_PROVISION',
+      'aws.cloudformation.stack.id':
+        'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders/0a1b2c3d-4e5f-11f0-8e0f-0a1b2c3d4e5f',
+      'aws.cloudformation.resource.type': 'AWS::S3::Bucket',
+      'aws.cloudformation.resource.logical_id': 'Invoices',
+    },
+  ],
+  [
+    'cloudformation-macro/transform',
+    {
+      'aws.cloudformation.macro': '123456789012::Alarms',
+      'aws.cloudformation.request.id': '5dee2557-92ff-4223-8786-92cf1f04966d',
+    },
+  ],
+  [
+    'cloudwatch-data-source/get-metric-data',
+    { 'aws.cloudwatch.data_source.event_type': 'GetMetricData' },
+  ],
+  [
+    'cloudwatch-data-source/describe',
+    { 'aws.cloudwatch.data_source.event_type': 'DescribeGetMetricData' },
+  ],
+  [
+    'ecs-deployment/post-test-traffic-shift',
+    {
+      'aws.ecs.service.arn': 'arn:aws:ecs:eu-west-1:123456789012:service/shop/orders',
+      'aws.ecs.deployment.arn':
+        'arn:aws:ecs:eu-west-1:123456789012:service-deployment/shop/orders/ejGvqq2ilnbKT9qj0vLJe',
+      'aws.ecs.deployment.lifecycle_stage': 'POST_TEST_TRAFFIC_SHIFT',
+    },
+  ],
+  [
+    'redshift-function/batch',
+    {
+      'aws.redshift.cluster.arn':
+        'arn:aws:redshift:eu-west-1:123456789012:namespace:0a1b2c3d-4e5f-4a0b-8e0f-3f1c0a526c3b',
+      'aws.redshift.function': 'public.mask_card',
+      'db.namespace': 'shop',
+    },
+  ],
+  [
+    'transfer-workflow/uploaded',
+    {
+      'aws.transfer.server.id': 's-0a1b2c3d4e5f6a7b8',
+      'aws.transfer.workflow.id': 'w-1234567890abcdef0',
+      'aws.transfer.workflow.execution.id': 'abcd1234-aa11-bb22-cc33-abcdef123456',
+      'aws.s3.bucket': 'invoices',
+      'aws.s3.key': '2026/11/28.csv',
+    },
+  ],
   [
     'auto-scaling/termination',
     {
@@ -89,6 +173,16 @@ test("an authorizer of IoT joins the trace of the device's request", () => {
 
   expect(parentOf(root)).toBeDefined();
 });
+
+test.each(['mcp', 'http'])(
+  "an interceptor joins the trace of the gateway's request: %s",
+  (kind) => {
+    const gatewayRequest = { headers: { traceparent }, body: {} };
+    const event = { interceptorInputVersion: '1.0', [kind]: { gatewayRequest } };
+
+    expect(parentOf(recognize(event).rootSpan(event, undefined))).toBeDefined();
+  },
+);
 
 test.each([
   // Kinesis Data Analytics for SQL, and Cognito Sync.

@@ -25,6 +25,23 @@ test.each(['custom', 'Custom'])('the context of the caller is in clientContext.%
   expect(parent && propagation.getBaggage(parent)?.getEntry('a')?.value).toBe('b');
 });
 
+test('a gateway of Bedrock AgentCore tells which tool it calls, and passes headers on', () => {
+  const custom = {
+    bedrockAgentCoreToolName: 'orders___find_order',
+    bedrockAgentCoreGatewayId: 'shop-a1b2c3d4e5',
+    bedrockAgentCorePropagatedHeaders: { Traceparent: traceparent, Authorization: 'Bearer secret' },
+  };
+
+  const { attributes, parent } = direct.rootSpan({ id: 7 }, { clientContext: { custom } });
+
+  expect(attributes).toStrictEqual({
+    'faas.trigger': 'other',
+    'gen_ai.tool.name': 'orders___find_order',
+    'aws.bedrock.agentcore.gateway.id': 'shop-a1b2c3d4e5',
+  });
+  expect(parent && trace.getSpanContext(parent)).toMatchObject({ traceId, spanId });
+});
+
 test('a payload may carry the context itself, as the input of a state machine does', () => {
   const { parent } = direct.rootSpan({ traceparent, order: 42 }, undefined);
 

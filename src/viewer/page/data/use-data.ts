@@ -10,7 +10,7 @@ export interface Loaded<Data> {
  * What the server answers to `url`, asked anew when that or `revision` changes; one question at a time. Without a `url`
  * nothing is asked.
  */
-export function useData<Data>(url: string | undefined, revision: number): Loaded<Data> {
+export function useData<Data>(url: string | undefined, revision: unknown): Loaded<Data> {
   const [loaded, setLoaded] = useState<Loaded<Data>>({ data: undefined, error: '' });
   const asked = useRef({ url: '', busy: false, again: false });
 

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { TraceSummary } from '../../store/trace-summary.ts';
 import { formatMs } from '../data/format.ts';
+import { useModule } from '../data/use-module.ts';
 import { navigate } from '../shell/router.ts';
 import { theme } from '../shell/theme.ts';
 import { traceHref } from './trace-table.tsx';
@@ -14,6 +15,7 @@ export function Scatter({
   readonly traces: readonly TraceSummary[];
   readonly comparedWith: string;
 }) {
+  const Plot = useModule(() => import('uplot'))?.default;
   const holder = useRef<HTMLDivElement>(null);
   const shown = useRef<{ plot: uPlot | undefined; traces: readonly TraceSummary[] }>({
     plot: undefined,
@@ -24,8 +26,8 @@ export function Scatter({
 
   useEffect(() => {
     const element = holder.current;
-    if (!element) return;
-    const plot = new uPlot(optionsFor(element), dataOf(shown.current.traces), element);
+    if (!element || !Plot) return;
+    const plot = new Plot(optionsFor(element), dataOf(shown.current.traces), element);
     shown.current.plot = plot;
     const resize = new ResizeObserver(() =>
       plot.setSize({ width: element.clientWidth, height: 120 }),
@@ -39,7 +41,7 @@ export function Scatter({
       resize.disconnect();
       plot.destroy();
     };
-  }, [theme.value, comparedWith]);
+  }, [Plot, theme.value, comparedWith]);
   useEffect(() => shown.current.plot?.setData(dataOf(byStart)));
 
   return (

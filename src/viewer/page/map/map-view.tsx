@@ -2,8 +2,9 @@ import type { MapEdge, MapNode, ServiceMap } from '../../store/service-map.ts';
 import { formatMs } from '../data/format.ts';
 import { revision } from '../data/live.ts';
 import { useData } from '../data/use-data.ts';
+import { useModule } from '../data/use-module.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
-import { layOutMap, type PlacedEdge, type PlacedNode } from './lay-out-map.ts';
+import type { PlacedEdge, PlacedNode } from './lay-out-map.ts';
 
 const marks: Readonly<Record<MapNode['kind'], string>> = {
   function: 'ƒ',
@@ -16,6 +17,7 @@ const marks: Readonly<Record<MapNode['kind'], string>> = {
 /** Who calls whom, how often, with how many errors and how slowly. */
 export function MapView() {
   const { data, error } = useData<ServiceMap>('/api/map', revision.value);
+  const layout = useModule(() => import('./lay-out-map.ts'));
   document.title = 'Map · antifreeze';
   if (error) return <p class="notice">{error}</p>;
   if (!data) return null;
@@ -26,7 +28,8 @@ export function MapView() {
         <p>Functions, queues, tables and hosts are here as soon as a trace shows them.</p>
       </section>
     );
-  const { nodes, edges, width, height } = layOutMap(data);
+  if (!layout) return null;
+  const { nodes, edges, width, height } = layout.layOutMap(data);
   return (
     <>
       <h1 class="hidden">Map</h1>

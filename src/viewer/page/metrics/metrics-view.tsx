@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { attributesOf, type Json } from '../../otlp/fields.ts';
 import type { MetricStream } from '../../store/metric-store.ts';
 import { revision } from '../data/live.ts';
 import { useData } from '../data/use-data.ts';
+import { useModule } from '../data/use-module.ts';
 import { EmptyView } from '../shell/empty-view.tsx';
 import { query } from '../shell/router.ts';
 import { SearchBox } from '../shell/search-box.tsx';
@@ -86,14 +87,15 @@ function Plot({ stream }: { readonly stream: Stream }) {
 }
 
 function Line({ stream }: { readonly stream: Stream }) {
+  const Plot = useModule(() => import('uplot'))?.default;
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   useEffect(() => {
     const element = holder.current;
-    if (!element) return;
-    plot.current = new uPlot(optionsFor(element), dataOf(stream), element);
+    if (!element || !Plot) return;
+    plot.current = new Plot(optionsFor(element), dataOf(stream), element);
     return () => plot.current?.destroy();
-  }, [theme.value]);
+  }, [Plot, theme.value]);
   useEffect(() => plot.current?.setData(dataOf(stream)));
   return <div ref={holder} role="img" aria-label={`${stream.metric} over time`} />;
 }

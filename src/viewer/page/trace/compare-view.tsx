@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { readSpans } from '../../otlp/collected-span.ts';
+import { type BriefSpans, readBriefSpans } from '../../otlp/brief-spans.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
 import { hueOf } from '../data/format.ts';
 import { useData } from '../data/use-data.ts';
@@ -75,6 +75,6 @@ function signed(difference: number): string {
 }
 
 function useTrace(traceId: string): Trace | undefined {
-  const { data } = useData<object>(`/api/traces/${traceId}`, 0);
-  return useMemo(() => (data ? buildTrace(readSpans(data)) : undefined), [data]);
+  const { data } = useData<BriefSpans>(`/api/traces/${traceId}?brief`, 0);
+  return useMemo(() => (data ? buildTrace(readBriefSpans(data)) : undefined), [data]);
 }

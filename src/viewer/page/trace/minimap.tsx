@@ -4,6 +4,8 @@ import { theme } from '../shell/theme.ts';
 import type { TraceState } from './trace-state.ts';
 
 const height = 56;
+/** In place of a service's name. */
+const failure = '\0failed';
 
 /** The whole trace in small; what is dragged over is shown large. */
 export function Minimap({ state }: { readonly state: TraceState }) {
@@ -59,9 +61,13 @@ function draw(canvas: HTMLCanvasElement, state: TraceState): void {
   const colours = new Map<string, string>();
   const line = canvas.height / Math.max(rows.length, 14);
   rows.forEach(({ start, duration: length, service, failed, kind }, index) => {
-    context.fillStyle = failed
-      ? colourOf(canvas, 'failed', colours)
-      : colourOf(canvas, hueOf(service), colours);
+    const owner = failed ? failure : service;
+    let colour = colours.get(owner);
+    if (colour === undefined) {
+      colour = colourOf(canvas, failed ? 'failed' : hueOf(service));
+      colours.set(owner, colour);
+    }
+    context.fillStyle = colour;
     context.globalAlpha = kind === 'wait' ? 0.35 : 1;
     const width = Math.max(1, (length / duration) * canvas.width);
     context.fillRect(
@@ -73,14 +79,11 @@ function draw(canvas: HTMLCanvasElement, state: TraceState): void {
   });
 }
 
-function colourOf(canvas: HTMLCanvasElement, name: string, known: Map<string, string>): string {
-  const before = known.get(name);
-  if (before) return before;
+function colourOf(canvas: HTMLCanvasElement, name: string): string {
   const probe = document.createElement('span');
   probe.className = `bar-span ${name}`;
   canvas.parentElement?.append(probe);
   const { backgroundColor } = getComputedStyle(probe);
   probe.remove();
-  known.set(name, backgroundColor);
   return backgroundColor;
 }

@@ -1,7 +1,9 @@
-import type { CollectedSpan } from '../../otlp/collected-span.ts';
+import { useMemo } from 'preact/hooks';
+import { type CollectedSpan, readSpans } from '../../otlp/collected-span.ts';
 import type { CollectedAttributes } from '../../otlp/fields.ts';
 import { toOtlpJson } from '../../otlp/otlp-json.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
+import { useData } from '../data/use-data.ts';
 import { LogLines } from '../logs/log-lines.tsx';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import { groupAttributes, valueText } from './attribute-groups.ts';
@@ -37,7 +39,7 @@ export function SpanDetail({ state }: { readonly state: TraceState }) {
           `at ${formatDuration(row.start)}`,
         ].join(' · ')}
       </p>
-      {span ? <SpanBody state={state} row={row} span={span} /> : <WaitBody />}
+      {span ? <SpanBody key={row.key} state={state} row={row} brief={span} /> : <WaitBody />}
     </aside>
   );
 }
@@ -54,12 +56,15 @@ function WaitBody() {
 function SpanBody({
   state,
   row,
-  span,
+  brief,
 }: {
   readonly state: TraceState;
   readonly row: TraceRow;
-  readonly span: CollectedSpan;
+  readonly brief: CollectedSpan;
 }) {
+  const { data } = useData<object>(`/api/traces/${brief.traceId}/${brief.spanId}`, brief);
+  const span = useMemo(() => readSpans(data)[0], [data]);
+  if (!span) return null;
   return (
     <>
       <p class="actions">

@@ -43,16 +43,22 @@ export function buildTrace(spans: readonly CollectedSpan[]): Trace {
     known,
     childrenOf: Map.groupBy(byStart, ({ parentSpanId }) => parentSpanId ?? ''),
   };
-  const seen = new Set<CollectedSpan>();
-  const rows = tops.flatMap((top) => treeOf(top, order, seen));
+  const rows: TraceRow[] = [];
+  const byKey = new Map<string, TraceRow>();
+  const add = (row: TraceRow) => {
+    rows.push(row);
+    byKey.set(row.key, row);
+    row.parent?.children.push(row);
+  };
+  for (const top of tops) addTree(top, order, byKey, add);
   // Spans that are each other's parents have no top above them.
-  for (const span of byStart) if (!seen.has(span)) rows.push(...treeOf(span, order, seen));
+  for (const span of byStart) if (!byKey.has(span.spanId)) addTree(span, order, byKey, add);
 
   return {
     traceId: spans[0]?.traceId ?? '',
     roots: rows.filter(({ parent }) => parent === undefined),
     rows,
-    byKey: new Map(rows.map((row) => [row.key, row])),
+    byKey,
     services: [...new Set(rows.map(({ service }) => service))],
     start: Number(origin) / 1e6,
     duration: Math.max(
@@ -68,27 +74,24 @@ interface Order {
   readonly childrenOf: ReadonlyMap<string, readonly CollectedSpan[]>;
 }
 
-/** A span and all below it. Not by recursion: a chain of calls may be longer than the stack is deep. */
-function treeOf(
+/** Adds a span and all below it. Not by recursion: a chain of calls may be longer than the stack is deep. */
+function addTree(
   top: CollectedSpan,
   { origin, known, childrenOf }: Order,
-  seen: Set<CollectedSpan>,
-): TraceRow[] {
-  const rows: TraceRow[] = [];
+  added: ReadonlyMap<string, TraceRow>,
+  add: (row: TraceRow) => void,
+): void {
   const waiting: [CollectedSpan, TraceRow | undefined][] = [[top, undefined]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [span, parent] = next;
-    if (seen.has(span)) continue;
-    seen.add(span);
+    if (added.has(span.spanId)) continue;
     const row = rowOf(span, parent, origin);
     const wait = waitBefore(row, known, origin);
-    const added = wait ? [wait, row] : [row];
-    rows.push(...added);
-    parent?.children.push(...added);
-    const children = childrenOf.get(span.spanId) ?? [];
-    for (const child of children.toReversed()) waiting.push([child, row]);
+    if (wait) add(wait);
+    add(row);
+    const children = childrenOf.get(span.spanId);
+    if (children) for (const child of children.toReversed()) waiting.push([child, row]);
   }
-  return rows;
 }
 
 /** What a row has room for, many times over. */

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type BriefSpans, readBriefSpans } from '../../otlp/brief-spans.ts';
 import { readSpans } from '../../otlp/collected-span.ts';
 import type { AboutTrace } from '../../store/about-trace.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
@@ -20,17 +21,18 @@ import { Waterfall } from './waterfall.tsx';
 /** One trace, which grows while spans come. */
 export function TraceView({ traceId }: { readonly traceId: string }) {
   const traceRevision = useTraceRevision(traceId);
-  // Much of a large trace is attributes, which can come when there is something to look at.
-  const brief = useData<object>(`/api/traces/${traceId}?brief`, 0);
-  const isShown = brief.data !== undefined || brief.error !== '';
-  const full = useData<object>(isShown ? `/api/traces/${traceId}` : undefined, traceRevision);
-  const data = full.data ?? brief.data;
-  const { error } = full;
+  // Much of a large trace is attributes, which nothing here shows before one searches in them.
+  const [searched, setSearched] = useState(false);
+  const url = `/api/traces/${traceId}`;
+  const brief = useData<BriefSpans>(searched ? undefined : `${url}?brief`, traceRevision);
+  const full = useData<object>(searched ? url : undefined, traceRevision);
+  const { error } = searched ? full : brief;
   // Links to it are in other traces.
-  const about = useData<AboutTrace>(`/api/traces/${traceId}/about`, revision.value);
-  const trace = useMemo(() => readTrace(data), [data]);
+  const about = useData<AboutTrace>(brief.data && `${url}/about`, revision.value);
+  const trace = useMemo(() => readTrace(brief.data, full.data), [brief.data, full.data]);
   if (error) return <p class="notice">{error}</p>;
-  return trace ? <LoadedTrace trace={trace} about={about.data} /> : null;
+  if (!trace) return null;
+  return <LoadedTrace trace={trace} about={about.data} onSearch={() => setSearched(true)} />;
 }
 
 /** Counts what came to one trace. */
@@ -46,17 +48,19 @@ function useTraceRevision(traceId: string): number {
   return revision;
 }
 
-function readTrace(data: object | undefined): Trace | undefined {
-  const spans = data ? readSpans(data) : [];
-  return spans.length > 0 ? buildTrace(spans) : undefined;
+function readTrace(brief?: BriefSpans, full?: object): Trace | undefined {
+  if (full) return buildTrace(readSpans(full));
+  return brief && buildTrace(readBriefSpans(brief));
 }
 
 function LoadedTrace({
   trace,
   about,
+  onSearch,
 }: {
   readonly trace: Trace;
   readonly about: AboutTrace | undefined;
+  readonly onSearch: () => void;
 }) {
   const state = useMemo(() => {
     const created = createTraceState(trace);
@@ -70,6 +74,10 @@ function LoadedTrace({
     state.trace.value = trace;
     state.about.value = about;
   }, [trace, about]);
+  const { text } = state.look.value;
+  useEffect(() => {
+    if (text) onSearch();
+  }, [text]);
   useTraceKeys(state, () => search.current?.focus());
   document.title = `${trace.roots[0]?.name ?? 'Trace'} · antifreeze`;
   return (
