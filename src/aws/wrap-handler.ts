@@ -47,15 +47,17 @@ export function wrapHandler<Handler extends AnyFunction>(
     const call = noteFrames({ handler: target, proxy, self }, apply);
     const [event, second, third] = args;
     const callWith = (values: unknown[]) => callHandler(target, self, values);
-    const start = (context: unknown, find = recognize) =>
-      withBareFrames(startLambda(telemetry, coldStart, find, event, context), call);
+    const start = (context: unknown, find = recognize, stream?: ResponseStream) =>
+      withBareFrames(startLambda(telemetry, coldStart, find, event, context, stream), call);
 
-    if (Reflect.get(target, streaming) === 'response')
+    if (Reflect.get(target, streaming) === 'response') {
+      const stream = second as ResponseStream;
       return runStreamHandler(
-        start(third, recognizeStreamed),
+        start(third, recognizeStreamed, stream),
         () => callWith(args),
-        second as ResponseStream,
+        stream,
       );
+    }
     const running = start(second);
     if (typeof third === 'function')
       return runCallbackHandler(
@@ -74,11 +76,13 @@ function startLambda(
   find: typeof recognize,
   event: unknown,
   context: unknown,
+  stream: ResponseStream | undefined,
 ): RunningInvocation {
   const start = () => {
     // What the SDK for durable functions hands to a handler has that of the invocation in it.
     const outer = field(context, 'lambdaContext');
-    const invocation = lambdaInvocation(event, (outer ?? context) as LambdaContext, coldStart());
+    const platform = (outer ?? context) as LambdaContext;
+    const invocation = lambdaInvocation(event, platform, coldStart(), stream);
     return outer || field(event, 'DurableExecutionArn')
       ? startDurable(startInvocation, telemetry, find, invocation)
       : startInvocation(telemetry, find, invocation);
