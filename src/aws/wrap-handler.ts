@@ -48,7 +48,7 @@ export function wrapHandler<Handler extends AnyFunction>(
     const [event, second, third] = args;
     const callWith = (values: unknown[]) => callHandler(target, self, values);
     const start = (context: unknown, find = recognize, stream?: ResponseStream) =>
-      withBareFrames(startLambda(telemetry, coldStart, find, event, context, stream), call);
+      withBareFrames(startLambda(telemetry, coldStart, find, { event, context, stream }), call);
 
     if (Reflect.get(target, streaming) === 'response') {
       const stream = second as ResponseStream;
@@ -70,13 +70,18 @@ export function wrapHandler<Handler extends AnyFunction>(
   }
 }
 
+/** What the runtime has called a handler with. */
+interface Call {
+  readonly event: unknown;
+  readonly context: unknown;
+  readonly stream: ResponseStream | undefined;
+}
+
 function startLambda(
   telemetry: Telemetry,
   coldStart: ColdStart,
   find: typeof recognize,
-  event: unknown,
-  context: unknown,
-  stream: ResponseStream | undefined,
+  { event, context, stream }: Call,
 ): RunningInvocation {
   const start = () => {
     // What the SDK for durable functions hands to a handler has that of the invocation in it.

@@ -23,7 +23,13 @@ const packings = new Map<string, Packing>([
     },
   ],
   // With zlib's header, RFC 1950, and as some send it without.
-  ['deflate', { ...gzip, unpack: (...all) => (isZlib(all[0]) ? zlib.inflateSync : zlib.inflateRawSync)(...all) }],
+  [
+    'deflate',
+    {
+      ...gzip,
+      unpack: (...all) => (isZlib(all[0]) ? zlib.inflateSync : zlib.inflateRawSync)(...all),
+    },
+  ],
 ]);
 const packed = /gzip|br|deflate|compress|zstd/;
 

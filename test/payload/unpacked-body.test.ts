@@ -1,10 +1,4 @@
-import {
-  brotliCompressSync,
-  constants,
-  deflateRawSync,
-  deflateSync,
-  gzipSync,
-} from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bodyPrefix } from '../../src/payload/body-prefix.ts';
@@ -68,10 +62,14 @@ describe.each(encodings)('$encoding by $pack.name', ({ encoding, pack }) => {
     });
 
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), broken), fc.boolean(), (bytes, isCut) => {
-        const known = unpackedBody({ bytes, isCut }, encoding, 100);
-        expect(known?.bytes.length ?? 0).toBeLessThanOrEqual(100);
-      }),
+      fc.property(
+        fc.oneof(fc.uint8Array({ maxLength: 200 }), broken),
+        fc.boolean(),
+        (bytes, isCut) => {
+          const known = unpackedBody({ bytes, isCut }, encoding, 100);
+          expect(known?.bytes.length ?? 0).toBeLessThanOrEqual(100);
+        },
+      ),
     );
   });
 });
