@@ -148,3 +148,24 @@ test('a remote parent decides where the sampler goes by parents, and only there'
   expect(decide(parentBased?.sampler as Sampler, 1).decision).toBe(2);
   expect(decide(byItself?.sampler as Sampler, 1).decision).toBe(0);
 });
+
+test('Jaeger is asked once in an interval of the wall clock, through freezes, and at once where that is set back', async () => {
+  const { asked, state, startProcess } = await startJaeger();
+  state.answer = answers.rateLimiting;
+  const { freeze } = startProcess({ pollingIntervalMs: 60_000 });
+  const clock = vi.spyOn(Date, 'now');
+  onTestFinished(() => clock.mockRestore());
+  let time = Date.now();
+  const askedAfter = async (ms: number) => {
+    time += ms;
+    clock.mockImplementation(() => time);
+    await freeze();
+    return asked.length;
+  };
+
+  expect(await askedAfter(0)).toBe(1);
+  expect(await askedAfter(59_999)).toBe(1);
+  expect(await askedAfter(1)).toBe(2);
+  expect(await askedAfter(8 * 3_600_000)).toBe(3);
+  expect(await askedAfter(-86_400_000)).toBe(4);
+});
