@@ -123,7 +123,11 @@ test('of traces through three functions all errors are kept, and what is kept ca
 test('of 100,000 traces all that fail are kept, whatever their number and the sampler', () => {
   const traces = 100_000;
   const failure = { status: 'threw', error: new Error('told to') } as const;
-  const service = startService({ keep: { errors: true }, sampler: 'probability', samplerRatio: 0.001 });
+  const service = startService({
+    keep: { errors: true },
+    sampler: 'probability',
+    samplerRatio: 0.001,
+  });
   let failures = 0;
 
   for (let made = 0; made < traces; made++) {
