@@ -1,8 +1,9 @@
 /**
  * Counts the instructions that tracing adds to a function, with valgrind: what a young sandbox pays, on any machine.
  * `npm run bench:instructions`, four minutes; with `-- --shares` also what of it is recording, flush and journal, with
- * `--payloads` what it is to show all payloads and headers, with `--ahead` where nobody waits for initialisation, with
- * `--metrics` what metrics add, `--logs` what some lines of the console cost and what it adds to send them, `--quick` only for Node.js 24 and once, with `--check` it fails where a limit is passed.
+ * `--filters`, `--payloads`, `--metrics` and `--logs` what each of these adds: filters and rules of what is kept, all payloads
+ * and headers, metrics, records of some lines of the console. With `--ahead` where nobody waits for initialisation, `--quick`
+ * only for Node.js 24 and once, with `--check` it fails where a limit is passed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ import { startServers } from '../start-servers.ts';
 import { median } from '../statistics.ts';
 import { countInstructions } from './count.ts';
 
-/** Untraced, and with ever more of the tracing: what one adds to the one before is the share of that step. */
+/** Untraced, with ever more of the tracing, and that with one thing more: what a step adds is its share. */
 const variants = {
   bare: { module: 'bare.js', environment: {} },
   recording: {
@@ -22,6 +23,14 @@ const variants = {
   },
   flush: { module: 'bundle.js', environment: { ANTIFREEZE_JOURNAL: 'false' } },
   journal: { module: 'bundle.js', environment: {} },
+  filters: {
+    module: 'bundle.js',
+    environment: {
+      ANTIFREEZE_IGNORE: 'warm-ups,/health*',
+      ANTIFREEZE_IGNORE_SPANS: 'shorter:0.001&kind:internal',
+      ANTIFREEZE_KEEP: 'errors,slower:60000,ratio:1',
+    },
+  },
   payloads: {
     module: 'bundle.js',
     environment: {
@@ -46,6 +55,7 @@ const steps: readonly Variant[] = [
   'bare',
   ...(isTold('shares') ? (['recording', 'flush'] as const) : []),
   'journal',
+  ...(isTold('filters') ? (['filters'] as const) : []),
   ...(isTold('payloads') ? (['payloads'] as const) : []),
   ...(isTold('metrics') ? (['metrics'] as const) : []),
   ...(isTold('logs') ? (['lines', 'logs'] as const) : []),
@@ -117,6 +127,7 @@ async function sampleAll(handler: Handler, runtime: Runtime): Promise<Samples> {
     recording: [],
     flush: [],
     journal: [],
+    filters: [],
     payloads: [],
     metrics: [],
     lines: [],

@@ -10,6 +10,10 @@ export interface Jaeger extends RunningProgram {
   readonly api: string;
   /** Where samplers ask. */
   readonly sampling: string;
+  /** Where its own clients post spans, in Thrift. */
+  readonly spans: string;
+  /** Its own metrics, as Prometheus reads them. */
+  readonly metrics: string;
 }
 
 export interface JaegerOptions {
@@ -45,6 +49,8 @@ export async function startJaeger(options: JaegerOptions = {}): Promise<Jaeger> 
     otlp: `http://${local(otlp)}`,
     api: `http://${local(query)}/api`,
     sampling: `http://${local(http)}/api/sampling`,
+    spans: `http://${local(http)}/api/traces`,
+    metrics: `http://${local(admin)}/metrics`,
   };
 }
 

@@ -13,6 +13,7 @@ export function lambdaInvocation(
   event: unknown,
   context: LambdaContext,
   initialization: Initialization | undefined,
+  responseStream?: object,
 ): Invocation<LambdaContext> {
   return {
     event,
@@ -24,6 +25,7 @@ export function lambdaInvocation(
       ...identityOf(context),
     },
     args: [event, context],
+    responseStream,
     withSender: (parent) => withInvocationSender(parent, context),
     deadline: Date.now() + timeLeft(context),
     initialization,

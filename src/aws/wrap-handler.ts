@@ -48,15 +48,17 @@ export function wrapHandler<Handler extends AnyFunction>(
     const call = noteFrames({ handler: target, proxy, self }, apply);
     const [event, second, third] = args;
     const callWith = (values: unknown[]) => callHandler(target, self, values);
-    const start = (context: unknown, find = recognize) =>
-      withBareFrames(startLambda(telemetry, coldStart, find, event, context), call);
+    const start = (context: unknown, find = recognize, stream?: ResponseStream) =>
+      withBareFrames(startLambda(telemetry, coldStart, find, { event, context, stream }), call);
 
-    if (Reflect.get(target, streaming) === 'response')
+    if (Reflect.get(target, streaming) === 'response') {
+      const stream = second as ResponseStream;
       return runStreamHandler(
-        start(third, recognizeStreamed),
+        start(third, recognizeStreamed, stream),
         () => callWith(args),
-        second as ResponseStream,
+        stream,
       );
+    }
     const running = start(second);
     if (typeof third === 'function')
       return runCallbackHandler(
@@ -69,17 +71,24 @@ export function wrapHandler<Handler extends AnyFunction>(
   }
 }
 
+/** What the runtime has called a handler with. */
+interface Call {
+  readonly event: unknown;
+  readonly context: unknown;
+  readonly stream: ResponseStream | undefined;
+}
+
 function startLambda(
   telemetry: Telemetry,
   coldStart: ColdStart,
   find: typeof recognize,
-  event: unknown,
-  context: unknown,
+  { event, context, stream }: Call,
 ): RunningInvocation {
   const start = () => {
     // What the SDK for durable functions hands to a handler has that of the invocation in it.
     const outer = field(context, 'lambdaContext');
-    const invocation = lambdaInvocation(event, (outer ?? context) as LambdaContext, coldStart());
+    const platform = (outer ?? context) as LambdaContext;
+    const invocation = lambdaInvocation(event, platform, coldStart(), stream);
     return outer || field(event, 'DurableExecutionArn')
       ? startDurable(startInvocation, telemetry, find, invocation)
       : startInvocation(telemetry, find, invocation);

@@ -14,6 +14,8 @@ export interface Invocation<Platform = unknown> {
   readonly attributes: Attributes;
   /** What the function was called with, beside a way to answer: the event, and what the platform says about it. */
   readonly args?: readonly unknown[];
+  /** What the answer is written into, where it is streamed. */
+  readonly responseStream?: object | undefined;
   /** The context that the event carried, with a sender of which the platform tells where the event names none. */
   withSender?(parent: Context | undefined): Context | undefined;
   /** When the platform stops this invocation. */

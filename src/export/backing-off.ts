@@ -67,7 +67,9 @@ export function backingOff(
   }
 
   function recover(): void {
-    if (share === 1 || now() - changedAt < recoveryMs) return;
+    const since = now() - changedAt;
+    // Less than nothing where a clock was set back.
+    if (share === 1 || (since >= 0 && since < recoveryMs)) return;
     share = Math.min(1, share * 2);
     changedAt = now();
   }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Invocation } from '../core/invocation.ts';
 import { bodyPrefix } from '../payload/body-prefix.ts';
+import { headerOf } from '../payload/header-attributes.ts';
 import type { InvocationPayloads } from '../payload/observe-payloads.ts';
 import { field } from '../triggers/payload-fields.ts';
 import type { FunctionCall } from './function-call.ts';
@@ -15,13 +16,15 @@ export function gcpPayloads(mostBytes: number): (invocation: Invocation) => Invo
     const { signature, request, event } = given as FunctionCall;
     const written = bodyPrefix(mostBytes);
     const isHttp = signature === 'http';
+    const headersOf = (value: unknown) => (value as ServerResponse).getHeaders();
     if (isHttp && request && mostBytes > 0)
       listenToWritten(request, ([chunk, encoding]) => written.add(chunk, encoding));
     return {
       event: () => (isHttp ? field(request, 'body') : (event?.cloudEvent ?? event?.data)),
       requestHeaders: () => request?.headers,
-      result: (value) => (isHttp ? written.content() : value),
-      responseHeaders: (value) => (value as ServerResponse).getHeaders(),
+      result: (value) =>
+        isHttp ? written.content(headerOf(headersOf(value), 'content-encoding')) : value,
+      responseHeaders: headersOf,
     };
   };
 }

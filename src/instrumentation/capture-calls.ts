@@ -1,8 +1,9 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { CapturedPayload } from '../config/capture-config.ts';
 import { bodyPrefix } from '../payload/body-prefix.ts';
+import { headerOf } from '../payload/header-attributes.ts';
 import { type PayloadCapture, quietly } from '../payload/payload-capture.ts';
-import { replaceMethod } from './aws-sdk/watch-method.ts';
+import { watchArguments } from '../payload/watch-arguments.ts';
 import type { CallCapture, CapturedAwsCall, CapturedRequest } from './call-capture.ts';
 import { dealsInSecrets, isSecretService } from './secret-services.ts';
 
@@ -17,18 +18,17 @@ export function captureCalls(capture: PayloadCapture): CallCapture {
 }
 
 function captureRequest(capture: PayloadCapture, span: Span, parent: Context): CapturedRequest {
-  // Some more than is shown, so that what is cut is cut at a word.
-  const most = 2 * capture.limit + 64;
-  const sent = bodyPrefix(most);
-  const received = bodyPrefix(most);
+  const sent = bodyPrefix(capture.mostBytes);
+  const received = bodyPrefix(capture.mostBytes);
   let sentHeaders: () => unknown = () => undefined;
   let receivedHeaders: unknown;
 
-  function recordBody(payload: CapturedPayload, size: string, body: typeof sent): void {
+  function recordBody(side: 'request' | 'response', body: typeof sent, headers: () => unknown) {
     if (body.size() === 0) return;
-    span.setAttribute(size, body.size());
-    const content = body.content();
-    if (!(content instanceof Uint8Array)) capture.recordCall(span, parent, payload, content);
+    span.setAttribute(`http.${side}.body.size`, body.size());
+    const content = quietly(() => body.content(headerOf(headers(), 'content-encoding')));
+    if (content !== undefined && !(content instanceof Uint8Array))
+      capture.recordCall(span, parent, `http-${side}`, content);
   }
 
   return {
@@ -39,37 +39,19 @@ function captureRequest(capture: PayloadCapture, span: Span, parent: Context): C
       receivedHeaders = headers;
     },
     watchWrites(target, ...methods) {
-      if (capture.mode('http-request')) watch(target, methods, sent.add);
+      if (capture.mode('http-request')) watchArguments(target, methods, sent.add);
     },
     watchReads(target, ...methods) {
-      if (capture.mode('http-response')) watch(target, methods, received.add);
+      if (capture.mode('http-response')) watchArguments(target, methods, received.add);
     },
     ended() {
+      const answered = () => receivedHeaders;
       capture.recordHeaders(span, 'clientRequest', sentHeaders);
-      capture.recordHeaders(span, 'clientResponse', () => receivedHeaders);
-      recordBody('http-request', 'http.request.body.size', sent);
-      recordBody('http-response', 'http.response.body.size', received);
+      capture.recordHeaders(span, 'clientResponse', answered);
+      recordBody('request', sent, sentHeaders);
+      recordBody('response', received, answered);
     },
   };
-}
-
-/** Calls `see` with what the methods are called with, and leaves all else about them as it is. */
-function watch(
-  target: object,
-  methods: readonly string[],
-  see: (chunk: unknown, encoding: unknown) => void,
-): void {
-  for (const name of methods) {
-    const original: unknown = Reflect.get(target, name);
-    if (typeof original !== 'function') continue;
-    const watched = function (this: unknown, ...args: unknown[]): unknown {
-      quietly(() => see(args[0], args[1]));
-      return Reflect.apply(original, this, args);
-    };
-    for (const property of ['name', 'length'] as const)
-      Object.defineProperty(watched, property, { value: original[property] });
-    replaceMethod(target, name, watched);
-  }
 }
 
 function captureAwsCall(

@@ -1,5 +1,6 @@
 import { CutText } from './parse-cut-json.ts';
 import { textOfBytes } from './text-of-bytes.ts';
+import { unpackedBody } from './unpacked-body.ts';
 
 /** The beginning of a body that passes by in chunks, and its size. */
 export interface BodyPrefix {
@@ -7,8 +8,8 @@ export interface BodyPrefix {
   add(chunk: unknown, encoding?: unknown): void;
   /** In bytes. */
   size(): number;
-  /** What there is of it; undefined where that is nothing. */
-  content(): string | CutText | Uint8Array | undefined;
+  /** What there is of it, unpacked where its `Content-Encoding` says that it is compressed; undefined where that is nothing. */
+  content(encoding?: string): string | CutText | Uint8Array | undefined;
 }
 
 /** Keeps the first `most` bytes of a body. */
@@ -36,12 +37,13 @@ export function bodyPrefix(most: number): BodyPrefix {
       }
     },
     size: () => size,
-    content() {
+    content(encoding = '') {
       if (size === 0) return undefined;
       const bytes = Buffer.concat(kept);
-      const text = textOfBytes(bytes);
+      const known = unpackedBody({ bytes, isCut: bytes.length < size }, encoding, most);
+      const text = known && textOfBytes(known.bytes);
       if (text === undefined) return bytes;
-      return bytes.length < size ? new CutText(text) : text;
+      return known?.isCut ? new CutText(text) : text;
     },
   };
 }

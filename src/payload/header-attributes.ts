@@ -35,6 +35,12 @@ export function headerAttributes(
   return found;
 }
 
+/** The text of one header, by its name in lower case; empty where there is none. */
+export function headerOf(headers: unknown, wanted: string): string {
+  const [, value = ''] = fieldsOf(headers).find(([name]) => name.toLowerCase() === wanted) ?? [];
+  return value;
+}
+
 function fieldsOf(headers: unknown): (readonly [name: string, value: string])[] {
   if (typeof headers === 'string') return fieldsOfHead(headers);
   if (Array.isArray(headers)) return fieldsInTurn(headers);

@@ -7,8 +7,8 @@ import { secretPaths } from './secret-paths.ts';
 
 /** What a function has chosen to show of what goes in and out. All of it is redacted before it is kept anywhere. */
 export interface PayloadCapture {
-  /** Most characters of one payload. */
-  readonly limit: number;
+  /** What of a body is of use: some more than is shown, so that what is cut is cut at a word. */
+  readonly mostBytes: number;
   mode(payload: CapturedPayload): 'always' | 'errors' | undefined;
   recordHeaders(span: Span, place: HeaderPlace, headers: () => unknown): void;
   /** Puts a payload of the invocation itself on its root span. False where there is none. */
@@ -60,7 +60,7 @@ export function createPayloadCapture(config: CaptureConfig): PayloadCapture {
   }
 
   return {
-    limit,
+    mostBytes: 2 * limit + 64,
     mode: (payload) => payloads[payload],
     recordHeaders,
     recordOwn(root, payload, read) {

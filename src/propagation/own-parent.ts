@@ -5,6 +5,7 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
+import { randomFlag } from './random-flag.ts';
 import { parseTraceState } from './trace-state.ts';
 
 /** Our entry in W3C's `tracestate`. Proxies that put spans of their own into `traceparent` pass it on. */
@@ -36,6 +37,7 @@ export function ownParent(context: Context): Context | undefined {
   const received = trace.getSpanContext(context);
   const [, traceId, spanId, flags] = entry.exec(received?.traceState?.get(key) ?? '') ?? [];
   if (!received || traceId !== received.traceId || !spanId) return undefined;
-  const parent: SpanContext = { ...received, spanId, traceFlags: Number(flags) };
+  const traceFlags = Number(flags) | (received.traceFlags & randomFlag);
+  const parent: SpanContext = { ...received, spanId, traceFlags };
   return isSpanContextValid(parent) ? trace.setSpanContext(context, parent) : undefined;
 }

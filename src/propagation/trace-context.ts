@@ -1,5 +1,4 @@
 import {
-  createContextKey,
   isSpanContextValid,
   type SpanContext,
   type TextMapPropagator,
@@ -7,11 +6,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { randomFlag } from './random-flag.ts';
 import { parseTraceState } from './trace-state.ts';
 
-/** The flag of level 2 that says that a trace's id is random: a property of the trace, which its spans inherit. */
-const randomFlag = 2;
-const randomTrace = createContextKey('antifreeze.random-trace');
+const known = TraceFlags.SAMPLED | randomFlag;
 const parentField = 'traceparent';
 const stateField = 'tracestate';
 
@@ -20,7 +18,7 @@ const format = /^((?!ff)[\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*
 
 /**
  * W3C Trace Context, levels 1 and 2 (https://www.w3.org/TR/trace-context-2/). OpenTelemetry's propagator keeps the valid
- * members of a `tracestate` that is invalid as a whole, knows only level 1's keys, and loses the random flag.
+ * members of a `tracestate` that is invalid as a whole, and knows only level 1's keys.
  */
 export function createTraceContextPropagator(): TextMapPropagator {
   return {
@@ -31,20 +29,13 @@ export function createTraceContextPropagator(): TextMapPropagator {
       if (!sender) return context;
       const state = [getter.get(carrier, stateField) ?? []].flat().join();
       const traceState = state === '' ? undefined : parseTraceState(state);
-      const isRandom = (sender.traceFlags & randomFlag) !== 0;
-      return trace.setSpanContext(context.setValue(randomTrace, isRandom && sender.traceId), {
-        ...sender,
-        ...(traceState && { traceState }),
-      });
+      return trace.setSpanContext(context, { ...sender, ...(traceState && { traceState }) });
     },
     inject(context, carrier, setter) {
       const span = trace.getSpanContext(context);
       if (!span || !isSpanContextValid(span) || isTracingSuppressed(context)) return;
       const { traceId, spanId, traceState } = span;
-      const isRandom = context.getValue(randomTrace) === traceId;
-      const flags = Number(span.traceFlags || 0) | (isRandom ? randomFlag : 0);
-      const hex = flags.toString(16).padStart(2, '0');
-      setter.set(carrier, parentField, `00-${traceId}-${spanId}-${hex}`);
+      setter.set(carrier, parentField, `00-${traceId}-${spanId}-0${span.traceFlags & known}`);
       // A sampler that takes its member away may leave none.
       const state = traceState?.serialize();
       if (state) setter.set(carrier, stateField, state);
@@ -55,7 +46,7 @@ export function createTraceContextPropagator(): TextMapPropagator {
 /** Of a `traceparent`. */
 function parse(field: string): SpanContext | undefined {
   const [, version, traceId = '', spanId = '', flags = '', more] = format.exec(field) ?? [];
-  const traceFlags = Number.parseInt(flags, 16) & (TraceFlags.SAMPLED | randomFlag);
+  const traceFlags = Number.parseInt(flags, 16) & known;
   const sender = { traceId, spanId, traceFlags, isRemote: true };
   return isSpanContextValid(sender) && !(version === '00' && more) ? sender : undefined;
 }

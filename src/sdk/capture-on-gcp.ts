@@ -7,6 +7,6 @@ import type { Capture } from './capture-on-lambda.ts';
 
 export function captureOnGcp(config: CaptureConfig): Capture {
   const capture = createPayloadCapture(config);
-  const most = capture.mode('result') ? 2 * capture.limit + 64 : 0;
+  const most = capture.mode('result') ? capture.mostBytes : 0;
   return { calls: captureCalls(capture), observer: observePayloads(capture, gcpPayloads(most)) };
 }

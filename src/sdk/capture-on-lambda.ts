@@ -14,5 +14,6 @@ export interface Capture {
 
 export function captureOnLambda(config: CaptureConfig): Capture {
   const capture = createPayloadCapture(config);
-  return { calls: captureCalls(capture), observer: observePayloads(capture, lambdaPayloads) };
+  const most = capture.mode('result') ? capture.mostBytes : 0;
+  return { calls: captureCalls(capture), observer: observePayloads(capture, lambdaPayloads(most)) };
 }

@@ -1,7 +1,7 @@
 import type { TracerProvider as ApiProvider, Tracer } from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
 import { type DetectedResourceAttributes, resourceFromAttributes } from '@opentelemetry/resources';
-import { RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
+import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/config.ts';
 import type { CustomParts } from '../config/found-config.ts';
 import { RouteProcessor } from '../core/http-route.ts';
@@ -21,6 +21,7 @@ import {
 } from './handler-settings.ts';
 import { PreciseStart } from './precise-start.ts';
 import { createPropagator } from './propagator.ts';
+import { RandomTraces } from './random-traces.ts';
 import { takePropagation, takeTracers } from './register-api.ts';
 import { createSampler } from './sampler.ts';
 
@@ -85,7 +86,7 @@ export function createSdk(
     },
     samplingByHandler(ownSampler),
   );
-  const provider = new TracerProvider({
+  const provider = new RandomTraces({
     resource,
     sampler,
     spanLimits: config.limits,

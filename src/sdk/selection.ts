@@ -3,7 +3,6 @@ import {
   type Context,
   context,
   createContextKey,
-  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import {
@@ -18,6 +17,7 @@ import type { ObserveInvocation } from '../core/observe-invocation.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { untracedInvocation } from '../core/untraced-invocation.ts';
 import type { OpenSpanJournal } from '../core/watch-invocations.ts';
+import { randomFlag } from '../propagation/random-flag.ts';
 import type { HeldJournal } from '../sampling/held-invocation.ts';
 import { ignoringInvocations } from '../sampling/ignore-invocations.ts';
 import { ignoringSpans } from '../sampling/ignore-spans.ts';
@@ -90,10 +90,14 @@ const ignoredKey = createContextKey('antifreeze.ignored');
  */
 function untracedContext(parent: Context): Context {
   const ids = new RandomIdGenerator();
+  const { traceId, traceFlags } = trace.getSpanContext(parent) ?? {
+    traceId: ids.generateTraceId(),
+    traceFlags: randomFlag,
+  };
   const spanContext = {
-    traceId: trace.getSpanContext(parent)?.traceId ?? ids.generateTraceId(),
+    traceId,
     spanId: ids.generateSpanId(),
-    traceFlags: TraceFlags.NONE,
+    traceFlags: traceFlags & randomFlag,
   };
   const ignored = trace.setSpanContext(parent, spanContext).setValue(ignoredKey, true);
   return withOpenInvocation(ignored, () => true);

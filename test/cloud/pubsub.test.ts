@@ -83,7 +83,7 @@ describe.skipIf(!emulator)('messages between functions', () => {
         });
         expect(attributes).toMatchObject({
           kind: 'order',
-          traceparent: `00-${sent?.traceId}-${sent?.spanId}-01`,
+          traceparent: `00-${sent?.traceId}-${sent?.spanId}-03`,
         });
         expect(attributes).not.toHaveProperty('googclient_traceparent');
       },
@@ -109,7 +109,7 @@ describe.skipIf(!emulator)('messages between functions', () => {
 
       const root = spans.find(({ kind }) => kind === 'server');
       const created = named(spans, `${name} create`);
-      const traceparent = `00-${created?.traceId}-${created?.spanId}-01`;
+      const traceparent = `00-${created?.traceId}-${created?.spanId}-03`;
       expect(created?.parentSpanId).toBe(root?.spanId);
       expect(spans.find(({ kind }) => kind === 'consumer')).toMatchObject({
         traceId: root?.traceId,

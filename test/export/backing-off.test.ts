@@ -151,3 +151,15 @@ test('a collector that refuses spans for another reason still gets everything', 
 
   expect(collector.spans()).toHaveLength(50);
 });
+
+test('a clock that is set back does not put recovery off', async () => {
+  const { send, sent, pass } = start((sends) => (sends === 1 ? throttled : {}));
+  await send();
+
+  pass(-86_400);
+  await send();
+  await send();
+
+  expect(sent[1]).toBeLessThan(400);
+  expect(sent[2]).toBe(400);
+});

@@ -44,5 +44,5 @@ test('an outgoing call carries the trace', async () => {
   const headers = await fetchHeaders({ url: `http://127.0.0.1:${server.address().port}` }, context);
 
   server.close().closeAllConnections();
-  expect(headers.traceparent).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-01$/);
+  expect(headers.traceparent).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-03$/);
 });

@@ -67,7 +67,7 @@ describe.skipIf(!isInstalledForTests(harness)).each(forms)(
         expect(send).toMatchObject({ kind: 'producer', parentSpanId: order?.spanId });
         expect(JSON.parse(aws.requests[0]?.body.toString() ?? '')).toMatchObject({
           MessageAttributes: {
-            traceparent: { StringValue: `00-${send?.traceId}-${send?.spanId}-01` },
+            traceparent: { StringValue: `00-${send?.traceId}-${send?.spanId}-03` },
           },
         });
       },

@@ -145,7 +145,7 @@ function expectedFields({ traceId, spanId }: CollectedSpan, call: number) {
   const xRay = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=0;Lineage=1:2f5b0c1a:0`;
   const isPlain = call >= awsCalls && calls[call] !== 'AWS host';
   return {
-    traceparent: isPlain ? `00-${traceId}-${spanId}-01` : undefined,
+    traceparent: isPlain ? `00-${traceId}-${spanId}-03` : undefined,
     'x-amzn-trace-id': call < awsCalls ? xRay : undefined,
   };
 }
@@ -156,7 +156,7 @@ function expectMessages(
   [, sqs, lambda]: readonly CollectedSpan[],
   [, message, invocation]: readonly UpstreamRequest[],
 ): void {
-  const traceparent = (span: CollectedSpan | undefined) => `00-${span?.traceId}-${span?.spanId}-01`;
+  const traceparent = (span: CollectedSpan | undefined) => `00-${span?.traceId}-${span?.spanId}-03`;
   const { MessageAttributes } = JSON.parse(message?.body ?? '');
   const clientContext = invocation?.headers['x-amz-client-context'];
   if (!seesSdk) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
@@ -51,6 +52,11 @@ function answerOf({ url, headers: sent, body }: RecordedRequest): Answer {
     return { body: { MessageId: 'message-1', MD5OfMessageBody } };
   }
   if (sent['x-amz-target']) return { body: { Item: { token: { S: mark }, id: { S: '1' } } } };
+  if (url === '/packed')
+    return {
+      headers: { 'x-request-id': url, 'set-cookie': `sid=${mark}`, 'content-encoding': 'br' },
+      stream: (response) => response.end(brotliCompressSync(gunzipSync(body))),
+    };
   // What has been sent comes back.
   return {
     headers: { 'x-request-id': url, 'set-cookie': `sid=${mark}` },
@@ -58,12 +64,16 @@ function answerOf({ url, headers: sent, body }: RecordedRequest): Answer {
   };
 }
 
-async function start(runtime: RuntimeName, environment: Record<string, string>) {
+async function start(
+  runtime: RuntimeName,
+  environment: Record<string, string>,
+  handler = 'payloads.handler',
+) {
   const [aws, second] = [await localAws(answerOf), await localAws(answerOf, { http2: true })];
   return startFunction({
     runtime,
     directory,
-    handler: 'payloads.handler',
+    handler,
     timeoutMs: 20_000,
     memoryMb: 512,
     environment: {
@@ -118,7 +128,7 @@ describe.each(availableRuntimes())('on $name', ({ name }) => {
     }
     expect(await fn.invoke(request(planted(25), true))).toMatchObject({ status: 'error' });
     await fn.frozen();
-    await collector.waitForSpans((spans) => spans.length >= 9 * parts, Date.now() + 20_000);
+    await collector.waitForSpans((spans) => spans.length >= 10 * parts, Date.now() + 20_000);
     const logs = fn.logs.map(({ text }) => text).join();
     await fn.close();
 
@@ -127,6 +137,42 @@ describe.each(availableRuntimes())('on $name', ({ name }) => {
     expect(journal).toContain('REDACTED');
     expect(journal).not.toContain(mark);
     expect(logs).not.toContain(mark);
+  });
+
+  test.each(['2000000', '700'])(
+    'none of 500 secrets gets out of what is streamed, up to %s characters of it',
+    async (limit) => {
+      const environment = { ...everything, ANTIFREEZE_CAPTURE_LIMIT: limit };
+      const fn = await start(name, environment, 'payloads.streamed');
+      const bare = JSON.stringify(planted(500));
+
+      const { payload } = await fn.invoke(request(planted(500)));
+      await fn.frozen();
+      const logs = fn.logs.map(({ text }) => text).join();
+      await fn.close();
+
+      expect(payload).toContain(bare);
+      const root = collector.spans().find((span) => span.name === 'POST /orders');
+      const result = `${root?.attributes['antifreeze.result.content']}`;
+      expect(result).toContain('"statusCode":200');
+      expect(result).toContain('REDACTED');
+      expect(sent()).not.toContain(mark);
+      expect(logs).not.toContain(mark);
+    },
+  );
+
+  test('of a response that is streamed, the beginning of the body is shown', async () => {
+    const fn = await start(name, everything, 'payloads.streamed');
+
+    await fn.invoke(request({ note: 'two shoes', more: 'x'.repeat(50_000) }));
+    await fn.frozen();
+    await fn.close();
+
+    const root = collector.spans().find((span) => span.name === 'POST /orders');
+    const result = JSON.parse(`${root?.attributes['antifreeze.result.content']}`);
+    expect(result).toMatchObject({ statusCode: 200, headers: { 'x-shop': 'north' } });
+    expect(result.body).toContain('"note":"two shoes"');
+    expect(result.body).toContain('…');
   });
 
   test('each span shows its own payloads and headers', async () => {
@@ -157,6 +203,11 @@ describe.each(availableRuntimes())('on $name', ({ name }) => {
         'http.response.header.x-request-id': [path],
         'http.response.header.set-cookie': ['REDACTED'],
       });
+    expect(shown['/packed']).toMatchObject({
+      'http.request.body.content': json,
+      'http.response.body.content': json,
+      'http.response.header.set-cookie': ['REDACTED'],
+    });
     expect(JSON.parse(`${shown['send orders']?.['antifreeze.aws.input.content']}`)).toMatchObject({
       MessageBody: json,
     });

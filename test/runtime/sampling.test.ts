@@ -152,7 +152,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     await call(fn, plugin);
     expect(collector.requests()).toEqual([]);
     expect(requests).toHaveLength(4);
-    for (const { traceparent } of requests) expect(traceparent).toMatch(/-00$/);
+    for (const { traceparent } of requests) expect(traceparent).toMatch(/-02$/);
     await call(fn);
 
     expect(roots()).toMatchObject([{ attributes: { 'antifreeze.ignored_invocations': 2 } }]);

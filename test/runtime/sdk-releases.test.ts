@@ -227,7 +227,7 @@ function expectContext(seesSdk: boolean, { spans, requests }: Traced): void {
 }
 
 function traceparent({ traceId, spanId }: CollectedSpan, carried: boolean): string | undefined {
-  return carried ? `00-${traceId}-${spanId}-01` : undefined;
+  return carried ? `00-${traceId}-${spanId}-03` : undefined;
 }
 
 /** Attempts are one span, and have the same header; where only requests are seen, each is one. */

@@ -126,6 +126,8 @@ const states: readonly (readonly [readonly string[], string | undefined])[] = [
 
 const ofNewTrace = {
   traceId: expect.not.stringMatching(/^0+$|2345678901234567890123456789/),
+  // Sampled, and with a random id.
+  flags: 3,
   tracestate: undefined,
 };
 /** Flags that are received, and what is sent on of them: the sampler's decision, and whether the id is random. */

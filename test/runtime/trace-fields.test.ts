@@ -50,7 +50,7 @@ describe.runIf(isInstalledForTests(packages)).each(forms)('a $form', (form) => {
       const inSpan = traced.lines.slice(traced.lines.length / 2);
       for (const line of inSpan) {
         const isMissed = form.misses.some((way) => line.includes(`"by ${way}"`));
-        const expected = { trace_id: traceId, span_id: spanId, trace_flags: '01' };
+        const expected = { trace_id: traceId, span_id: spanId, trace_flags: '03' };
         expect(fieldsOf(line), line).toEqual(isMissed ? {} : expected);
       }
       // At initialisation there is no span.
@@ -64,7 +64,7 @@ describe.runIf(isInstalledForTests(packages)).each(forms)('a $form', (form) => {
       const { lines, payload } = await linesOf('by-hand', name, 'TEXT', 'false');
 
       const { traceId, spanId } = payload;
-      const expected = { trace_id: traceId, span_id: spanId, trace_flags: '01' };
+      const expected = { trace_id: traceId, span_id: spanId, trace_flags: '03' };
       expect(lines.map(fieldsOf)).toEqual(Array(4).fill(expected));
     },
   );

@@ -119,3 +119,26 @@ test('of traces through three functions all errors are kept, and what is kept ca
   expect(isWithin(first, second)).toBe(true);
   expect(isWithin(third, second)).toBe(true);
 }, 60_000);
+
+test('of 100,000 traces all that fail are kept, whatever their number and the sampler', () => {
+  const traces = 100_000;
+  const failure = { status: 'threw', error: new Error('told to') } as const;
+  const service = startService({
+    keep: { errors: true },
+    sampler: 'probability',
+    samplerRatio: 0.001,
+  });
+  let failures = 0;
+
+  for (let made = 0; made < traces; made++) {
+    const fails = (made * 7_919) % 1_000 < 13;
+    if (fails) failures += 1;
+    service.invoke(fails ? { outcome: failure } : {});
+  }
+
+  const failed = service.sent.filter(({ status }) => status.code === 2);
+  expect(failures).toBe(1_300);
+  expect(failed).toHaveLength(failures);
+  const others = service.sent.length - failed.length;
+  expect(Math.abs(others - traces / 1_000)).toBeLessThan(leeway(traces, 0.001));
+}, 300_000);

@@ -112,7 +112,7 @@ test.each(['parentbased_always_on', 'always_on'] as const)(
     const called = service.invoke({ headers: incoming });
 
     expect(service.sent).toEqual([]);
-    expect(alone['traceparent']).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-00$/);
+    expect(alone['traceparent']).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-02$/);
     expect(isSampled(called)).toBe(false);
     expect(called['traceparent']).toContain('a'.repeat(32));
   },

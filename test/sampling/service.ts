@@ -1,6 +1,6 @@
 import { context, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { type ReadableSpan, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TraceOptions } from '../../src/config/options.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Invocation } from '../../src/core/invocation.ts';
@@ -12,6 +12,7 @@ import { httpClient } from '../../src/export/http-client.ts';
 import { createTraceContextPropagator } from '../../src/propagation/trace-context.ts';
 import type { HeldJournal } from '../../src/sampling/held-invocation.ts';
 import { AsyncContextManager } from '../../src/sdk/context-manager.ts';
+import { RandomTraces } from '../../src/sdk/random-traces.ts';
 import { createSampler } from '../../src/sdk/sampler.ts';
 import { createSelection } from '../../src/sdk/selection.ts';
 
@@ -45,7 +46,8 @@ export function startService(options: TraceOptions, journal?: HeldJournal): Serv
   const sent: ReadableSpan[] = [];
   const selection = createSelection(config, collecting(sent), journal);
   const resource = resourceFromAttributes({ 'service.name': 'orders' });
-  const provider = new TracerProvider({
+  const provider = new RandomTraces({
+    ...(parts.idGenerator && { idGenerator: parts.idGenerator }),
     sampler: selection.sampling(createSampler(config, parts, resource, httpClient)),
     spanProcessors: [new OpenSpansProcessor(), selection.processor],
   });
@@ -121,4 +123,4 @@ export function child(tracer: Tracer, name: string, failed = false, below?: () =
   });
 }
 
-export const isSampled = ({ traceparent = '' }: Headers): boolean => traceparent.endsWith('1');
+export const isSampled = ({ traceparent = '' }: Headers): boolean => /[13]$/.test(traceparent);

@@ -35,12 +35,18 @@ export function remoteSampler(options: RemoteSamplerOptions, beforeFreeze: Befor
   const { parentBased, pollingIntervalMs } = options;
   const { asNow, ask } = latestStrategy(options);
   const following = parentThresholdSampler(asNow);
-  let askNextAt = 0;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
 
+  /** Also where a clock was set back. */
+  function isDue(): boolean {
+    const since = Date.now() - askedAt;
+    return since < 0 || since >= pollingIntervalMs;
+  }
+
   function askIfDue(): void {
-    if (asking || Date.now() < askNextAt) return;
-    askNextAt = Date.now() + pollingIntervalMs;
+    if (asking || !isDue()) return;
+    askedAt = Date.now();
     asking = ask().finally(() => {
       asking = undefined;
     });
@@ -53,7 +59,7 @@ export function remoteSampler(options: RemoteSamplerOptions, beforeFreeze: Befor
   return {
     shouldSample(context, ...rest) {
       // What the invocation does by itself goes first.
-      if (!freezes && Date.now() >= askNextAt) setImmediate(askIfDue);
+      if (!freezes && isDue()) setImmediate(askIfDue);
       const parent = trace.getSpanContext(context);
       const decides = !parentBased && parent?.isRemote && isSpanContextValid(parent);
       return (decides ? asNow : following).shouldSample(context, ...rest);

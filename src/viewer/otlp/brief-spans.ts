@@ -71,7 +71,7 @@ export function writeBriefSpans(spans: readonly CollectedSpan[]): BriefSpans {
 /** The same spans, without what their waterfall doesn't show. */
 export function readBriefSpans(brief: BriefSpans): CollectedSpan[] {
   const origin = BigInt(brief.origin);
-  const resources = brief.resources.values.map(attributesOf);
+  const resources = brief.resources.values.map((holder) => attributesOf(holder));
   const parentOf = (parent: number | string | undefined) =>
     typeof parent === 'number' ? brief.spanIds[parent] : parent || undefined;
   return brief.spanIds.map((spanId, index) => {

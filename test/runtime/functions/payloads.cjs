@@ -1,6 +1,7 @@
 const { once } = require('node:events');
 const http = require('node:http');
 const http2 = require('node:http2');
+const { brotliDecompressSync, gzipSync } = require('node:zlib');
 const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb');
 const { CreateAccessKeyCommand, IAMClient } = require('@aws-sdk/client-iam');
 const { InvokeCommand, LambdaClient } = require('@aws-sdk/client-lambda');
@@ -43,6 +44,31 @@ async function read(stream) {
   return text;
 }
 
+/** Sent and answered in the encodings of content. */
+async function packed(path, headers, body) {
+  const request = http.request(`${upstream}${path}`, {
+    method: 'POST',
+    headers: { ...headers, 'content-encoding': 'gzip' },
+  });
+  request.end(gzipSync(body));
+  const [response] = await once(request, 'response');
+  const chunks = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return brotliDecompressSync(Buffer.concat(chunks)).toString();
+}
+
+/** Streams what it is given, in parts. */
+exports.streamed = traceLambda(
+  globalThis.awslambda?.streamifyResponse(async (event, stream) => {
+    const { payload, headers } = JSON.parse(event.body);
+    const response = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers });
+    const json = JSON.stringify(payload);
+    for (let place = 0; place < json.length; place += 1_000)
+      response.write(json.slice(place, place + 1_000));
+    response.end();
+  }),
+);
+
 /** Passes on what came by every client there is, and answers with what came back. */
 exports.handler = traceLambda(async (event) => {
   const { payload, headers, fails } = JSON.parse(event.body);
@@ -54,6 +80,7 @@ exports.handler = traceLambda(async (event) => {
     await undici
       .request(`${upstream}/undici`, { method: 'POST', headers, body: json })
       .then(({ body }) => body.text()),
+    await packed('/packed', headers, json),
   ];
   await sqs.send(new SendMessageCommand({ QueueUrl: `${upstream}/1/orders`, MessageBody: json }));
   await dynamodb.send(

@@ -73,11 +73,17 @@ test('before a freeze Jaeger is asked, and its answer counts from then on', asyn
   state.answer = answers.rateLimiting;
   const { sampler, freeze } = startProcess();
 
-  await freeze();
+  // An answer may take longer than a freeze waits.
+  await vi.waitFor(
+    async () => {
+      await freeze();
+      expect(param(sampler)).toBe(5);
+    },
+    { timeout: 60_000 },
+  );
 
-  expect(asked).toEqual(['/sampling?service=orders+%26+co']);
-  expect(param(sampler)).toBe(5);
-});
+  expect(asked[0]).toBe('/sampling?service=orders+%26+co');
+}, 120_000);
 
 test('Jaeger is asked no sooner than the interval says', async () => {
   const { asked, startProcess } = await startJaeger();
@@ -148,3 +154,30 @@ test('a remote parent decides where the sampler goes by parents, and only there'
   expect(decide(parentBased?.sampler as Sampler, 1).decision).toBe(2);
   expect(decide(byItself?.sampler as Sampler, 1).decision).toBe(0);
 });
+
+test('Jaeger is asked once in an interval of the wall clock, through freezes, and at once where that is set back', async () => {
+  const { asked, state, startProcess } = await startJaeger();
+  state.answer = answers.rateLimiting;
+  const { freeze } = startProcess({ pollingIntervalMs: 60_000 });
+  const clock = vi.spyOn(Date, 'now');
+  onTestFinished(() => clock.mockRestore());
+  let time = Date.now();
+  /** The answer may take longer than a freeze waits. */
+  const askedAfter = (ms: number, times: number) => {
+    time += ms;
+    clock.mockImplementation(() => time);
+    return vi.waitFor(
+      async () => {
+        await freeze();
+        expect(asked).toHaveLength(times);
+      },
+      { timeout: 60_000 },
+    );
+  };
+
+  await askedAfter(0, 1);
+  await askedAfter(59_999, 1);
+  await askedAfter(1, 2);
+  await askedAfter(8 * 3_600_000, 3);
+  await askedAfter(-86_400_000, 4);
+}, 120_000);

@@ -66,6 +66,19 @@ test('as many of each operation are kept as the lower bound says, however rare',
     expect(attributes).toEqual({ 'sampler.type': 'lowerbound', 'sampler.param': 0 });
 });
 
+test('under load, each operation has its lower bound and no more, whatever else is kept by chance', () => {
+  const answer = answers.adaptive.replace('0.001', '0.0001');
+
+  const kept = sample(answer, { traces: 100_000, intervalMs: 6 });
+
+  const isLeast = (type: unknown) => type === 'lowerbound';
+  const least = kept.filter(({ attributes }) => isLeast(attributes?.['sampler.type']));
+  // Ten minutes at one a minute, and the one at the begin; what is kept by chance counts, too.
+  expect(least.length).toBeLessThanOrEqual(11);
+  expect(kept.length).toBeGreaterThanOrEqual(10);
+  expect(Math.abs(kept.length - least.length - 10)).toBeLessThanOrEqual(5 * Math.sqrt(10));
+});
+
 test('each operation has a lower bound of its own', () => {
   const sampler = strategySampler(readStrategy(answers.adaptive.replace('0.001', '0')));
   const decide = (name: string) =>
