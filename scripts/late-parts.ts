@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { deflateRawSync } from 'node:zlib';
@@ -7,7 +8,8 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 /**
  * Modules of `src/` that stay text in what is built, until one of their functions is called: V8 takes nine times as
  * long to parse code, also such that never runs, as to read over a text. They export functions only. What they import,
- * they bring with them, but for the API: so they must not share the state of a module with the rest.
+ * they bring with them, but for the API, other late parts and `sharedModules`: so they must not share the state of any
+ * other module with the rest.
  */
 const lateParts = [
   'aws/bare-stack',
@@ -18,8 +20,14 @@ const lateParts = [
   'aws/triggers/others',
   'config/all-settings',
   'config/key-values',
+  'export/aws-authorization',
   'export/create-flush',
   'export/create-gcp-flush',
+  'export/google-authorization',
+  'export/http-client',
+  'export/otlp-json',
+  'export/sqs-relay',
+  'export/transport-failures',
   'gcp/metadata',
   'instrumentation/aws-sdk/describe-aws-request',
   'instrumentation/aws-sdk/middleware',
@@ -53,6 +61,14 @@ const packedParts: readonly string[] = [
   'signals/metrics/metering',
 ];
 
+/** Modules that are early anyway: late parts take these from there, and so have neither to be read nor compiled again. */
+const sharedModules: readonly string[] = [
+  'export/open-socket',
+  'otlp/encode-attributes',
+  'otlp/encode-span',
+  'otlp/protobuf-writer',
+];
+
 /** Of one copy in each bundle, as every part needs it. */
 const shared = '@opentelemetry/api';
 /** What of it has a state. Packed parts have a copy of the rest, which is not in the bundle for their sake then. */
@@ -60,6 +76,8 @@ const stateful = 'context, diag, propagation, trace';
 
 /** Changes the text of a late part. */
 type EditPart = (name: string, body: string) => string;
+
+const source = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** The same build, with late parts. */
 export function withLateParts(
@@ -95,6 +113,21 @@ const sharingState: Plugin = {
   },
 };
 
+/** Leaves to the bundle what it has of its own, or once for all parts. */
+const sharingModules: Plugin = {
+  name: 'share modules',
+  setup({ onResolve }) {
+    const modules = [...lateParts, ...packedParts, ...sharedModules];
+    const files = new Set(modules.map((name) => join(source, `${name}.ts`)));
+    onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const file = join(resolveDir, path);
+      return files.has(file)
+        ? { path: file, namespace: 'shared', external: true, sideEffects: false }
+        : undefined;
+    });
+  },
+};
+
 /** A module with the same exports, which compiles the text of `path` at the first call of one. */
 async function lateModule(path: string, options: BuildOptions, edit: EditPart): Promise<string> {
   const name = path.replace(/^.*\/src\/|\.ts$/g, '');
@@ -103,22 +136,24 @@ async function lateModule(path: string, options: BuildOptions, edit: EditPart): 
   const { outputFiles } = await build({
     ...options,
     entryPoints: [path],
-    ...(isPacked ? { plugins: [...plugins, sharingState] } : { external: [shared] }),
+    plugins: [...plugins, sharingModules, ...(isPacked ? [sharingState] : [])],
+    external: isPacked ? [] : [shared],
     format: 'esm',
     write: false,
   });
   const { body, imported } = toFunction(outputFiles[0]?.text ?? '');
-  const exported: object = compileFunction(body, ['shared'])(api);
+  // What comes of other modules isn't there yet.
+  const others = Object.fromEntries([...imported.keys()].map((key) => [key, () => undefined]));
+  const exported: object = compileFunction(body, ['shared'])({ ...others, ...api });
   const exports = Object.entries(exported).map(([key, value]) => {
     if (typeof value !== 'function' || String(value).startsWith('class'))
       throw new Error(`${name} can't be a late part, as ${key} is not a function`);
     return `export const ${key} = (...args) => part().${key}(...args);`;
   });
-  const names = imported.join(', ');
   const text = isPacked ? packed(body) : edit(name, body);
-  const shares = `{ ${names} }${isPacked ? ', true' : ''}`;
+  const shares = `{ ${[...imported.keys()].join(', ')} }${isPacked ? ', true' : ''}`;
   return [
-    `import { ${names} } from '${shared}';`,
+    ...[...imported].map(([imports, module]) => `import { ${imports} } from '${module}';`),
     "import { latePart } from '../src/light/late-part.ts';",
     `const part = /* @__PURE__ */ latePart('${name}', ${JSON.stringify(text)}, ${shares});`,
     ...exports,
@@ -131,23 +166,27 @@ function packed(text: string): string {
 
 interface PartFunction {
   readonly body: string;
-  readonly imported: readonly string[];
+  /** Modules by the names of what is imported from them. */
+  readonly imported: ReadonlyMap<string, string>;
 }
 
 /** Turns a bundle, an ES module, into the body of a function of what it imports that returns what it exports. */
 function toFunction(bundle: string): PartFunction {
-  const imported = new Set<string>();
+  const imported = new Map<string, string>();
   const body = bundle
-    .replace(/import\s*\{([^}]*)\}\s*from\s*"[^"]*";/g, (_, list: string) => {
+    .replace(/import\s*\{([^}]*)\}\s*from\s*"([^"]*)";/g, (_, list: string, module: string) => {
       const pairs = pairsOf(list);
-      for (const [name = ''] of pairs) imported.add(name);
+      for (const [name = ''] of pairs) {
+        if ((imported.get(name) ?? module) !== module) throw new Error(`${name} is of two modules`);
+        imported.set(name, module);
+      }
       return `const{${pairs.map((pair) => pair.join(':'))}}=shared;`;
     })
     .replace(/export\s*\{([^}]*)\};\s*$/, (_, list: string) => {
       const pairs = pairsOf(list).map((pair) => pair.toReversed());
       return `return{${pairs.map((pair) => pair.join(':'))}}`;
     });
-  return { body: `"use strict";${body}`, imported: [...imported] };
+  return { body: `"use strict";${body}`, imported };
 }
 
 /** `a as b, c` */

@@ -63,7 +63,12 @@ test.each([
 test('a request needs nothing but the sender, after the response', () => {
   expect(compiledFor('api-gateway-http/custom-domain')).toEqual({
     atStart: [],
-    later: ['antifreeze/export/create-flush.js'],
+    later: [
+      'antifreeze/export/create-flush.js',
+      'antifreeze/export/http-client.js',
+      // Nobody listens there.
+      'antifreeze/export/transport-failures.js',
+    ],
   });
 });
 

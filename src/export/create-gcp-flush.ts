@@ -3,6 +3,3 @@ import { type CreateFlush, flushBy } from './flush-by.ts';
 
 /** Sends to an endpoint, to a queue of SQS or to a topic. */
 export const createGcpFlush: CreateFlush = flushBy(createGcpSender);
-
-/** The client that it sends by. From here, as it is in this late part already. */
-export { httpClient } from './http-client.ts';

@@ -1,9 +1,9 @@
 import { type GoogleCall, refusalOf } from './google-call.ts';
 import type { HttpAnswer } from './http-request.ts';
-import { parseRetryAfter } from './http-transport.ts';
 import type { RelayMessage } from './relay-message.ts';
 import { type RelayQueue, refusedCall } from './relay-queue.ts';
 import type { SendResult } from './transport.ts';
+import { parseRetryAfter } from './transport-failures.ts';
 
 /**
  * A topic behind `topics.publish`, which takes all messages of a call or none.

@@ -6,7 +6,8 @@ import { readConfig } from '../config/read-config.ts';
 import { threw } from '../core/outcome.ts';
 import { recordOutcome } from '../core/record-outcome.ts';
 import { traceLambda } from '../entry/index.ts';
-import { createFlush, httpClient } from '../export/create-flush.ts';
+import { createFlush } from '../export/create-flush.ts';
+import { httpClient } from '../export/http-client.ts';
 import { createTelemetry } from '../sdk/create-telemetry.ts';
 import type { Handler } from './load-handler.ts';
 

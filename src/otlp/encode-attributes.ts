@@ -8,8 +8,11 @@ export function writeAttributes(
   attributes: Attributes | undefined,
 ): void {
   if (!attributes) return;
-  for (const [key, value] of Object.entries(attributes).reverse())
-    writeKeyValue(writer, field, key, value);
+  const keys = Object.keys(attributes);
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const key = keys[index] as string;
+    writeKeyValue(writer, field, key, attributes[key]);
+  }
 }
 
 function writeKeyValue(writer: ProtobufWriter, field: number, key: string, value: unknown): void {

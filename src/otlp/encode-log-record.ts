@@ -11,7 +11,7 @@ const attributesField = 6;
  * it holds what can't be encoded.
  */
 export function encodeLogRecord(record: ReadableLogRecord): Uint8Array {
-  const writer = new ProtobufWriter(512);
+  const writer = new ProtobufWriter();
   const { spanContext, severityNumber, severityText, body, eventName } = record;
   if (eventName) writer.string(12, eventName);
   writer.time(11, record.hrTimeObserved);
@@ -31,7 +31,7 @@ export function encodeLogRecord(record: ReadableLogRecord): Uint8Array {
 
 /** A record's bytes with more attributes. */
 export function withLogAttributes(record: Uint8Array, attributes: Attributes): Uint8Array {
-  const writer = new ProtobufWriter(128);
+  const writer = new ProtobufWriter();
   writeAttributes(writer, attributesField, attributes);
   // Messages one after the other are their union.
   return Buffer.concat([record, writer.finish()]);

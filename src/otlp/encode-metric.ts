@@ -29,7 +29,7 @@ export interface OtlpMetric {
 
 /** The message `Metric` of opentelemetry/proto/metrics/v1/metrics.proto. Fields are written from the last. */
 export function encodeMetric({ data, exemplars, metadata }: OtlpMetric): Uint8Array {
-  const writer = new ProtobufWriter(1_024);
+  const writer = new ProtobufWriter();
   const { descriptor, dataPoints, dataPointType } = data;
   writeAttributes(writer, 12, metadata);
   writer.message(fieldOf[dataPointType], () => {

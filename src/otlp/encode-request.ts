@@ -18,7 +18,7 @@ export function encodeRequest<Item extends Requested>(
   encode: (item: Item) => Uint8Array,
   encodeOf: EncodeResource = encodeResource,
 ): Uint8Array {
-  const writer = new ProtobufWriter(1_024 * (items.length + 4));
+  const writer = new ProtobufWriter();
   for (const [resource, ofResource] of grouped(items, (item) => item.resource))
     writer.message(1, () => {
       if (resource.schemaUrl) writer.string(3, resource.schemaUrl);
@@ -54,7 +54,7 @@ export function encodingResourcesOnce(): EncodeResource {
 }
 
 const encodeResource: EncodeResource = ({ attributes }) => {
-  const writer = new ProtobufWriter(1_024);
+  const writer = new ProtobufWriter();
   writer.varint(2, 0);
   writeAttributes(writer, 1, attributes);
   return writer.finish();

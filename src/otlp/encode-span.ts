@@ -11,7 +11,7 @@ export type EncodeSpan = (span: ReadableSpan) => Uint8Array;
  * Fields stand in the order of their numbers, so they are written from the last.
  */
 export const encodeSpan: EncodeSpan = (span) => {
-  const writer = new ProtobufWriter(1_024);
+  const writer = new ProtobufWriter();
   const context = span.spanContext();
   const { parentSpanContext: parent, status } = span;
   writer.fixed32(16, flagsOf(context.traceFlags, parent?.isRemote));

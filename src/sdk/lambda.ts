@@ -17,7 +17,8 @@ import { type Flush, flushBeforeResponse, flushInBackground } from '../core/flus
 import { atProcessEnd } from '../core/process-end.ts';
 import type { FlushPolicy } from '../core/telemetry.ts';
 import { watchInvocations } from '../core/watch-invocations.ts';
-import { createFlush, httpClient } from '../export/create-flush.ts';
+import { createFlush } from '../export/create-flush.ts';
+import { httpClient } from '../export/http-client.ts';
 import { openSocket } from '../export/open-socket.ts';
 import { addLogFields, traceFields } from '../instrumentation/log-fields/add-log-fields.ts';
 import { once } from '../support/once.ts';

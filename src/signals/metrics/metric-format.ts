@@ -94,7 +94,7 @@ export const metricFormat: SignalFormat = {
   signal: 'metrics',
   schema: requestSchema('resourceMetrics', 'scopeMetrics', 'metrics', metric),
   withDropped(bytes, dropped) {
-    const writer = new ProtobufWriter(64);
+    const writer = new ProtobufWriter();
     writeAttributes(writer, 12, { 'antifreeze.dropped_metrics': dropped });
     return Buffer.concat([bytes, writer.finish()]);
   },
