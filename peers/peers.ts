@@ -1,7 +1,8 @@
 /**
  * Compares tracers with the bare function and writes docs/peers.md: `npm run peers`. Of a part, which is kept beside what was
- * measured before: `-- --peer Sentry --suite freeze,endings --runtime nodejs22.x`, with `--page` to write the page. Of a
- * wrapper of yours: `-- --wrapper ./my-wrapper.cjs`, which fails where anything isn't as one would want it.
+ * measured before: `-- --peer Sentry --suite freeze,endings --runtime nodejs22.x`, or with `--again` only what wasn't as
+ * wanted; with `--page` the page is written. Of a wrapper of yours: `-- --wrapper ./my-wrapper.cjs`, which fails where
+ * anything isn't as one would want it.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     suite: { type: 'string' },
     case: { type: 'string' },
     runtime: { type: 'string' },
+    again: { type: 'boolean' },
     page: { type: 'boolean' },
   },
 });
@@ -32,7 +34,6 @@ const names =
   availableRuntimes().map(({ name }) => name);
 const selection = {
   ...(values.suite !== undefined && { suites: values.suite.split(',') as SuiteName[] }),
-  ...(values.case !== undefined && { only: values.case }),
 };
 const isPart = Object.keys(values).some((name) => name !== 'page');
 const given = values.wrapper === undefined ? undefined : await readPeer(values.wrapper);
@@ -40,7 +41,8 @@ const given = values.wrapper === undefined ? undefined : await readPeer(values.w
 if (!given && !hasPackages(packages)) installPackages(packages);
 for (const runtime of names) {
   for (const peer of given ? [given] : chosenFor(runtime)) {
-    const result = await measure(peer, { ...selection, runtime });
+    const isChosen = choiceOf(readResults(runtime)[peer.name]);
+    const result = await measure(peer, { ...selection, runtime, isChosen });
     print(result, runtime);
     if (!given) addResult(runtime, result);
     else if (faultsOf(result).length > 0) process.exitCode = 1;
@@ -53,6 +55,13 @@ function chosenFor(runtime: RuntimeName): Peer[] {
   return peers
     .filter(({ name }) => chosen?.includes(name) ?? true)
     .filter(({ runtimes: its }) => its?.includes(runtime) ?? true);
+}
+
+/** The cases that were asked for: `--again` are those that weren't as wanted the last time. */
+function choiceOf(last: Result | undefined) {
+  return (suite: SuiteName, title: string) =>
+    title.includes(values.case ?? '') &&
+    (!values.again || last?.suites[suite]?.[title]?.isGood === false);
 }
 
 function faultsOf({ suites }: Result): string[] {

@@ -21,7 +21,7 @@ const endings = {
  */
 export const endingsSuite: Suite = {
   name: 'endings',
-  run: (bench, only) =>
+  run: (bench, isChosen) =>
     runCases(
       Object.fromEntries(
         Object.entries(endings).flatMap(([ending, title]) => {
@@ -33,7 +33,7 @@ export const endingsSuite: Suite = {
           ];
         }),
       ),
-      only,
+      isChosen,
     ),
 };
 

@@ -39,7 +39,7 @@ const sources: Readonly<Record<string, (senders: readonly Sender[], format: Form
 /** Whether the invocation joins the traces of whoever sent its event: by W3C's fields, and by the peer's own. */
 export const events: Suite = {
   name: 'events',
-  run: (bench, only) =>
+  run: (bench, isChosen) =>
     runCases(
       Object.fromEntries(
         Object.keys(sources).flatMap((source) => [
@@ -47,7 +47,7 @@ export const events: Suite = {
           [`${source}: in its own format`, () => tryOwn(bench, source)],
         ]),
       ),
-      only,
+      isChosen,
     ),
 };
 

@@ -10,7 +10,7 @@ const calls = 20;
 /** A function that is frozen after each of its answers, with a receiver that is well, slow, or says nothing. */
 export const freeze: Suite = {
   name: 'freeze',
-  run: (bench, only) => {
+  run: (bench, isChosen) => {
     const counted = once(() => countBeforeFreeze(bench));
     return runCases(
       {
@@ -21,7 +21,7 @@ export const freeze: Suite = {
         [`the caller waits for a receiver that takes ${slowMs} ms`]: () => waitForSlow(bench),
         'a receiver that never answers fails the invocation': () => waitForSilent(bench),
       },
-      only,
+      isChosen,
     );
   },
 };

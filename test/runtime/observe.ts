@@ -42,7 +42,10 @@ export async function observe(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Observation> {
   const sandbox = await deploy(handlerCase, wrapper);
-  return observeSandbox(handlerCase, sandbox, { runtime, environment });
+  const seen = await observeSandbox(handlerCase, sandbox, { runtime, environment });
+  // The one line more that is there on purpose: an export that is no function can't be traced.
+  const log = seen.log.filter((line) => !line.includes('antifreeze: traceLambda needs a function'));
+  return { ...seen, log };
 }
 
 /** Calls a case that has been deployed, and removes it. */
@@ -150,14 +153,10 @@ function describeLog(
   logs: readonly (Line & { readonly stream: string })[],
   directory: string,
 ): string[] {
-  return (
-    logs
-      .filter(({ text }) => !/^\s+at /.test(text))
-      // The one line more that is there on purpose: an export that is no function can't be traced.
-      .filter(({ text }) => !text.includes('antifreeze: traceLambda needs a function'))
-      .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
-      .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')))
-  );
+  return logs
+    .filter(({ text }) => !/^\s+at /.test(text))
+    .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
+    .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')));
 }
 
 function withoutPlace(text: string, directory: string): string {
