@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuntimeName } from '../harness/lambda/index.ts';
+import { peers } from './of/index.ts';
 import type { Cell, SuiteName } from './suites/suite.ts';
 
 /** What became of one peer on one runtime. */
@@ -17,7 +18,12 @@ const folder = join(import.meta.dirname, 'results');
 /** What has been measured on a runtime so far, by the names of the peers. */
 export function readResults(runtime: RuntimeName): Record<string, Result> {
   const file = join(folder, `${runtime}.json`);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const results: Record<string, Result> = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : {};
+  // In the order of the columns, however they were measured.
+  const names = peers.map(({ name }) => name).filter((name) => results[name]);
+  return Object.fromEntries(names.map((name) => [name, results[name] as Result]));
 }
 
 /** Adds what has been measured; suites and cases that weren't run stay as they were. */
