@@ -101,7 +101,7 @@ function detailsOf(name: SuiteName, runtime: string, results: readonly Result[])
 }
 
 function show(cell: Cell | undefined): string {
-  if (cell === undefined) return '';
+  if (cell === undefined) return 'not measured';
   if (cell.text === 'same') return '';
   return cell.isGood === false ? `**${cell.text}**` : cell.text;
 }
