@@ -34,7 +34,7 @@ export interface Peer {
 }
 
 /** Where a function of the peer runs. */
-export interface Place {
+interface Place {
   readonly runtime: RuntimeName;
   /** The function's own handler, as `index.handler`. */
   readonly handler: string;
