@@ -5,8 +5,8 @@ import {
   type LambdaFunction,
 } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
-import { pointsIn } from './soak/account.ts';
 import { patiently } from './patiently.ts';
+import { pointsIn } from './soak/account.ts';
 import { allSignals, killWhileWaiting, sumOf, useFunctions } from './use-functions.ts';
 
 const timeoutMs = 1_500;

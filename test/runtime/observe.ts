@@ -1,6 +1,12 @@
-import { type Invocation, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import {
+  type FunctionSettings,
+  type Invocation,
+  type InvokeOptions,
+  type RuntimeName,
+  startFunction,
+} from '../../harness/lambda/index.ts';
 import type { HandlerCase } from './cases.ts';
-import { deploy } from './sandbox.ts';
+import { deploy, type Sandbox } from './sandbox.ts';
 import type { Wrapper } from './wrappers.ts';
 
 /** All that the caller, the platform and the log see of a function; equal for a wrapped and a bare one. */
@@ -12,7 +18,7 @@ export interface Observation {
   readonly environments: number;
 }
 
-interface CallObservation {
+export interface CallObservation {
   readonly status: Invocation['status'];
   readonly mode: Invocation['mode'];
   readonly contentType: string | undefined;
@@ -36,17 +42,33 @@ export async function observe(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Observation> {
   const sandbox = await deploy(handlerCase, wrapper);
+  const seen = await observeSandbox(handlerCase, sandbox, { runtime, environment });
+  // The one line more that is there on purpose: an export that is no function can't be traced.
+  const log = seen.log.filter((line) => !line.includes('antifreeze: traceLambda needs a function'));
+  return { ...seen, log };
+}
+
+/** Calls a case that has been deployed, and removes it. */
+export async function observeSandbox(
+  handlerCase: HandlerCase,
+  sandbox: Sandbox,
+  settings: Partial<FunctionSettings>,
+  options: InvokeOptions = {},
+): Promise<Observation> {
   const fn = await startFunction({
     directory: sandbox.directory,
     handler: sandbox.handler,
-    runtime,
     timeoutMs: handlerCase.timeoutMs,
-    environment: { ...environment, ...handlerCase.environment },
+    ...settings,
+    environment: { ...settings.environment, ...handlerCase.environment },
   });
   try {
     const calls: CallObservation[] = [];
     for (const [index, event] of handlerCase.events.entries()) {
-      const invocation = await fn.invoke(event, { requestId: `request-${index + 1}` });
+      const invocation = await fn.invoke(event, {
+        ...options,
+        requestId: `request-${index + 1}`,
+      });
       const end = await invocation.ended;
       await fn.frozen();
       const workDoneAt = endOfWork(fn.logs, index + 1);
@@ -131,14 +153,10 @@ function describeLog(
   logs: readonly (Line & { readonly stream: string })[],
   directory: string,
 ): string[] {
-  return (
-    logs
-      .filter(({ text }) => !/^\s+at /.test(text))
-      // The one line more that is there on purpose: an export that is no function can't be traced.
-      .filter(({ text }) => !text.includes('antifreeze: traceLambda needs a function'))
-      .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
-      .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')))
-  );
+  return logs
+    .filter(({ text }) => !/^\s+at /.test(text))
+    .map(({ stream, text }) => `${stream} ${withoutPlace(text, directory)}`)
+    .sort((a, b) => Number(a.startsWith('stderr')) - Number(b.startsWith('stderr')));
 }
 
 function withoutPlace(text: string, directory: string): string {

@@ -1,0 +1,3 @@
+const { traceLambda } = require('antifreeze');
+
+exports.wrap = traceLambda;

@@ -1,0 +1,2 @@
+exports.wrap = (handler) => handler;
+exports.client = (client) => client;
