@@ -90,6 +90,8 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'AntifreezeRelay',
     'AntifreezeRelayProps',
     'HeaderSecret',
+    'LogsProps',
+    'SignalProps',
     'TraceFunctionProps',
     'traceFunction',
   ],
