@@ -26,16 +26,29 @@ const comparesVersion = /\.pluginApiVersion\s*!==\s*([\w$]+)/;
 
 /** Whether the code of an SDK, also in a bundle, loads plugins from where ours is, of the version that ours has. */
 export function takesPlugins(source: string): boolean {
-  const version = comparesVersion.exec(source)?.[1];
-  return version !== undefined && importsModules.test(source) && isOne(version, source);
+  const compared = comparesVersion.exec(source);
+  return compared !== null && importsModules.test(source) && isOne(compared, source);
 }
 
-/** A number, or the name of a constant. */
-function isOne(version: string, source: string): boolean {
+/** A number, or the name of a constant. In a bundle others have that name, too. */
+function isOne({ 1: version = '', index }: RegExpExecArray, source: string): boolean {
   if (/^\d/.test(version)) return version === '1';
   const name = version.replaceAll('$', '\\$');
-  const assigned = [
-    ...source.matchAll(new RegExp(String.raw`(?<![\w$.])${name}\s*=\s*(\d[\w.]*)`, 'g')),
-  ];
+  const assignment = new RegExp(String.raw`(?<![\w$.])${name}\s*=\s*(\d[\w.]*)`, 'g');
+  const assigned = [...source.matchAll(assignment)].filter((found) =>
+    isSeen(found.index, index, source),
+  );
   return assigned.length > 0 && assigned.every(([, value]) => value === '1');
+}
+
+/** Whether what is declared at one place is seen from another: no block or list ends between them that it stands in. */
+function isSeen(declared: number, from: number, source: string): boolean {
+  const between = source.slice(Math.min(declared, from), Math.max(declared, from));
+  let depth = 0;
+  let least = 0;
+  for (const [bracket] of between.matchAll(/[{}()]/g)) {
+    depth += bracket === '{' || bracket === '(' ? 1 : -1;
+    least = Math.min(least, depth);
+  }
+  return declared < from ? least === 0 : least === depth;
 }

@@ -53,6 +53,22 @@ describe.skipIf(!hasDurable())('the SDK', () => {
     expect(takesPlugins(newer(await bundled('esm', false, 'node22')))).toBe(false);
   });
 
+  test.each(['cjs', 'esm'] as const)(
+    'is told by its own constant where others have the same short name: %s',
+    async (format) => {
+      const otherwise = (names: string, value: number) =>
+        Array.from(names, (name) => `function f${name}(){let ${name}=${value};return ${name}}`);
+      const others = otherwise('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', 0).join('');
+      const source = await bundled(format, true, 'node22');
+      const [, constant = ''] = /\.pluginApiVersion!==([\w$]+)/.exec(source) ?? [];
+      const newer = source.replace(`${constant}=1`, `${constant}=2`);
+
+      expect(takesPlugins(others + source + others)).toBe(true);
+      expect(newer).not.toBe(source);
+      expect(takesPlugins(others.replaceAll('=0', '=1') + newer + others)).toBe(false);
+    },
+  );
+
   test('takes none where a bundler looks modules up in the bundle', () => {
     const source = read('@aws/durable-execution-sdk-js/dist/index.mjs');
     const looksUp = source.replace('=> import(specifier)', '=> __webpack_require__(42)(specifier)');
