@@ -2,9 +2,9 @@ import { SDK_INFO } from '@opentelemetry/core';
 import type { OtlpConfig } from '../config/config.ts';
 import { authorizationFor } from './authorization-for.ts';
 import type { ReportFault } from './delivery-log.ts';
+import type { OtlpEncoding } from './encoding.ts';
 import type { HttpClientOptions } from './http-client.ts';
 import { httpTransport } from './http-transport.ts';
-import type { OtlpEncoding } from './otlp-encoding.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { OtlpEncoding } from './otlp-encoding.ts';
+import type { OtlpEncoding } from './encoding.ts';
 import { decodingAnswer } from './partial-success.ts';
 
 /** The SDK's own, save for numbers that it writes in a way for which a collector refuses the whole request. */

@@ -3,7 +3,7 @@ import type { Deadline } from '../support/deadline.ts';
 import { guard } from '../support/guard.ts';
 import { itemsOf, type Signal } from '../support/signal.ts';
 import { deliveryLog, type ReportFault } from './delivery-log.ts';
-import type { OtlpEncoding } from './otlp-encoding.ts';
+import type { OtlpEncoding } from './encoding.ts';
 import type { PartialSuccess } from './partial-success.ts';
 import { noLimits, type RequestLimits } from './request-limits.ts';
 import { keptFor, type Send, type Undelivered } from './send.ts';

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
 import { itemsOf } from '../support/signal.ts';
-import type { OtlpEncoding } from './otlp-encoding.ts';
+import type { OtlpEncoding } from './encoding.ts';
 import {
   encodeRelayMessage,
   largestRelayRequest,

@@ -1,7 +1,7 @@
 import { type Deadline, millisecondsUntil } from '../support/deadline.ts';
 import { itemsOf } from '../support/signal.ts';
 import { deliveryLog, type ReportFault } from './delivery-log.ts';
-import type { OtlpEncoding } from './otlp-encoding.ts';
+import type { OtlpEncoding } from './encoding.ts';
 import { batchesOf, type Parcel, packItems, packParts } from './relay-parcels.ts';
 import type { RelayQueue } from './relay-queue.ts';
 import { jittered, pause } from './retry-pause.ts';

@@ -1,7 +1,7 @@
 import { readAwsCredentials } from '../config/aws-credentials.ts';
 import type { ReportFault } from './delivery-log.ts';
+import type { OtlpEncoding } from './encoding.ts';
 import type { HttpClientOptions } from './http-client.ts';
-import type { OtlpEncoding } from './otlp-encoding.ts';
 import { relaySender } from './relay-sender.ts';
 import type { Send } from './send.ts';
 import { awsJsonCall } from './sqs-call.ts';

@@ -1,7 +1,7 @@
 import type { OtlpConfig } from '../config/config.ts';
 import type { Route } from '../export/create-sender.ts';
+import type { OtlpEncoding } from '../export/encoding.ts';
 import type { ItemBufferOptions } from '../export/item-buffer.ts';
-import type { OtlpEncoding } from '../export/otlp-encoding.ts';
 import { createOutlet, type Outlet } from '../export/outlet.ts';
 import { decodingAnswer } from '../export/partial-success.ts';
 import { encodeRequest } from '../otlp/encode-request.ts';

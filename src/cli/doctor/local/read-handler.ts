@@ -1,17 +1,7 @@
 import { productInCode } from '../../../support/version.ts';
 import type { HandlerSource } from './project.ts';
 import { endOfExpression, type SourceText, sourceText } from './source-text.ts';
-import { type ExportedHandler, wrapLines } from './wrap-lines.ts';
-
-/** A file that a handler was looked for in, and the name that it should export. */
-export interface HandlerFile {
-  readonly file: string;
-  readonly text: string;
-  readonly exportName: string;
-  /** What traces it, and where that comes from: `traceLambda`, `antifreeze`. */
-  readonly wrapper: string;
-  readonly entry: string;
-}
+import { type ExportedHandler, type HandlerFile, wrapLines } from './wrap-lines.ts';
 
 const wrappers = 'trace(?:Lambda|HttpFunction|CloudEvent|EventFunction|Server)';
 

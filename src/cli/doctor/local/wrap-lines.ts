@@ -1,6 +1,15 @@
 import type { Lines } from './project.ts';
-import type { HandlerFile } from './read-handler.ts';
 import { lineAt, type SourceText } from './source-text.ts';
+
+/** A file that a handler was looked for in, and the name that it should export. */
+export interface HandlerFile {
+  readonly file: string;
+  readonly text: string;
+  readonly exportName: string;
+  /** What traces it, and where that comes from: `traceLambda`, `antifreeze`. */
+  readonly wrapper: string;
+  readonly entry: string;
+}
 
 /** Where a file exports a handler: a value, a function that is declared there, or a name of something declared before. */
 export interface ExportedHandler {
