@@ -13,6 +13,7 @@ import {
 import { cases } from './cases.ts';
 import { observe } from './observe.ts';
 import { patiently } from './patiently.ts';
+import { killWhileWaiting } from './use-functions.ts';
 import { antifreeze, bare } from './wrappers.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
@@ -115,12 +116,8 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       );
       await call(fn);
 
-      if (ending === 'kill') {
-        const lost = fn.invoke({ ending: 'wait', spans: 2 });
-        await new Promise((resolve) => setTimeout(resolve, patiently(300)));
-        await fn.kill();
-        await lost;
-      } else await call(fn, { ending, spans: 2 });
+      if (ending === 'kill') await killWhileWaiting(fn, { spans: 2 });
+      else await call(fn, { ending, spans: 2 });
       collector.clear();
       await call(fn);
 
@@ -164,10 +161,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       { runtime, handler: 'nested-work.handler' },
     );
     await call(fn);
-    const lost = fn.invoke({ wait: true });
-    await new Promise((resolve) => setTimeout(resolve, patiently(300)));
-    await fn.kill();
-    await lost;
+    await killWhileWaiting(fn, {});
     await call(fn);
 
     const inner = collector.spans().filter(({ name }) => name === 'inner');
