@@ -1,4 +1,4 @@
-import { context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import { context, INVALID_TRACEID, type SpanContext, trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { randomFlag } from '../propagation/random-flag.ts';
 
@@ -35,8 +35,8 @@ export class RandomTraces extends TracerProvider {
   }
 }
 
-/** Of each span, also of one that isn't recorded, the SDK makes the context anew. */
+/** Of each span, also of one that isn't recorded, the SDK makes the context anew, but where tracing is suppressed. */
 function flag(own: SpanContext, parent: SpanContext | undefined, flagOfNew: number): void {
   const flags = parent?.traceId === own.traceId ? parent.traceFlags & randomFlag : flagOfNew;
-  if (flags && isSpanContextValid(own)) own.traceFlags |= flags;
+  if (flags && own.traceId !== INVALID_TRACEID) own.traceFlags |= flags;
 }
