@@ -7,13 +7,13 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { exporterVariables } from '../support/signal-variables.ts';
+import { exporterVariables, goesToAws } from '../support/signal-variables.ts';
 import { awsStatement, writerFor } from './endpoint.ts';
 import { packageZips } from './package-zips.ts';
 import { createAlarms } from './relay-alarms.ts';
 import { encodeHeaders, grantSecrets } from './relay-headers.ts';
 import type { AntifreezeRelayProps } from './relay-props.ts';
-import { goesToAws, waysOf } from './signal-props.ts';
+import { waysOf } from './signal-props.ts';
 
 /**
  * A queue that functions send their spans to, and log records and metrics if they have them, and the function of this

@@ -45,10 +45,3 @@ export function waysOf(
   }
   return ways;
 }
-
-/** Whether a signal that is wanted goes to AWS's own endpoint. */
-export function goesToAws(wanted: Wanted[OtherSignal], shared: string | undefined): boolean {
-  if (!wanted || wanted === 'emf') return false;
-  const { endpoint = shared } = typeof wanted === 'object' ? wanted : {};
-  return endpoint === 'aws';
-}

@@ -6,10 +6,10 @@ import type {
   Function as LambdaFunction,
 } from 'aws-cdk-lib/aws-lambda';
 import { execWrapper } from '../support/layer.ts';
-import { exporterVariables, signalVariables } from '../support/signal-variables.ts';
+import { exporterVariables, goesToAws, signalVariables } from '../support/signal-variables.ts';
 import type { AntifreezeRelay } from './antifreeze-relay.ts';
 import { awsStatement, writerFor } from './endpoint.ts';
-import { goesToAws, type LogsProps, type SignalProps, waysOf } from './signal-props.ts';
+import { type LogsProps, type SignalProps, waysOf } from './signal-props.ts';
 
 /** How a function is traced. Where its spans go has to be said: by `relay`, `endpoint` or `environment`. */
 export interface TraceFunctionProps {

@@ -2,6 +2,7 @@ import { inspectQueue } from './inspect-queue.ts';
 import type { QueueClient } from './queue-client.ts';
 import { redriveQueue } from './redrive-queue.ts';
 import { type RelayCommand, readCommand, usage } from './relay-arguments.ts';
+import { tellUsage } from './tell-usage.ts';
 
 /** What a command needs of the world. */
 export interface CommandEnvironment {
@@ -17,11 +18,7 @@ export async function runCommand(
   { out, error, loadClient }: CommandEnvironment,
 ): Promise<number> {
   const read = readCommand(args);
-  if (read.status === 'usage') {
-    if (read.problem) error(`${read.problem}\n\n`);
-    out(usage);
-    return read.problem ? 2 : 0;
-  }
+  if (read.status === 'usage') return tellUsage(usage, read.problem, { out, error });
   const client = await loadClient(read.command.queueUrl);
   if (!client) {
     error(

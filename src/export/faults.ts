@@ -1,5 +1,6 @@
 import type { Signal } from '../support/signal.ts';
 import type { HttpResponse } from './exchange.ts';
+import { isPage } from './is-page.ts';
 
 /** What keeps spans from arriving until somebody mends it. */
 export interface Fault {
@@ -92,8 +93,7 @@ export function faultOfAnswer(
   signal: Signal = 'traces',
 ): Fault | undefined {
   if (code < 300) {
-    const isPage = /^text\/html/i.test(headers['content-type'] ?? '');
-    return isPage
+    return isPage({ headers })
       ? { kind: 'HTML', advice: `a web page is there, and no collector; ${pathsOf(signal)}` }
       : undefined;
   }

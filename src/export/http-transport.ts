@@ -6,6 +6,7 @@ import type { ReportFault } from './delivery-log.ts';
 import { tlsOptions } from './endpoint-tls.ts';
 import type { HttpResponse } from './exchange.ts';
 import { type HttpClientOptions, httpClient } from './http-client.ts';
+import { isPage } from './is-page.ts';
 import type { SendResult, Transport } from './transport.ts';
 import { failureOfAnswer, failureOfConnection, type Told } from './transport-failures.ts';
 
@@ -58,9 +59,8 @@ export function httpTransport(options: HttpTransportOptions): Transport {
 }
 
 function resultOf(response: HttpResponse, told: Told): SendResult {
-  const { code, headers, body, cutOff } = response;
-  const isPage = /^text\/html/i.test(headers['content-type'] ?? '');
-  if (code < 200 || code > 299 || isPage) return failureOfAnswer(response, told);
+  const { code, body, cutOff } = response;
+  if (code < 200 || code > 299 || isPage(response)) return failureOfAnswer(response, told);
   // Where not all of the answer is there, the status alone decides.
   return { status: 'sent', answer: cutOff ? new Uint8Array() : body };
 }

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { guard } from '../support/guard.ts';
+import { uniqueName } from '../support/unique-name.ts';
 import type { DeadJournal } from './dead-journals.ts';
 import { createJournalFile, type JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
@@ -173,7 +174,7 @@ export class Journal<Item extends { readonly resource: Resource }> {
   #create(): void {
     if (this.#unusable) return;
     try {
-      const name = `${process.pid}-${Math.random().toString(36).slice(2)}.journal`;
+      const name = `${uniqueName()}.journal`;
       const file = createJournalFile(this.folder, name);
       if (!file.append(encodeLine({ resource: this.#resource.attributes, number: 0 }))) {
         file.remove();

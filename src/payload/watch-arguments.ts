@@ -1,3 +1,4 @@
+import { replaceMethod } from '../support/replace-method.ts';
 import { quietly } from './payload-capture.ts';
 
 /** Calls `see` with what these methods of one object are called with, and leaves all else about them as it is. */
@@ -15,6 +16,6 @@ export function watchArguments(
     };
     for (const property of ['name', 'length'] as const)
       Object.defineProperty(watched, property, { value: original[property] });
-    Object.defineProperty(target, name, { value: watched, configurable: true, writable: true });
+    replaceMethod(target, name, watched);
   }
 }

@@ -1,5 +1,6 @@
 import { awsActionsFor, awsServiceOf } from '../support/aws-otlp.ts';
 import type { Signal } from '../support/signal.ts';
+import { goesToAws } from '../support/signal-variables.ts';
 import type { SharedSettings } from './plugin-settings.ts';
 import type { Statement, Value } from './template-values.ts';
 
@@ -24,8 +25,5 @@ export function streamsOf(logGroup: Value): Value {
 /** Whether a relay with these settings sends a signal to AWS's own endpoint. */
 export function sendsToAws(settings: SharedSettings, signal: Signal): boolean {
   if (signal === 'traces') return settings.endpoint === 'aws';
-  const wanted = settings[signal];
-  if (!wanted || wanted === 'emf') return false;
-  const { endpoint = settings.endpoint } = typeof wanted === 'object' ? wanted : {};
-  return endpoint === 'aws';
+  return goesToAws(settings[signal], settings.endpoint);
 }

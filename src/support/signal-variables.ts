@@ -78,6 +78,16 @@ export function exporterVariables<Value extends string | object>(
   }
 }
 
+/** Whether a signal, if it is wanted, goes to AWS's own endpoint: by its own, or else by the `shared` one. */
+export function goesToAws(
+  wanted: boolean | 'emf' | { readonly endpoint?: string | object } | undefined,
+  shared: string | object | undefined,
+): boolean {
+  if (!wanted || wanted === 'emf') return false;
+  const { endpoint = shared } = typeof wanted === 'object' ? wanted : {};
+  return endpoint === 'aws';
+}
+
 /** The headers by which CloudWatch Logs knows where records belong; undefined where neither is said. */
 export function logGroupHeaders<Value extends string | object>(
   logGroup: Value | string | undefined,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { tellUsage } from '../tell-usage.ts';
 import type { CreateClients } from './aws/aws-clients.ts';
 import { describeRegion, type RegionDescription } from './aws/describe-region.ts';
 import { reasonOf } from './aws/gaps.ts';
@@ -33,11 +34,7 @@ export async function runDoctor(
 ): Promise<number> {
   const { out, error } = environment;
   const read = readDoctorCommand(args);
-  if (read.status === 'usage') {
-    if (read.problem) error(`${read.problem}\n\n`);
-    out(doctorUsage);
-    return read.problem ? 2 : 0;
-  }
+  if (read.status === 'usage') return tellUsage(doctorUsage, read.problem, { out, error });
   const createClients = await environment.loadClients(read.command.profile);
   if (createClients) return examine(read.command, createClients, environment);
   error(

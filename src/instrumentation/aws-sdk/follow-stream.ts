@@ -2,10 +2,11 @@ import type { ClientRequest, IncomingMessage as ServerMessage } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
 import { guard } from '../../support/guard.ts';
+import { replaceMethod } from '../../support/replace-method.ts';
 import { cutOff } from '../http-client.ts';
 import { listen } from '../listen.ts';
 import type { AwsInput } from './smithy.ts';
-import { replaceMethod, watchMethod } from './watch-method.ts';
+import { watchMethod } from './watch-method.ts';
 
 /** As Node.js gives it to a client. */
 interface IncomingMessage extends ServerMessage {

@@ -1,4 +1,5 @@
 import { guard } from '../../support/guard.ts';
+import { replaceMethod } from '../../support/replace-method.ts';
 
 /** What becomes of the calls of a method that gives a promise. */
 interface MethodWatcher<Result> {
@@ -24,13 +25,4 @@ export function watchMethod<Result>(
       throw error;
     }
   });
-}
-
-/** Has another function in place of a method, of this object alone. */
-export function replaceMethod(
-  target: object,
-  name: string | symbol,
-  value: (...args: unknown[]) => unknown,
-): void {
-  Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }

@@ -2,6 +2,7 @@ import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-l
 import type { LogsConfig } from '../../config/config.ts';
 import { encodeLogRecord, logsRequest, withLogAttributes } from '../../otlp/encode-log-record.ts';
 import { guard } from '../../support/guard.ts';
+import { uniqueName } from '../../support/unique-name.ts';
 import { signalOutlet } from '../signal-outlet.ts';
 import type { SignalParts, SignalSdk } from '../signal-sdk.ts';
 
@@ -25,7 +26,7 @@ export function exportLogs(logs: LogsConfig, parts: SignalParts): LogsWay {
     { otlp, maxQueueSize, maxExportBatchSize, longestFlush: exportTimeout },
     parts,
   );
-  const prefix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const prefix = uniqueName();
   let made = 0;
   let timer: NodeJS.Timeout | undefined;
 

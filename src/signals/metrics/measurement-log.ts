@@ -2,6 +2,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { createJournalFile, type JournalFile } from '../../journal/journal-file.ts';
 import { encodeLine } from '../../journal/journal-line.ts';
 import { guard } from '../../support/guard.ts';
+import { uniqueName } from '../../support/unique-name.ts';
 import { streamKey } from './metric-item.ts';
 import type { Instrument } from './noting-meter.ts';
 import type { Measured } from './streams.ts';
@@ -44,7 +45,7 @@ const limit = 1024 * 1024;
 
 export function createMeasurementLog(): MeasurementLog {
   const turn = createTurn();
-  const name = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const name = uniqueName();
   let collected = 0;
   let file: JournalFile | undefined;
   let header = 0;

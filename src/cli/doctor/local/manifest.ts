@@ -48,10 +48,8 @@ const addCommands: Readonly<Record<PackageManager, string>> = {
 export function addCommand(
   { packageManager }: Pick<Manifest, 'packageManager'>,
   name: string,
-  isForDevelopment: boolean,
 ): string {
-  const flag = packageManager === 'npm' ? ' --save-dev' : ' --dev';
-  return `${addCommands[packageManager]}${isForDevelopment ? flag : ''} ${name}`;
+  return `${addCommands[packageManager]} ${name}`;
 }
 
 /** Whether a package is among those that the project names. */

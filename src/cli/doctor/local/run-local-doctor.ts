@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Environment } from '../../../config/read-setting.ts';
+import { tellUsage } from '../../tell-usage.ts';
 import { createGaps } from '../aws/gaps.ts';
 import { findDestination } from '../find-destination.ts';
 import { exitCodeFor } from '../report.ts';
@@ -30,11 +31,7 @@ export async function runLocalDoctor(
   { out, error, layout, variables }: LocalDoctorEnvironment,
 ): Promise<number> {
   const read = readLocalCommand(args);
-  if (read.status === 'usage') {
-    if (read.problem) error(`${read.problem}\n\n`);
-    out(localUsage);
-    return read.problem ? 2 : 0;
-  }
+  if (read.status === 'usage') return tellUsage(localUsage, read.problem, { out, error });
   const { path, endpoint, sends, json, failOn } = read.command;
   const folder = resolve(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {

@@ -1,7 +1,7 @@
 import { findTracersAmong } from '../../other-tracers.ts';
 import type { LocalRule } from '../local-rule.ts';
 import { addCommand } from '../manifest.ts';
-import type { Project } from '../project.ts';
+import type { Lines, Project } from '../project.ts';
 import { tracedBy } from '../traced-by.ts';
 
 /** What the oldest supported runtime has. */
@@ -22,11 +22,10 @@ export const installRules: readonly LocalRule[] = [
       const isLayered =
         functions.length > 0 && functions.every((each) => tracedBy(each).by === 'layer');
       if (isNamed || isLayered || !manifest.isThere) return [];
-      const command = addCommand(manifest, 'antifreeze', false);
       return [
         {
           message: 'antifreeze is not among the packages of the project.',
-          lines: [{ file: 'package.json', where: 'by this command', text: command }],
+          lines: [addingTo(manifest)],
         },
       ];
     },
@@ -47,11 +46,10 @@ export const installRules: readonly LocalRule[] = [
       );
       const isPlain = loads.some(({ source }) => !source || !/\.[cm]?tsx?$/.test(source.file));
       if (!isForDevelopment || bundles.length > 0 || !isPlain) return [];
-      const command = addCommand(manifest, 'antifreeze', false);
       return [
         {
           message: 'antifreeze is a devDependency, which is not deployed, and the code loads it.',
-          lines: [{ file: 'package.json', where: 'by this command', text: command }],
+          lines: [addingTo(manifest)],
         },
       ];
     },
@@ -93,6 +91,12 @@ export const installRules: readonly LocalRule[] = [
     find: ({ manifest }) => (usesOldSdk(manifest) ? [{ message: oldSdk }] : []),
   },
 ];
+
+/** What makes antifreeze one of a project's dependencies. */
+function addingTo(manifest: Project['manifest']): Lines {
+  const text = addCommand(manifest, 'antifreeze');
+  return { file: 'package.json', where: 'by this command', text };
+}
 
 const oldSdk =
   'The AWS SDK v2 is told by its requests only, so its messages carry no context to who receives them.';
