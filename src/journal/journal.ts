@@ -16,8 +16,11 @@ export interface JournalContents<Item> {
 /** How one signal's items, such as spans, are kept. */
 export interface JournalFormat<Item> {
   idOf(item: Item): string;
-  /** As JSON can hold it; `resource` is a number that stands for its resource. Throws where it can't be encoded. */
-  toRecord(item: Item, resource: number): object;
+  /**
+   * As JSON can hold it; `resource` is a number that stands for its resource. `isOpen`: it isn't to be sent yet. Throws
+   * where it can't be encoded.
+   */
+  toRecord(item: Item, resource: number, isOpen: boolean): object;
   read(found: readonly DeadJournal[]): JournalContents<Item>;
 }
 
@@ -211,7 +214,7 @@ export class Journal<Item extends { readonly resource: Resource }> {
     const number = known ?? this.#resources.size;
     // An attribute may be anything, also what can't be encoded.
     const line = guard('noting what is to be sent', () => {
-      const record = this.#format.toRecord(item, number);
+      const record = this.#format.toRecord(item, number, open !== undefined);
       const noted = this.#line(open ? { open: record, ...open } : { ended: record }, lost);
       if (known !== undefined) return noted;
       return Buffer.concat([encodeLine({ resource: item.resource.attributes, number }), noted]);

@@ -5,6 +5,7 @@ import type { Deadline } from '../support/deadline.ts';
 import { idOf } from '../support/id-of.ts';
 import type { DeadJournal } from './dead-journals.ts';
 import type { JournalContents } from './journal.ts';
+import { fromOpenSpanRecord } from './open-span-record.ts';
 import { type ReadFormat, readJournals } from './read-journal.ts';
 import { fromSpanRecord } from './span-record.ts';
 
@@ -39,11 +40,17 @@ export function readSpans(): ReadFormat<ReadableSpan> {
   return {
     idOf,
     itemOf(line: SpanLine, resources, writtenAt) {
-      if (line.ended) return fromSpanRecord(line.ended, resources);
-      const span = fromSpanRecord(line.open, resources);
-      return span && completed(span, line, writtenAt);
+      const { open, ended } = line;
+      const span = fromSpanRecord(ended ?? open, resources) ?? fromOpenSpanRecord(open, resources);
+      if (!span || !isIdentified(span)) return undefined;
+      return ended ? span : completed(span, line, writtenAt);
     },
   };
+}
+
+function isIdentified(span: ReadableSpan): boolean {
+  const { traceId, spanId } = span.spanContext();
+  return traceId.length === 32 && spanId.length === 16;
 }
 
 /** Ends an open span at the last sign of life. Of a root span it can be said why it never ended, more or less. */

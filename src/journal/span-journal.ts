@@ -4,6 +4,7 @@ import type { EncodeSpan } from '../otlp/encode-span.ts';
 import type { Deadline } from '../support/deadline.ts';
 import { idOf } from '../support/id-of.ts';
 import { Journal, type JournalOptions } from './journal.ts';
+import { toOpenSpanRecord } from './open-span-record.ts';
 import { readSpanJournals } from './read-span-journals.ts';
 import { toSpanRecord } from './span-record.ts';
 
@@ -24,7 +25,8 @@ export class SpanJournal extends Journal<ReadableSpan> {
   constructor({ encodeSpan, ...options }: SpanJournalOptions) {
     const format = {
       idOf,
-      toRecord: (span: ReadableSpan, resource: number) => toSpanRecord(span, resource, encodeSpan),
+      toRecord: (span: ReadableSpan, resource: number, isOpen: boolean) =>
+        (isOpen && toOpenSpanRecord(span, resource)) || toSpanRecord(span, resource, encodeSpan),
       read: readSpanJournals,
     };
     super({ ...options, format });

@@ -33,14 +33,5 @@ export function fromSpanRecord(
   const { span, scope, resource: number } = (value ?? {}) as Partial<SpanRecord>;
   const resource = resources.get(number ?? Number.NaN);
   if (typeof span !== 'string' || typeof scope?.name !== 'string' || !resource) return undefined;
-  const decoded = decodeSpan(Buffer.from(span, 'base64'), {
-    resource,
-    instrumentationScope: scope,
-  });
-  return isIdentified(decoded) ? decoded : undefined;
-}
-
-function isIdentified(span: ReadableSpan): boolean {
-  const { traceId, spanId } = span.spanContext();
-  return traceId.length === 32 && spanId.length === 16;
+  return decodeSpan(Buffer.from(span, 'base64'), { resource, instrumentationScope: scope });
 }
