@@ -9,8 +9,6 @@ export default defineConfig({
     exclude: ['test/backends/**', 'test/cloud/**', 'test/viewer/browser/**'],
     // Two cores: more processes than that would make the runtime tests wait for each other.
     maxWorkers: 2,
-    // Real processes on a machine that others may be using: what fails twice in a row has failed.
-    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: process.env['CI']
