@@ -26,6 +26,8 @@ export async function startFramework(
     directory: project.directory,
     ready: 'URL:',
     environment: {
+      // A machine may be too busy for the usual limit of a second.
+      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       FUNCTION_SOURCE: join(project.directory, source),
       FUNCTION_TARGET: target,
       FUNCTION_SIGNATURE_TYPE: signature,
