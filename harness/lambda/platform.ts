@@ -7,7 +7,13 @@ import {
   thaw,
   throttle,
 } from './environment.ts';
-import { type FunctionSettings, functionArn, functionEnvironment } from './function-settings.ts';
+import {
+  defaultInitTimeoutMs,
+  defaultTimeoutMs,
+  type FunctionSettings,
+  functionArn,
+  functionEnvironment,
+} from './function-settings.ts';
 import { nodeOptionsOf } from './node-options.ts';
 import type { Command, ExitStatus } from './process-group.ts';
 import {
@@ -83,7 +89,7 @@ export function openEnvironment(platform: Platform): Environment {
   const { settings, logs } = platform;
   const environment = startEnvironment(
     runtimeCommand(platform),
-    settings.initTimeoutMs ?? 10_000,
+    settings.initTimeoutMs ?? defaultInitTimeoutMs,
     (stream, text) => logs.push({ stream, text, at: Date.now() }),
   );
   if (settings.processorShare !== undefined) void throttle(environment, settings.processorShare);
@@ -163,7 +169,7 @@ function deliver(
   invocation: RunningInvocation,
   answer: AnswerNext,
 ): void {
-  const timeoutMs = platform.settings.timeoutMs ?? 3_000;
+  const timeoutMs = platform.settings.timeoutMs ?? defaultTimeoutMs;
   platform.running.set(invocation.requestId, invocation);
   const headers = {
     ...invocationHeaders(invocation),
@@ -273,7 +279,7 @@ function failQueue(platform: Platform, environment: Environment, exit: ExitStatu
 }
 
 function timeoutError({ settings }: Platform, { requestId }: RunningInvocation): RuntimeError {
-  const seconds = ((settings.timeoutMs ?? 3_000) / 1_000).toFixed(2);
+  const seconds = ((settings.timeoutMs ?? defaultTimeoutMs) / 1_000).toFixed(2);
   return {
     errorType: 'Sandbox.Timedout',
     errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
