@@ -129,7 +129,7 @@ test('sends a full batch before anyone flushes', async () => {
 
   end(9);
 
-  await vi.waitFor(() => expect(received.flatMap(spanNames)).toHaveLength(9));
+  await expect.poll(() => received.flatMap(spanNames)).toHaveLength(9);
 });
 
 test('holds no more than it may while the endpoint is busy, and sends the newest', async () => {

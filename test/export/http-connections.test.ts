@@ -126,7 +126,7 @@ test.each([
 
   expect(result.status).toBe(expected);
   expect(Date.now() - deadline).toBeLessThan(5_000);
-  await vi.waitFor(() => expect(received[0]?.socket.destroyed).toBe(true));
+  await expect.poll(() => received[0]?.socket.destroyed).toBe(true);
 });
 
 test('an endpoint that takes connections and says nothing is left at the deadline', async () => {
@@ -224,7 +224,7 @@ test('reads no more of an answer than the limit', async () => {
 
   expect(result).toEqual({ status: 'sent', answer: new Uint8Array() });
   expect(written).toBeGreaterThanOrEqual(4 * 1024 * 1024);
-  await vi.waitFor(() => expect(received[0]?.socket.destroyed).toBe(true));
+  await expect.poll(() => received[0]?.socket.destroyed).toBe(true);
 });
 
 test('an answer that is cut off counts by its status', async () => {

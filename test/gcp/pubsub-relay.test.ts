@@ -127,7 +127,7 @@ test.each(['http', 'cloudevent', 'event'] as const)(
     const request = signature === 'http' ? pushed : event;
 
     const reply = await call(port, request(await pushOf('m', serviceSpans('orders', 2))));
-    const spans = await fixture.collector.waitForSpans(3, Date.now() + 10_000);
+    const spans = await fixture.collector.waitForSpans(3, Date.now() + 60_000);
 
     expect(reply.status).toBe(204);
     expect(spans).toHaveLength(3);

@@ -235,7 +235,7 @@ describe.each(suites)('$title', ({ cases, ...options }) => {
         .spans()
         .filter(({ resource, kind }) => resource['service.name'] === variant && kind === 'server');
     // Of a connection that was closed nobody has waited for the span.
-    await expect.poll(() => roots().length, { timeout: 10_000 }).toBe(expected);
+    await expect.poll(() => roots().length).toBe(expected);
   });
 });
 

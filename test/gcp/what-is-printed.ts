@@ -12,7 +12,7 @@ export async function whatIsPrinted(
   await work();
   const printed = () => lines().slice(before, -1);
   process.kill(pid, 'SIGUSR2');
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (printed().filter(isMarker).length < 2 && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 2));
   return printed().filter((line) => !isMarker(line) && !isPlace(line));

@@ -140,9 +140,7 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
     expect(fn.exitSignal).toBe('SIGKILL');
   });
 
-  test('500 invocations with kills and shutdowns lose no span and send none twice', {
-    timeout: 240_000,
-  }, async () => {
+  test('500 invocations with kills and shutdowns lose no span and send none twice', async () => {
     const fn = await start({ runtime, environment: { ANTIFREEZE_FLUSH_INTERVAL: '40' } });
     const random = randomNumbers(20_260_102);
     // The `init` of the process that has been started.

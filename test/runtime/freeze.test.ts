@@ -47,9 +47,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(came).toEqual(came.map((_, index) => [(index + 1) % 5, index + 1, 1]));
   });
 
-  test('a sandbox that is killed right after the freeze takes nothing with it', {
-    timeout: 240_000,
-  }, async () => {
+  test('a sandbox that is killed right after the freeze takes nothing with it', async () => {
     const fn = await start({ runtime, handler: 'endings.handler', environment: allSignals });
 
     for (let life = 1; life <= 25; life++) {
@@ -160,7 +158,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
             await fn.frozen();
             return fixture.collector.spans().length;
           },
-          { interval: 250, timeout: 40_000 },
+          { interval: 250 },
         )
         .toBeGreaterThan(0);
 
@@ -259,7 +257,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 /** Calls until the spans of the `missed` first calls, with `init` and those of the later calls, are all there. */
 async function untilAllArrive(fn: LambdaFunction, missed: number): Promise<void> {
   let calls = missed;
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 60_000;
   do {
     calls += 1;
     await fn.invoke({ spans: 1 });

@@ -37,7 +37,7 @@ async function invoke(fn: LambdaFunction, call: number): Promise<void> {
 
 /** What an outage has kept is sent as soon as the circuit breaker lets it. Gives back the number of calls. */
 async function invokeUntil(fn: LambdaFunction, isDone: () => boolean): Promise<number> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   let calls = 0;
   for (; !isDone() && Date.now() < deadline; calls += 1) {
     await fn.invoke({ count: 0, wait: 200 });
@@ -47,9 +47,7 @@ async function invokeUntil(fn: LambdaFunction, isDone: () => boolean): Promise<n
 }
 
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
-  test('all that fifty invocations measure arrives once, through kills, time-outs and an outage', {
-    timeout: 120_000,
-  }, async () => {
+  test('all that fifty invocations measure arrives once, through kills, time-outs and an outage', async () => {
     // What the collector has taken, but has not acknowledged by the kill, comes twice: there is time for that.
     const fn = await start({
       runtime,
@@ -147,7 +145,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   });
 });
 
-test('an outage of hundreds of invocations costs no measurement', { timeout: 60_000 }, async () => {
+test('an outage of hundreds of invocations costs no measurement', async () => {
   const fn = await start({});
   await fixture.collector.refuse();
   for (let call = 0; call < 300; call += 1) {
@@ -199,7 +197,7 @@ test('invocations at the same time count under their own names, in their own tra
 
   const answers = await Promise.all(callers.map((event) => fn.invoke(event)));
   const all = callers.reduce((sum, { count }) => sum + count, 0);
-  for (const deadline = Date.now() + 10_000; totalOf('orders') < all && Date.now() < deadline; )
+  for (const deadline = Date.now() + 60_000; totalOf('orders') < all && Date.now() < deadline; )
     await new Promise((resolve) => setTimeout(resolve, 20));
 
   for (const [index, { caller, count }] of callers.entries()) {
