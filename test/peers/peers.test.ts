@@ -103,7 +103,7 @@ test.for([
   [
     'promises leavesWork',
     'time',
-    'async (...args) => { const result = await handler(...args); await new Promise((resolve) => setTimeout(resolve, 1_200)); return result; }',
+    'async (...args) => { const result = await handler(...args); await new Promise((resolve) => setTimeout(resolve, 1.2 * process.env.WORK_MS)); return result; }',
   ],
   [
     'endings exitsBadly',

@@ -5,6 +5,7 @@ import {
   type FunctionSettings,
   type LambdaFunction,
 } from '../../harness/lambda/index.ts';
+import { patiently } from './patiently.ts';
 import { account } from './soak/account.ts';
 import { useFunctions } from './use-functions.ts';
 
@@ -87,7 +88,7 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
   );
 
   test('an invocation that runs out of time takes along what has been kept', async () => {
-    const fn = await startWarm({ runtime, timeoutMs: 2_000 });
+    const fn = await startWarm({ runtime, timeoutMs: patiently(2_000) });
     await call(fn);
 
     const { status, ended } = await fn.invoke({ ending: 'wait' });

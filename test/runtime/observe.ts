@@ -11,7 +11,7 @@ import { deploy, type Sandbox } from './sandbox.ts';
 import type { Wrapper } from './wrappers.ts';
 
 /** How long handlers work that leave work behind: an answer that waits for a flush is to come before its end. */
-const workMs = patiently(1_000);
+export const workMs: number = patiently(1_000);
 
 /** All that the caller, the platform and the log see of a function; equal for a wrapped and a bare one. */
 export interface Observation {
