@@ -131,7 +131,7 @@ test("the function's own spans go out with the root span", async () => {
 
 test('requests at the same time share their exports', async () => {
   await start(responses);
-  fixture.collector.behave({ delayMs: 50 });
+  fixture.collector.behave({ delayMs: 500 });
 
   const agent = new Agent({ maxSockets: 40 });
   await Promise.all(Array.from({ length: 40 }, () => call(server.port, { path: '/json', agent })));

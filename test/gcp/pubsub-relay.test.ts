@@ -145,7 +145,7 @@ test.each(['http', 'cloudevent', 'event'] as const)(
 );
 
 test('messages that are pushed at the same time cost the collector one request', async () => {
-  const { port } = await deploy();
+  const { port } = await deploy({ environment: { MERGE_FOR: '2000' } });
   const bodies = await Promise.all(
     Array.from({ length: 30 }, (_, index) => pushOf(`m-${index}`, serviceSpans('orders', 1))),
   );
