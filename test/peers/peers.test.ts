@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** A machine may be too busy for the usual limit of a minute. */
-const timeout = 240_000;
+const timeout = 900_000;
 
 /** The texts of cells, and whether they are as one would want them. */
 const texts = (cells: Readonly<Record<string, Cell>> = {}) =>

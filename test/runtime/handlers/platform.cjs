@@ -34,7 +34,7 @@ exports.streamPartThenHang = awslambda.streamifyResponse(async (_event, response
 });
 exports.overlaps = async () => {
   const begin = Date.now();
-  await sleep(200);
+  await sleep(1_000);
   return { begin, end: Date.now(), threadId };
 };
 exports.waits = async ({ ms }) => {
