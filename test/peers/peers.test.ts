@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** A machine may be too busy for the usual limit of a minute. */
+/** A peer is installed, and each of its functions called again and again. */
 const timeout = 900_000;
 
 /** The texts of cells, and whether they are as one would want them. */
