@@ -21,6 +21,7 @@ import {
   endInvocation,
   failCaller,
   invocationHeaders,
+  noteDelivery,
   type RunningInvocation,
   type RuntimeError,
 } from './running-invocation.ts';
@@ -178,8 +179,7 @@ function deliver(
   };
   invocation.deadlineTimer = setTimeout(() => timeOut(platform, invocation), timeoutMs);
   thaw(environment);
-  invocation.deliveredAt = Date.now();
-  invocation.deliveredMark = performance.now();
+  noteDelivery(invocation);
   answer(headers, invocation.event);
 }
 
@@ -271,8 +271,7 @@ function endInitByExit(environment: Environment, exit: ExitStatus): void {
 /** An invocation whose environment cannot be initialised fails with the error of the initialisation. */
 function failQueue(platform: Platform, environment: Environment, exit: ExitStatus): void {
   for (const invocation of platform.queue.splice(0)) {
-    invocation.deliveredAt = Date.now();
-    invocation.deliveredMark = performance.now();
+    noteDelivery(invocation);
     failCaller(invocation, 'exited', environment.initError ?? exitError(undefined, exit));
     endInvocation(invocation, 'exit', exit);
   }
