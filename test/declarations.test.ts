@@ -297,7 +297,6 @@ const constructs = `
 
 test.each(ways.filter(({ module }) => module === 'nodenext' || module === 'preserve'))(
   'the constructs for the CDK compile against it in $file for $moduleResolution',
-  { timeout: 180_000 },
   (way) => {
     for (const name of ['aws-cdk-lib', 'constructs']) {
       const link = join(project, 'node_modules', name);

@@ -230,7 +230,7 @@ test('unit tests of traced handlers pass under Jest, which ends by itself, with 
     cwd: project,
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
-    timeout: 60_000,
+    timeout: 240_000,
   });
 
   expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 5, numTotalTests: 5 });

@@ -59,7 +59,7 @@ async function start(options: ServingOptions): Promise<ServingProcess> {
   const exited = once(child, 'close').then(
     ([code, signal]) => (code ?? signal) as number | NodeJS.Signals,
   );
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (!output.includes(options.ready)) {
     if (child.exitCode !== null || Date.now() > deadline)
       throw new Error(`the server did not start: ${output}`);

@@ -7,9 +7,9 @@ export interface FunctionSettings {
   readonly handler: string;
   readonly runtime?: RuntimeName;
   readonly functionName?: string;
-  /** Counted from the delivery of the event to the moment when the runtime asks for the next one; 3000 unless given, as on Lambda. */
+  /** Counted from the delivery of the event to the moment when the runtime asks for the next one; unless given 20 seconds, not Lambda's 3: a machine may be busy. */
   readonly timeoutMs?: number;
-  /** How long initialisation may take; 10 seconds on Lambda. */
+  /** How long initialisation may take; unless given a minute, not Lambda's 10 seconds. */
   readonly initTimeoutMs?: number;
   /** What `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` says; of it, only what is for JavaScript's objects is enforced. */
   readonly memoryMb?: number;
@@ -24,6 +24,9 @@ export interface FunctionSettings {
   /** Command-line options for Node.js, after those of Lambda. */
   readonly nodeOptions?: readonly string[];
 }
+
+export const defaultTimeoutMs = 20_000;
+export const defaultInitTimeoutMs = 60_000;
 
 /** The memory of a function that doesn't say, in megabytes, as on Lambda. */
 export const defaultMemoryMb = 128;
@@ -66,6 +69,8 @@ export function functionEnvironment(
     AWS_SECRET_ACCESS_KEY: 'example',
     AWS_SESSION_TOKEN: 'example',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    // Ours, not Lambda's: a machine may be too busy for the usual limit of a second.
+    ANTIFREEZE_FLUSH_TIMEOUT: '15000',
     ...concurrencyVariables(settings.concurrency ?? 1),
     ...settings.environment,
   };

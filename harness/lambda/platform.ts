@@ -7,7 +7,13 @@ import {
   thaw,
   throttle,
 } from './environment.ts';
-import { type FunctionSettings, functionArn, functionEnvironment } from './function-settings.ts';
+import {
+  defaultInitTimeoutMs,
+  defaultTimeoutMs,
+  type FunctionSettings,
+  functionArn,
+  functionEnvironment,
+} from './function-settings.ts';
 import { nodeOptionsOf } from './node-options.ts';
 import type { Command, ExitStatus } from './process-group.ts';
 import {
@@ -15,6 +21,7 @@ import {
   endInvocation,
   failCaller,
   invocationHeaders,
+  noteDelivery,
   type RunningInvocation,
   type RuntimeError,
 } from './running-invocation.ts';
@@ -83,7 +90,7 @@ export function openEnvironment(platform: Platform): Environment {
   const { settings, logs } = platform;
   const environment = startEnvironment(
     runtimeCommand(platform),
-    settings.initTimeoutMs ?? 10_000,
+    settings.initTimeoutMs ?? defaultInitTimeoutMs,
     (stream, text) => logs.push({ stream, text, at: Date.now() }),
   );
   if (settings.processorShare !== undefined) void throttle(environment, settings.processorShare);
@@ -163,7 +170,7 @@ function deliver(
   invocation: RunningInvocation,
   answer: AnswerNext,
 ): void {
-  const timeoutMs = platform.settings.timeoutMs ?? 3_000;
+  const timeoutMs = platform.settings.timeoutMs ?? defaultTimeoutMs;
   platform.running.set(invocation.requestId, invocation);
   const headers = {
     ...invocationHeaders(invocation),
@@ -172,8 +179,7 @@ function deliver(
   };
   invocation.deadlineTimer = setTimeout(() => timeOut(platform, invocation), timeoutMs);
   thaw(environment);
-  invocation.deliveredAt = Date.now();
-  invocation.deliveredMark = performance.now();
+  noteDelivery(invocation);
   answer(headers, invocation.event);
 }
 
@@ -265,15 +271,14 @@ function endInitByExit(environment: Environment, exit: ExitStatus): void {
 /** An invocation whose environment cannot be initialised fails with the error of the initialisation. */
 function failQueue(platform: Platform, environment: Environment, exit: ExitStatus): void {
   for (const invocation of platform.queue.splice(0)) {
-    invocation.deliveredAt = Date.now();
-    invocation.deliveredMark = performance.now();
+    noteDelivery(invocation);
     failCaller(invocation, 'exited', environment.initError ?? exitError(undefined, exit));
     endInvocation(invocation, 'exit', exit);
   }
 }
 
 function timeoutError({ settings }: Platform, { requestId }: RunningInvocation): RuntimeError {
-  const seconds = ((settings.timeoutMs ?? 3_000) / 1_000).toFixed(2);
+  const seconds = ((settings.timeoutMs ?? defaultTimeoutMs) / 1_000).toFixed(2);
   return {
     errorType: 'Sandbox.Timedout',
     errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,

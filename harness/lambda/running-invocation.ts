@@ -91,6 +91,13 @@ export function failCaller(
   });
 }
 
+/** Notes the time by both clocks: that of the wall by the later of two looks, as this process may be put aside in between. */
+export function noteDelivery(running: RunningInvocation): void {
+  const origin = () => Date.now() - performance.now();
+  running.deliveredMark = performance.now();
+  running.deliveredAt = running.deliveredMark + Math.max(origin(), origin());
+}
+
 export function endInvocation(
   running: RunningInvocation,
   by: InvocationEnd['by'],

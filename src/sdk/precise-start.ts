@@ -1,11 +1,10 @@
 import { hrTimeToMilliseconds, millisToHrTime } from '@opentelemetry/core';
 import { NoopSpanProcessor, type Span } from '@opentelemetry/sdk-trace';
 
-/** What the SDK measures a span by: the monotonic clock at its start, and how far the wall clock is from that one's origin. */
+/** What the SDK measures a span by: the monotonic clock at its start. */
 interface Measured {
   readonly _startTimeProvided: boolean;
   readonly _performanceStartTime: number;
-  readonly _performanceOffset: number;
 }
 
 /** In milliseconds. More than whole milliseconds make: the sandbox was frozen, in which the monotonic clock stands still. */
@@ -21,12 +20,10 @@ export class PreciseStart extends NoopSpanProcessor {
   #origin = Number.NaN;
 
   override onStart(span: Span): void {
-    const {
-      _startTimeProvided: isGiven,
-      _performanceStartTime: ticks,
-      _performanceOffset: offset,
-    } = span as unknown as Measured;
-    const origin = performance.timeOrigin + offset;
+    const { _startTimeProvided: isGiven, _performanceStartTime: ticks } =
+      span as unknown as Measured;
+    // Earlier than it is where the process was put aside in between: the later one of two.
+    const origin = Math.max(originNow(), originNow());
     if (!(Math.abs(origin - this.#origin) < jump)) this.#origin = origin;
     Object.assign(
       span,
@@ -39,3 +36,5 @@ export class PreciseStart extends NoopSpanProcessor {
     );
   }
 }
+
+const originNow = () => Date.now() - performance.now();

@@ -81,7 +81,6 @@ describe.skipIf(!emulator)('a relay between a topic and a collector', () => {
       expect(relay.lines().join('\n')).toContain("can't take spans now");
       expect([...ids].sort()).toEqual(expected.sort());
     },
-    90_000,
   );
 
   test("what can't be read ends in the topic for dead letters, and the log says why", async () => {

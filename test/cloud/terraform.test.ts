@@ -55,7 +55,7 @@ describe.skipIf(!moto)("the Terraform modules' example", () => {
     writeFileSync(join(example, 'terraform.tfvars.json'), JSON.stringify(variables));
     await run(example, 'init');
     await run(example, 'apply', '-auto-approve');
-  }, 300_000);
+  });
   afterAll(() => collector.close());
 
   async function output(name: string): Promise<string> {

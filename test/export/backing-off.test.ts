@@ -7,7 +7,7 @@ import { createSender } from '../../src/export/create-sender.ts';
 import type { Undelivered } from '../../src/export/send.ts';
 import { probabilityOf, thresholdIn } from '../../src/propagation/ot-trace-state.ts';
 import { exportConfig } from './export-config.ts';
-import { inAMinute } from './otlp-endpoint.ts';
+import { inAMinute, nearDeadline } from './otlp-endpoint.ts';
 import { endedSpan, endedSpans } from './sample-spans.ts';
 
 let collector: Collector;
@@ -126,7 +126,7 @@ test.each([
       report: (line) => reported.push(line),
     });
     collector.behave(behaviour);
-    await send(endedSpans(10), Date.now() + 300);
+    await send(endedSpans(10), nearDeadline());
     collector.behave({});
     collector.clear();
 

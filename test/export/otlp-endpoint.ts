@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 /** A request that an endpoint got. */
 export interface Received {
@@ -66,6 +66,15 @@ export async function deadPort(): Promise<string> {
 
 /** A deadline that no test should come near. */
 export const inAMinute = (): number => Date.now() + 60_000;
+
+/** A deadline that is too near for a second try, and never comes: until the test is over, time passes only where that says so. */
+export function nearDeadline(): number {
+  if (!vi.isFakeTimers()) {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+  }
+  return Date.now() + 20;
+}
 
 function countConnections(server: Server): () => number {
   let count = 0;

@@ -131,7 +131,7 @@ test("the function's own spans go out with the root span", async () => {
 
 test('requests at the same time share their exports', async () => {
   await start(responses);
-  fixture.collector.behave({ delayMs: 50 });
+  fixture.collector.behave({ delayMs: 500 });
 
   const agent = new Agent({ maxSockets: 40 });
   await Promise.all(Array.from({ length: 40 }, () => call(server.port, { path: '/json', agent })));
@@ -188,7 +188,7 @@ test("flush: 'after-response' sends spans nevertheless", async () => {
 
   await call(server.port, { path: '/chunked' });
 
-  const spans = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
+  const spans = await fixture.collector.waitForSpans(1, Date.now() + 60_000);
   expect(spans.map(({ name }) => name)).toEqual(['GET']);
 });
 
@@ -197,7 +197,7 @@ test('a client that goes away ends the root span, as an error', async () => {
 
   await call(server.port, { timeoutMs: 200 });
 
-  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
+  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 60_000);
   expect(span?.status.code).toBe('error');
   expect(span?.attributes['error.type']).toBe('aborted');
 });
@@ -210,7 +210,7 @@ test('a function that takes too long is traced before the platform gives it up',
   });
 
   const pending = call(server.port, { timeoutMs: 5000 });
-  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 10_000);
+  const [span] = await fixture.collector.waitForSpans(1, Date.now() + 60_000);
 
   expect(span?.attributes['error.type']).toBe('timeout');
   await server.stop();

@@ -127,7 +127,7 @@ test.each(['http', 'cloudevent', 'event'] as const)(
     const request = signature === 'http' ? pushed : event;
 
     const reply = await call(port, request(await pushOf('m', serviceSpans('orders', 2))));
-    const spans = await fixture.collector.waitForSpans(3, Date.now() + 10_000);
+    const spans = await fixture.collector.waitForSpans(3, Date.now() + 60_000);
 
     expect(reply.status).toBe(204);
     expect(spans).toHaveLength(3);
@@ -145,7 +145,7 @@ test.each(['http', 'cloudevent', 'event'] as const)(
 );
 
 test('messages that are pushed at the same time cost the collector one request', async () => {
-  const { port } = await deploy();
+  const { port } = await deploy({ environment: { MERGE_FOR: '2000' } });
   const bodies = await Promise.all(
     Array.from({ length: 30 }, (_, index) => pushOf(`m-${index}`, serviceSpans('orders', 1))),
   );

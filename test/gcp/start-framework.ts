@@ -1,5 +1,6 @@
 import { type Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
@@ -26,6 +27,8 @@ export async function startFramework(
     directory: project.directory,
     ready: 'URL:',
     environment: {
+      // A machine may be too busy for the usual limit of a second.
+      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       FUNCTION_SOURCE: join(project.directory, source),
       FUNCTION_TARGET: target,
       FUNCTION_SIGNATURE_TYPE: signature,
@@ -55,10 +58,18 @@ export interface Reply {
   readonly error: string | undefined;
 }
 
-/** Calls a function, and waits for the whole answer. */
+/** Calls a function, and waits for the whole answer, and for what was printed before it. */
 export async function call(port: number, options: Call = {}): Promise<Reply> {
+  const reply = await replyTo(port, options);
+  // A turn of the event loop reads what the pipes hold.
+  await turn();
+  await turn();
+  return reply;
+}
+
+function replyTo(port: number, options: Call): Promise<Reply> {
   const { method = 'GET', path = '/', headers = {}, body, agent } = options;
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     const reply = { status: undefined, message: undefined, headers: [], body: '' };
     const fail = (error: NodeJS.ErrnoException) => resolve({ ...reply, error: error.code ?? '' });
     const sent = request({ host: '127.0.0.1', port, method, path, headers, agent });

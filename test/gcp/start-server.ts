@@ -43,6 +43,8 @@ export async function startServer(
     ready: 'serving',
     ...(node && { node }),
     environment: {
+      // A machine may be too busy for the usual limit of a second.
+      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       K_SERVICE: 'shop',
       K_REVISION: 'shop-00002-abc',
       K_CONFIGURATION: 'shop',

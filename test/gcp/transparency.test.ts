@@ -6,7 +6,7 @@ import { createProject, type Project } from './build-package.ts';
 import { binaryEvent, storedObject } from './cloud-events.ts';
 import { type Call, call, functions, type Reply } from './start-framework.ts';
 import { serve, tracedVariants, type Variant } from './variants.ts';
-import { markerPath, whatIsPrinted } from './what-is-printed.ts';
+import { whatIsPrinted } from './what-is-printed.ts';
 
 const require = createRequire(import.meta.url);
 const { shapes, deaths } = require(`${functions}responses.cjs`) as Record<
@@ -47,18 +47,13 @@ interface Observation {
 async function observe(
   server: ServingProcess,
   calls: readonly (readonly [name: string, call: Call])[],
-  marker?: string,
 ): Promise<Observation[]> {
   const observations: Observation[] = [];
   for (const [name, options] of calls) {
     let reply: Reply | undefined;
-    const lines = await whatIsPrinted(
-      server,
-      async () => {
-        reply = await call(server.port, options);
-      },
-      marker,
-    );
+    const lines = await whatIsPrinted(server, async () => {
+      reply = await call(server.port, options);
+    });
     observations.push({ name, reply, lines: lines.map(withoutPhase) });
   }
   return observations;
@@ -97,7 +92,7 @@ describe('HTTP functions', () => {
       shapeNames.map((shape) => [`${method} ${shape}`, { method, path: `/${shape}` }] as const),
     );
     observed = await withServers({ source: 'responses.cjs', target: 'fn' }, (server) =>
-      observe(server, calls, markerPath),
+      observe(server, calls),
     );
   });
 
@@ -117,7 +112,6 @@ describe('HTTP functions', () => {
     const traced = collector
       .spans()
       .filter(({ resource, name }) => resource['service.name'] === variant && /^[A-Z]+$/.test(name))
-      .filter(({ attributes }) => attributes['url.path'] !== markerPath)
       .map(({ attributes }) => `${attributes['http.request.method']} ${attributes['url.path']}`);
 
     const called = observed.get(variant)?.map(({ name }) => name.replace(' ', ' /'));

@@ -76,7 +76,7 @@ test('ten thousand calls that wait for a connection, or share one, leave nothing
   expect(scope.size).toBe(0);
   expect(session.listenerCount('close')).toBeLessThan(5);
   expect(session.socket.listenerCount('error')).toBeLessThan(5);
-}, 120_000);
+});
 
 test('however many copies of this package come and go, `dispatch` of undici is wrapped once', async () => {
   const server = await localServer();

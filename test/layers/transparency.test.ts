@@ -26,7 +26,6 @@ describe.for(availableRuntimes())(
 
     test.concurrent.for(here.map((handlerCase) => ({ title: title(handlerCase), handlerCase })))(
       '$title',
-      { timeout: 240_000 },
       async ({ handlerCase }) => {
         const observeWith = (environment: Readonly<Record<string, string>>) =>
           inTurn(() => observe(handlerCase, bare, name, environment));

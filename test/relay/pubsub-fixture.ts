@@ -52,7 +52,7 @@ export function pubSubRelayTo(
   const relay = createPubSubHandler({
     destinations,
     maxRequestSize: 4 * 1024 * 1024,
-    retryForMs: 300,
+    retryForMs: 2_000,
     answerWithinMs: 60_000,
     mergeForMs: 20,
     log: (line) => lines.push(line),

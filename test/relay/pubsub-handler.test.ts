@@ -105,7 +105,7 @@ test('what can not be read is refused, named in the log, and never quoted', asyn
 
 test('messages that come at the same time are sent in one request', async () => {
   const collector = await startedCollector();
-  const { push } = pubSubRelayTo([destinationAt(collector.url)], { mergeForMs: 200 });
+  const { push } = pubSubRelayTo([destinationAt(collector.url)], { mergeForMs: 2_000 });
   const bodies = await Promise.all(
     Array.from({ length: 20 }, (_, index) => pushOf(`m-${index}`, serviceSpans('orders', 2))),
   );
@@ -121,7 +121,7 @@ test('of messages that are sent together, only the bad ones come back', async ()
   const collector = await startedCollector();
   // The request with both, then that with the first, then that with the second.
   collector.behave({ status: 400 }, {}, { status: 400 });
-  const { push } = pubSubRelayTo([destinationAt(collector.url)], { mergeForMs: 200 });
+  const { push } = pubSubRelayTo([destinationAt(collector.url)], { mergeForMs: 2_000 });
 
   const statuses = await Promise.all([
     push(await pushOf('good', serviceSpans('orders', 1))),
@@ -134,8 +134,11 @@ test('of messages that are sent together, only the bad ones come back', async ()
 
 test('a message that is delivered again while it is under way is sent once', async () => {
   const collector = await startedCollector();
-  collector.behave({ delayMs: 200 });
-  const { push } = pubSubRelayTo([destinationAt(collector.url)], { mergeForMs: 0 });
+  collector.behave({ delayMs: 1_000 });
+  const { push } = pubSubRelayTo([destinationAt(collector.url)], {
+    mergeForMs: 0,
+    retryForMs: 60_000,
+  });
   const body = await pushOf('m', serviceSpans('orders', 2));
 
   const first = push(body);

@@ -77,7 +77,7 @@ export function relayTo(
   const relay = createRelayHandler({
     destinations,
     maxRequestSize: 4 * 1024 * 1024,
-    retryForMs: 300,
+    retryForMs: 2_000,
     slowDown: undefined,
     log: (line) => lines.push(line),
     ...changes,

@@ -226,7 +226,8 @@ test('a destination that never answers does not cost the invocation its time', a
   );
 
   expect(failedIds(response)).toEqual(['m0', 'm1', 'm2']);
-  expect(Date.now() - started).toBeLessThan(1_500);
+  // Far from the minute that it would be tried for otherwise.
+  expect(Date.now() - started).toBeLessThan(15_000);
 });
 
 test('without a destination in reach, and without time, everything stays in the queue', async () => {

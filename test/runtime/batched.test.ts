@@ -5,6 +5,7 @@ import {
   type FunctionSettings,
   type LambdaFunction,
 } from '../../harness/lambda/index.ts';
+import { patiently } from './patiently.ts';
 import { account } from './soak/account.ts';
 import { useFunctions } from './use-functions.ts';
 
@@ -87,7 +88,7 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
   );
 
   test('an invocation that runs out of time takes along what has been kept', async () => {
-    const fn = await startWarm({ runtime, timeoutMs: 2_000 });
+    const fn = await startWarm({ runtime, timeoutMs: patiently(2_000) });
     await call(fn);
 
     const { status, ended } = await fn.invoke({ ending: 'wait' });
@@ -140,9 +141,7 @@ describe.each(availableRuntimes())('with batches on $name', ({ name: runtime }) 
     expect(fn.exitSignal).toBe('SIGKILL');
   });
 
-  test('500 invocations with kills and shutdowns lose no span and send none twice', {
-    timeout: 240_000,
-  }, async () => {
+  test('500 invocations with kills and shutdowns lose no span and send none twice', async () => {
     const fn = await start({ runtime, environment: { ANTIFREEZE_FLUSH_INTERVAL: '40' } });
     const random = randomNumbers(20_260_102);
     // The `init` of the process that has been started.

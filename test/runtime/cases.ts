@@ -1,4 +1,5 @@
 import type { RuntimeName } from '../../harness/lambda/index.ts';
+import { patiently } from './patiently.ts';
 
 /** How the handler gets into the deployed folder. */
 export type Layout =
@@ -41,7 +42,10 @@ const plain: Omit<HandlerCase, 'file' | 'name'> = {
 };
 
 /** One call is enough where each of them costs a whole time-out. */
-const endsAtTimeout: Partial<HandlerCase> = { events: [{ number: 1 }], timeoutMs: 1_000 };
+const endsAtTimeout: Partial<HandlerCase> = {
+  events: [{ number: 1 }],
+  timeoutMs: patiently(1_000),
+};
 const noExecutionEnv: Partial<HandlerCase> = {
   environment: { AWS_EXECUTION_ENV: '' },
   note: 'no execution environment named',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { availableRuntimes, type RuntimeName } from '../../harness/lambda/index.ts';
 import { cases, type HandlerCase, title } from './cases.ts';
-import { observe } from './observe.ts';
+import { observe, workMs } from './observe.ts';
 import { bare, faultyWrappers } from './wrappers.ts';
 
 /** Each fault, the runtime on which it shows, and a case that must tell. */
@@ -43,5 +43,5 @@ test.for(faults.filter(([, runtime]) => here.has(runtime)))(
 function find(caseTitle: string): HandlerCase {
   const found = cases.find((handlerCase) => title(handlerCase) === caseTitle);
   if (found === undefined) throw new Error(`no case is called ${caseTitle}`);
-  return { ...found, timeoutMs: 2_000 };
+  return { ...found, timeoutMs: 2 * workMs };
 }

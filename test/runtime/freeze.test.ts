@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { availableRuntimes, type LambdaFunction } from '../../harness/lambda/index.ts';
+import { patiently } from './patiently.ts';
 import { allSignals, sumOf, useFunctions } from './use-functions.ts';
 
 const fixture = useFunctions({
@@ -47,9 +48,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     expect(came).toEqual(came.map((_, index) => [(index + 1) % 5, index + 1, 1]));
   });
 
-  test('a sandbox that is killed right after the freeze takes nothing with it', {
-    timeout: 240_000,
-  }, async () => {
+  test('a sandbox that is killed right after the freeze takes nothing with it', async () => {
     const fn = await start({ runtime, handler: 'endings.handler', environment: allSignals });
 
     for (let life = 1; life <= 25; life++) {
@@ -160,7 +159,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
             await fn.frozen();
             return fixture.collector.spans().length;
           },
-          { interval: 250, timeout: 40_000 },
+          { interval: 250 },
         )
         .toBeGreaterThan(0);
 
@@ -206,7 +205,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     });
 
     test('is dead costs less when it has been dead for a while', async () => {
-      const fn = await start({ runtime, environment: limit });
+      const fn = await start({ runtime, environment: { ANTIFREEZE_FLUSH_TIMEOUT: '1000' } });
       fixture.collector.behave({ answer: 'never' });
       const billed: number[] = [];
 
@@ -215,15 +214,15 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
         billed.push((await ended).billedMs);
       }
 
-      expect(Math.min(...billed.slice(0, 2))).toBeGreaterThan(250);
-      expect(billed.at(-1)).toBeLessThan(250);
+      expect(Math.min(...billed.slice(0, 2))).toBeGreaterThan(950);
+      expect(Math.min(...billed.slice(3))).toBeLessThan(950);
     });
   });
 
   test('a flush never makes an invocation time out', async () => {
     const fn = await start({
       runtime,
-      timeoutMs: 1_000,
+      timeoutMs: patiently(1_000),
       environment: { ANTIFREEZE_FLUSH_TIMEOUT: '10000' },
     });
     fixture.collector.behave({ answer: 'never' });
@@ -259,7 +258,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 /** Calls until the spans of the `missed` first calls, with `init` and those of the later calls, are all there. */
 async function untilAllArrive(fn: LambdaFunction, missed: number): Promise<void> {
   let calls = missed;
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 60_000;
   do {
     calls += 1;
     await fn.invoke({ spans: 1 });

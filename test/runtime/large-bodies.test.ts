@@ -83,5 +83,5 @@ describe.each(availableRuntimes())('on $name', ({ name }) => {
     }
     // What nobody reads stays where it is.
     expect(showing['paused']?.size).toBeLessThan(bytes / 2);
-  }, 120_000);
+  });
 });

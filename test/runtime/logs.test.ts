@@ -15,7 +15,7 @@ const numbered = (prefix: string, count: number) =>
 
 /** Calls until a record is there: an outage may have opened the circuit breaker. */
 async function callUntil(fn: LambdaFunction, body: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   do {
     await fn.invoke({ lines: 0, records: 0 });
     await fn.frozen();
@@ -84,7 +84,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
 
   test.each(['wait', 'exit', 'kill'])(
     'the last lines of a process that ends by %s arrive with the next one',
-    { timeout: 80_000 },
     async (ending) => {
       const fn = await start({ runtime, timeoutMs: patiently(1_000) });
       await fn.invoke({ lines: 0, records: 0 });
@@ -104,9 +103,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     },
   );
 
-  test("of what a dead collector can't take nothing is lost but what there is no room for, which is counted", {
-    timeout: 60_000,
-  }, async () => {
+  test("of what a dead collector can't take nothing is lost but what there is no room for, which is counted", async () => {
     const fn = await start({ runtime, environment: { OTEL_BLRP_MAX_QUEUE_SIZE: '50' } });
     await fixture.collector.refuse();
     const made = 80;

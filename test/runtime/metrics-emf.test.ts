@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { emfMistakes, isEmf, readEmf } from '../signals/metrics/emf-rules.ts';
+import { patiently } from './patiently.ts';
 import { useFunctions } from './use-functions.ts';
 
 const fixture = useFunctions({
   handler: 'metrics.handler',
-  timeoutMs: 1_500,
   environment: { OTEL_METRICS_EXPORTER: 'otlp' },
 });
 const { start } = fixture;
@@ -19,6 +19,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     async ({ format }) => {
       const fn = await start({
         runtime,
+        timeoutMs: patiently(1_500),
         environment: { OTEL_METRICS_EXPORTER: 'emf', AWS_LAMBDA_LOG_FORMAT: format },
       });
       let ordered = 0;

@@ -6,8 +6,12 @@ import {
   startFunction,
 } from '../../harness/lambda/index.ts';
 import type { HandlerCase } from './cases.ts';
+import { patiently } from './patiently.ts';
 import { deploy, type Sandbox } from './sandbox.ts';
 import type { Wrapper } from './wrappers.ts';
+
+/** How long handlers work that leave work behind: an answer that waits for a flush is to come before its end. */
+export const workMs: number = patiently(1_000);
 
 /** All that the caller, the platform and the log see of a function; equal for a wrapped and a bare one. */
 export interface Observation {
@@ -60,7 +64,11 @@ export async function observeSandbox(
     handler: sandbox.handler,
     timeoutMs: handlerCase.timeoutMs,
     ...settings,
-    environment: { ...settings.environment, ...handlerCase.environment },
+    environment: {
+      WORK_MS: String(workMs),
+      ...settings.environment,
+      ...handlerCase.environment,
+    },
   });
   try {
     const calls: CallObservation[] = [];

@@ -97,6 +97,5 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
         expect(root, place).toMatchObject({ traceId, parentSpanId });
       }
     },
-    30_000,
   );
 });

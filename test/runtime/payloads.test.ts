@@ -128,7 +128,7 @@ describe.each(availableRuntimes())('on $name', ({ name }) => {
     }
     expect(await fn.invoke(request(planted(25), true))).toMatchObject({ status: 'error' });
     await fn.frozen();
-    await collector.waitForSpans((spans) => spans.length >= 10 * parts, Date.now() + 20_000);
+    await collector.waitForSpans((spans) => spans.length >= 10 * parts, Date.now() + 60_000);
     const logs = fn.logs.map(({ text }) => text).join();
     await fn.close();
 

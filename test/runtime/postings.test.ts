@@ -45,7 +45,7 @@ async function observe(
   const answer = await started.invoke({});
   const isRoot = (span: CollectedSpan) =>
     span.attributes['faas.invocation_id'] === answer.requestId;
-  await collector.waitForSpans((spans) => spans.some(isRoot), Date.now() + 15_000);
+  await collector.waitForSpans((spans) => spans.some(isRoot), Date.now() + 60_000);
   const roots = collector.spans().filter(isRoot);
   expect(roots).toHaveLength(1);
   return { answer, root: roots[0] as CollectedSpan };

@@ -37,7 +37,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       expect(byFetch?.traceId).toBe(byHttp?.traceId);
       expect(new Set([parentId, byHttp?.parentId, byFetch?.parentId]).size).toBe(3);
     }
-  }, 60_000);
+  });
 });
 
 type Headers = Readonly<Record<string, readonly string[]>>;

@@ -50,7 +50,6 @@ describe.for(availableRuntimes())(
 
     test.concurrent.for(here.map((handlerCase) => ({ title: title(handlerCase), handlerCase })))(
       '$title',
-      { timeout: 240_000 },
       async ({ handlerCase }) => {
         const observeHere = (wrapper: Wrapper, extra: Record<string, string> = {}) =>
           inTurn(() => observe(handlerCase, wrapper, name, { ...variables, ...extra }));

@@ -33,7 +33,7 @@ async function firstInvocation(
   const { payload } = await fn.invoke(readEvent('api-gateway-http/custom-domain'));
   await fixture.collector.waitForSpans(
     (spans) => spans.some(({ name }) => name === root),
-    Date.now() + 15_000,
+    Date.now() + 60_000,
   );
   return { ...JSON.parse(payload), logs: fn.logs };
 }

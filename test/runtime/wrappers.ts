@@ -33,7 +33,7 @@ export const faultyWrappers = {
   ),
   waitsForTheWork: wrapper(`async (...args) => {
     const result = await handler(...args);
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await new Promise((resolve) => setTimeout(resolve, 1.2 * process.env.WORK_MS));
     return result;
   }`),
   readsEvent: wrapper('(event, ...rest) => { event.headers; return handler(event, ...rest); }'),

@@ -1,13 +1,14 @@
 import { TraceFlags } from '@opentelemetry/api';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { KeepOptions } from '../../src/config/options.ts';
 import { type Call, child, isSampled, startService } from './service.ts';
 
 const failing = { status: 'threw', error: new Error('told to') } as const;
-const slow: Call['work'] = () => {
-  const end = performance.now() + 12;
-  while (performance.now() < end);
-};
+const slow: Call['work'] = () => void vi.advanceTimersByTime(12);
+
+// What takes how long says the test, not the machine.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 /** Of each rule an invocation that fits, and what is told of it. */
 const rules: { rule: KeepOptions; reason: string; call: Call }[] = [

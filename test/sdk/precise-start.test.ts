@@ -61,6 +61,24 @@ test("no child begins before its parent or ends after it, whether or not the par
   }
 });
 
+test('a process that is put aside between its looks at two clocks moves no span', () => {
+  const { tracer, spans } = record();
+  tracer.startSpan('earlier').end();
+  const clock = vi.spyOn(Date, 'now');
+  onTestFinished(() => clock.mockRestore());
+
+  for (let aside = 0; aside < 3; aside++) {
+    let looks = 0;
+    const now = () => performance.timeOrigin + performance.now();
+    clock.mockImplementation(() => (looks++ === aside ? now() - 50 : now()));
+    tracer.startSpan('later').end();
+  }
+
+  const starts = spans().map(({ startTime }) => hrTimeToNanoseconds(startTime));
+  expect(starts).toHaveLength(4);
+  expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+});
+
 test('after a sandbox was frozen spans start at the time of the wall clock', () => {
   const { tracer, spans } = record();
   tracer.startSpan('before').end();

@@ -86,14 +86,14 @@ test('log records go through a topic and a relay on Google Cloud', async () => {
 
 test('what an endpoint is busy for is kept, and sent with the next flush', async () => {
   recordDiagnostics();
-  const busy = status(503, { 'retry-after': '1' });
+  const busy = status(503, { 'retry-after': '3' });
   const { url, received } = await startEndpoint(busy, ok);
   const { outlet, add } = outletWith({ OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: url });
   add('first');
 
-  await outlet.flush(Date.now() + 500);
+  await outlet.flush(Date.now() + 2_900);
   add('second');
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await new Promise((resolve) => setTimeout(resolve, 3_100));
   await outlet.flush(inAMinute());
 
   const bodies = received.map(({ body }) =>

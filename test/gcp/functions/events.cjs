@@ -1,3 +1,5 @@
+require('../servers/marker.cjs');
+
 /** Event functions of every calling convention. The event's data say how to end. */
 const act = {
   nothing: () => undefined,

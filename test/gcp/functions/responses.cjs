@@ -1,7 +1,7 @@
 /** What HTTP functions do with a response, each way under the name that the tests show. */
 const { createReadStream } = require('node:fs');
 const { Readable, pipeline } = require('node:stream');
-const { marker } = require('../servers/marker.cjs');
+require('../servers/marker.cjs');
 
 const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Sends what the response says of itself as a header of nothing: printed, and compared by its log line. */
@@ -252,6 +252,5 @@ exports.hangs = () => undefined;
 
 exports.fn = function handle(req, res) {
   const name = req.path.slice(1);
-  if (name === 'marker') return marker().then(() => res.end());
   return (exports.shapes[name] ?? exports.deaths[name])(req, res);
 };

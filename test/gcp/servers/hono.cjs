@@ -2,7 +2,7 @@
 const { serve } = require('@hono/node-server');
 const { Hono } = require('hono');
 const { streamSSE, streamText } = require('hono/streaming');
-const { marker } = require('./marker.cjs');
+require('./marker.cjs');
 
 const handlers = {
   json: (c) => c.json({ ok: 1 }),
@@ -36,7 +36,6 @@ exports.routes = Object.keys(handlers);
 exports.start = (port) => {
   const app = new Hono();
   app.onError((error, c) => c.text(error.message, 500));
-  app.get('/marker', async (c) => c.text(String(await marker())));
   for (const [name, handler] of Object.entries(handlers)) app.all(`/${name}`, handler);
   return serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
 };

@@ -1,7 +1,7 @@
 /** A plain server of node:http. The path says how to answer. */
 const { createReadStream } = require('node:fs');
 const { createServer } = require('node:http');
-const { marker } = require('./marker.cjs');
+require('./marker.cjs');
 
 const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Printed, and compared. */
@@ -150,8 +150,7 @@ exports.start = (port) => {
   const handle = (req, res) => {
     const name = new URL(req.url, 'http://host').pathname.slice(1);
     const answer = routes[name] ?? deaths[name];
-    if (name === 'marker') marker().then(() => res.end());
-    else if (answer) answer(req, res);
+    if (answer) answer(req, res);
     else if (name !== 'hangs') res.writeHead(404).end('no such route');
   };
   const server = createServer({ keepAliveTimeout: 60_000 }, handle);

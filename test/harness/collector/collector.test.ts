@@ -17,7 +17,7 @@ import { sampleSpans } from './sample-spans.ts';
 
 const protobuf = { 'content-type': 'application/x-protobuf' };
 const json = { 'content-type': 'application/json' };
-const soon = () => Date.now() + 10_000;
+const soon = () => Date.now() + 60_000;
 
 async function newCollector(options?: CollectorOptions): Promise<Collector> {
   const collector = await startCollector(options);

@@ -86,7 +86,7 @@ describe.runIf(clientsAvailable()).each(availableRuntimes())('on $name', ({ node
 
     expect(results).toHaveLength(2);
     for (const result of results) expect(result).toMatchObject({ ...noneWrong, carried: 1_000 });
-  }, 120_000);
+  });
 
   test('undici.fetch within a bundle: what waits before a first connection is nobody’s, the rest of its own', async () => {
     const [first, ...others] = await run(node, undiciClients, 'fetch');
@@ -96,7 +96,7 @@ describe.runIf(clientsAvailable()).each(availableRuntimes())('on $name', ({ node
     expect(first?.carried).toBeGreaterThanOrEqual(802);
     expect(others).toHaveLength(1);
     for (const result of others) expect(result).toMatchObject({ ...noneWrong, carried: 1_000 });
-  }, 120_000);
+  });
 
   test('grpc-js within a bundle: with the plugin of its own, without it nobody’s', async () => {
     const withPlugin = await run(node, grpcClients, 'grpc', [antifreezePlugin()]);
@@ -104,5 +104,5 @@ describe.runIf(clientsAvailable()).each(availableRuntimes())('on $name', ({ node
 
     for (const result of withPlugin) expect(result).toMatchObject({ ...noneWrong, spans: 1_000 });
     for (const result of without) expect(result).toMatchObject({ ...noneWrong, spans: 0 });
-  }, 120_000);
+  });
 });

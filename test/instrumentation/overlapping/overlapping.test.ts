@@ -26,6 +26,5 @@ describe.runIf(clientsAvailable()).each(availableRuntimes())('on $name', ({ node
           wrongBaggage: 0,
         });
     },
-    120_000,
   );
 });

@@ -21,7 +21,7 @@ exports.visitsTmp = async ({ then }) => {
 };
 exports.streamInParts = awslambda.streamifyResponse(async (_event, response) => {
   response.write('first,');
-  await sleep(100);
+  await sleep(1_000);
   response.end('second');
 });
 exports.streamThenHang = awslambda.streamifyResponse(async (_event, response) => {
@@ -34,7 +34,7 @@ exports.streamPartThenHang = awslambda.streamifyResponse(async (_event, response
 });
 exports.overlaps = async () => {
   const begin = Date.now();
-  await sleep(200);
+  await sleep(1_000);
   return { begin, end: Date.now(), threadId };
 };
 exports.waits = async ({ ms }) => {

@@ -77,8 +77,7 @@ exports.lateContentType = stream(async (_event, response) => {
   response.setContentType('text/plain');
 });
 exports.exits = stream(async (_event, response) => {
-  response.write('partial');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => response.write('partial', resolve));
   process.exit(3);
 });
 exports.countsArguments = stream(async (...args) => {
