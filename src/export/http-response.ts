@@ -22,6 +22,7 @@ class NotHttpError extends Error {
 
 /** As Node.js takes at most, in bytes. */
 const longestHead = 16 * 1024;
+const endOfHead = '\r\n\r\n';
 
 /** Fields that say how the message is framed, and may be spread over several lines. */
 const lists: ReadonlySet<string> = new Set(['connection', 'content-length', 'transfer-encoding']);
@@ -52,12 +53,22 @@ async function readFinalHead(incoming: Incoming): Promise<HttpHead> {
 
 /** Reads one head, without what follows it. As a rule all of it has come at once. */
 export async function readHead(incoming: Incoming): Promise<HttpHead> {
-  const [first = '', ...fields] =
-    (await incoming.block(longestHead)) ?? (await readLines(incoming));
+  const [first = '', ...fields] = (await readBlock(incoming)) ?? (await readLines(incoming));
   const [, version = '', code] = partsOfStatus(first);
   const headers: Record<string, string> = {};
   for (const line of fields) addField(headers, line);
   return { version, code: Number(code), headers };
+}
+
+/** The lines up to an empty one; undefined where not all of them are there, or one ends otherwise than by CRLF. */
+async function readBlock(incoming: Incoming): Promise<string[] | undefined> {
+  const bytes = await incoming.arrived();
+  const length = bytes.indexOf(endOfHead);
+  if (length < 0 || length > longestHead) return undefined;
+  const lines = bytes.toString('latin1', 0, length).split('\r\n');
+  if (lines[0] === '' || lines.some((line) => line.includes('\n'))) return undefined;
+  await incoming.read(length + endOfHead.length);
+  return lines;
 }
 
 /** Line by line, so that what is none of HTTP is known by its first. */

@@ -6,8 +6,8 @@ export interface Incoming {
   read(most: number): Promise<Buffer | undefined>;
   /** What is there up to the next CRLF, without it. Rejects where that is longer than `most` bytes, or cut off. */
   line(most: number): Promise<string>;
-  /** The lines up to an empty one, which is read, too: where what comes next has all of them, in at most `most` bytes. */
-  block(most: number): Promise<string[] | undefined>;
+  /** What is there and not yet read, once something is, or nothing more can come. */
+  arrived(): Promise<Buffer>;
   /** What is there and not yet read. */
   unread(): Buffer;
   /** Whether nothing is there, and more can come. */
@@ -17,7 +17,6 @@ export interface Incoming {
 }
 
 const lineFeed = 10;
-const endOfBlock = '\r\n\r\n';
 
 /** Reads a socket from now on. */
 export function incomingOf(socket: Socket): Incoming {
@@ -71,16 +70,9 @@ export function incomingOf(socket: Socket): Incoming {
       if (feed < 0 || feed > most + 1) throw new Error('an answer with too long a line');
       return withoutEnd(take(feed + 1));
     },
-    async block(most) {
+    async arrived() {
       await grows(0);
-      const end = bytes.indexOf(endOfBlock);
-      if (end <= 0 || end > most) return undefined;
-      const text = bytes.toString('latin1', 0, end);
-      const lines = text.split('\r\n');
-      // One that ends otherwise is none.
-      if (lines[0] === '' || lines.some((line) => line.includes('\n'))) return undefined;
-      take(end + endOfBlock.length);
-      return lines;
+      return bytes;
     },
     unread: () => bytes,
     isQuiet: () => bytes.length === 0 && !end,

@@ -1,10 +1,12 @@
+import type { HrTime } from '@opentelemetry/api';
 import { hrTimeToMilliseconds, millisToHrTime } from '@opentelemetry/core';
 import { NoopSpanProcessor, type Span } from '@opentelemetry/sdk-trace';
 
 /** What the SDK measures a span by: the monotonic clock at its start, and how far the wall clock is from that one's origin. */
 interface Measured {
-  readonly _startTimeProvided: boolean;
-  readonly _performanceStartTime: number;
+  startTime: HrTime;
+  _startTimeProvided: boolean;
+  _performanceStartTime: number;
   readonly _performanceOffset: number;
 }
 
@@ -21,21 +23,13 @@ export class PreciseStart extends NoopSpanProcessor {
   #origin = Number.NaN;
 
   override onStart(span: Span): void {
-    const {
-      _startTimeProvided: isGiven,
-      _performanceStartTime: ticks,
-      _performanceOffset: offset,
-    } = span as unknown as Measured;
-    const origin = performance.timeOrigin + offset;
+    const measured = span as unknown as Measured;
+    const ticks = measured._performanceStartTime;
+    const origin = performance.timeOrigin + measured._performanceOffset;
     if (!(Math.abs(origin - this.#origin) < jump)) this.#origin = origin;
-    Object.assign(
-      span,
-      isGiven
-        ? {
-            _startTimeProvided: false,
-            _performanceStartTime: hrTimeToMilliseconds(span.startTime) - this.#origin,
-          }
-        : { startTime: millisToHrTime(ticks + this.#origin) },
-    );
+    if (measured._startTimeProvided) {
+      measured._startTimeProvided = false;
+      measured._performanceStartTime = hrTimeToMilliseconds(span.startTime) - this.#origin;
+    } else measured.startTime = millisToHrTime(ticks + this.#origin);
   }
 }
