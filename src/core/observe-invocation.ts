@@ -30,8 +30,10 @@ export function observe(
   started: StartedInvocation,
   observers: Observers = [],
 ): (outcome: Outcome, failure?: Failure) => void {
-  const tells = observers.map((each) => guard('observing an invocation', () => each?.(started)));
+  const tells = observers.map(
+    (each) => each && guard('observing an invocation', () => each(started)),
+  );
   return (...outcome) => {
-    for (const tell of tells) guard('observing an outcome', () => tell?.(...outcome));
+    for (const tell of tells) if (tell) guard('observing an outcome', () => tell(...outcome));
   };
 }

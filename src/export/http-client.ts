@@ -8,7 +8,7 @@ import { once } from '../support/once.ts';
 import { agentClient } from './agent-client.ts';
 import { type Connect, type Connection, connector } from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import { requestHead } from './http-head.ts';
+import { headWriter } from './http-head.ts';
 import { type ReadResponse, readResponse } from './http-response.ts';
 import { idleConnections } from './idle-connections.ts';
 import { type OpenSocket, openSocket as openNow } from './open-socket.ts';
@@ -36,7 +36,10 @@ export function httpClient(url: URL, options: HttpClientOptions = {}): Exchange 
   const idle = idleConnections();
   const setUp = once(() => {
     const proxy = usesProxy ? guard('reading the proxy', () => readProxy(url)) : undefined;
-    return { proxy, connect: connector({ url, tls: tls(), proxy, openSocket }) };
+    return {
+      connect: connector({ url, tls: tls(), proxy, openSocket }),
+      writeHead: headWriter(url, proxy),
+    };
   });
 
   async function attempt(bytes: Uint8Array, deadline: Deadline, kept?: Connection) {
@@ -47,8 +50,9 @@ export function httpClient(url: URL, options: HttpClientOptions = {}): Exchange 
   }
 
   return async (message, deadline) => {
-    const head = requestHead(url, message, setUp().proxy);
-    const bytes = Buffer.concat([head, Buffer.from(message.body ?? '')]);
+    const { body = '' } = message;
+    const head = setUp().writeHead(message);
+    const bytes = Buffer.concat([head, typeof body === 'string' ? Buffer.from(body) : body]);
     const kept = idle.take();
     const first = await attempt(bytes, deadline, kept);
     if (!kept || first.status === 'answered' || millisecondsUntil(deadline) === 0) return first;

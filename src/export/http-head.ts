@@ -14,14 +14,32 @@ const ours: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** The head of a request. Throws, without its value, where a header can't be one. RFC 9112, sections 2 and 3. */
-export function requestHead(url: URL, message: HttpMessage, proxy?: ProxyServer): Buffer {
-  const { method = 'POST', headers, body = '' } = message;
+/** Writes the head of a request. Throws, without its value, where a header can't be one. RFC 9112, sections 2 and 3. */
+export type WriteHead = (message: HttpMessage) => Buffer;
+
+/** For the requests to a URL, which have the same headers as a rule: these are written once. */
+export function headWriter(url: URL, proxy?: ProxyServer): WriteHead {
+  let latest: Pick<HttpMessage, 'method' | 'headers'> | undefined;
+  let same = '';
+  return ({ method = 'POST', headers, body = '' }) => {
+    if (latest?.method !== method || latest.headers !== headers) {
+      same = headWithoutLength(url, { method, headers }, proxy);
+      latest = { method, headers };
+    }
+    const length = method === 'POST' ? `content-length: ${Buffer.byteLength(body)}\r\n` : '';
+    return Buffer.from(`${same}${length}\r\n`, 'latin1');
+  };
+}
+
+function headWithoutLength(
+  url: URL,
+  { method, headers }: Pick<HttpMessage, 'method' | 'headers'>,
+  proxy: ProxyServer | undefined,
+): string {
   const fields = new Map([
     ['host', url.host],
     ['connection', 'keep-alive'],
   ]);
-  if (method === 'POST') fields.set('content-length', String(Buffer.byteLength(body)));
   const { username, password, pathname, search } = url;
   if (username || password) fields.set('authorization', basic(username, password));
   let target = `${pathname}${search}`;
@@ -33,7 +51,7 @@ export function requestHead(url: URL, message: HttpMessage, proxy?: ProxyServer)
     if (!ours.has(name.toLowerCase())) fields.set(name.toLowerCase(), checked(name, value));
   }
   const lines = [...fields].map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1');
+  return `${method} ${target} HTTP/1.1\r\n${lines.join('')}`;
 }
 
 function basic(username: string, password: string): string {

@@ -6,6 +6,8 @@ export interface Incoming {
   read(most: number): Promise<Buffer | undefined>;
   /** What is there up to the next CRLF, without it. Rejects where that is longer than `most` bytes, or cut off. */
   line(most: number): Promise<string>;
+  /** What is there and not yet read, once something is, or nothing more can come. */
+  arrived(): Promise<Buffer>;
   /** What is there and not yet read. */
   unread(): Buffer;
   /** Whether nothing is there, and more can come. */
@@ -67,6 +69,10 @@ export function incomingOf(socket: Socket): Incoming {
       // One more is the carriage return.
       if (feed < 0 || feed > most + 1) throw new Error('an answer with too long a line');
       return withoutEnd(take(feed + 1));
+    },
+    async arrived() {
+      await grows(0);
+      return bytes;
     },
     unread: () => bytes,
     isQuiet: () => bytes.length === 0 && !end,

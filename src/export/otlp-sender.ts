@@ -86,9 +86,10 @@ function countRejected({ rejected, message }: PartialSuccess, signal: Signal): n
 
 /** OTLP has no field for it, so that there is only what the endpoint says. */
 function throttlingOf({ rejected, message }: PartialSuccess): Error | undefined {
+  if (rejected === 0) return undefined;
   const isThrottled =
     /throttl|rate.?limit|too many|quota|overload|exhausted|slow down|back.?off|limit exceeded/i.test(
       message,
     );
-  return rejected > 0 && isThrottled ? new Error(message) : undefined;
+  return isThrottled ? new Error(message) : undefined;
 }

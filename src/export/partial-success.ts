@@ -10,6 +10,9 @@ export interface PartialSuccess {
   readonly message: string;
 }
 
+/** What nearly every answer says, by being empty. */
+const wholeSuccess: PartialSuccess = { rejected: 0, message: '' };
+
 /** Reads an endpoint's answer. Never throws: of one that can't be read, nothing was rejected. */
 export type DecodeAnswer = (answer: Uint8Array) => PartialSuccess;
 
@@ -29,6 +32,7 @@ const rejectedIn: Readonly<Record<Signal, string>> = {
  */
 export function decodingAnswer(signal: Signal = 'traces'): DecodeAnswer {
   return (answer) => {
+    if (answer.length === 0) return wholeSuccess;
     try {
       const isJson = /^\s*\{/.test(Buffer.from(answer).toString('latin1', 0, 100));
       const { rejected, message } = (isJson ? readJson : decodeResponse)(answer, signal);
@@ -38,7 +42,7 @@ export function decodingAnswer(signal: Signal = 'traces'): DecodeAnswer {
       };
     } catch (error) {
       diag.debug("antifreeze: the endpoint's answer can't be read", error);
-      return { rejected: 0, message: '' };
+      return wholeSuccess;
     }
   };
 }

@@ -14,9 +14,10 @@ import { guard } from '../support/guard.ts';
 import { plainAddress } from '../support/plain-address.ts';
 import { belongsToTrace } from './belongs-to-trace.ts';
 import type { CallCapture, CapturedRequest } from './call-capture.ts';
+import { isClaimed } from './call-context.ts';
 import { failureBehind, isCancellation, isTimeout } from './given-up.ts';
 import type {
-  HttpInstrumentationOptions,
+  HttpTracingOptions,
   IncomingResponse,
   OutgoingRequest,
   RequestDescription,
@@ -61,16 +62,22 @@ const methodsOfStandards = 'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH
 /** What all clients of HTTP share. */
 export function clientSpans(
   tracer: Tracer,
-  options: HttpInstrumentationOptions,
+  options: HttpTracingOptions,
   capture?: CallCapture,
 ): StartClientSpan {
   const filter = requestFilter(options);
   const methods = new Set(options.knownMethods ?? methodsOfStandards);
   const secret = new Set(options.redactedQueryParameters ?? secretQueryParameters);
 
+  const isLeftAlone = (parent: Context, request: OutgoingRequest) =>
+    !belongsToTrace(parent) ||
+    // Before the filter, as it needs no URL.
+    (options.leavesClaimed && isClaimed(parent, request)) ||
+    !filter.traces(request);
+
   return (request, known = {}) => {
     const parent = context.active();
-    if (!belongsToTrace(parent) || !filter.traces(request)) return undefined;
+    if (isLeftAlone(parent, request)) return undefined;
     const description = options.describeRequest?.(request) ?? {};
     if (description === 'skip') return undefined;
 

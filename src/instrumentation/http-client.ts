@@ -1,5 +1,6 @@
 import { errorMonitor } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { once } from '../support/once.ts';
 import type { ClientSpan, StartClientSpan } from './client-span.ts';
 import { timeoutError } from './given-up.ts';
 import { readHeaderText } from './header-text.ts';
@@ -79,9 +80,19 @@ function isHangUp(error: unknown): boolean {
 
 function outgoing(request: ClientRequest): OutgoingRequest {
   const { socketPath } = request as RequestInternals;
+  // Of a request that is told by its headers to be a call of the AWS SDK, nobody asks for them.
+  const urls = once(() => urlsOf(request, header('host')));
   return {
     method: request.method,
-    ...urlsOf(request, header('host')),
+    get url() {
+      return urls().url;
+    },
+    get address() {
+      return urls().address;
+    },
+    get portUnknown() {
+      return urls().portUnknown;
+    },
     socketPath,
     header,
     setHeader(name, value) {

@@ -2,7 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import type { CallCapture } from './call-capture.ts';
 import { clientSpans } from './client-span.ts';
 import { httpClientListeners } from './http-client.ts';
-import type { HttpInstrumentationOptions } from './http-options.ts';
+import type { HttpTracingOptions } from './http-options.ts';
 import { http2ClientListeners } from './http2-client.ts';
 import type { Listeners } from './subscribe.ts';
 import { undiciListeners } from './undici.ts';
@@ -17,7 +17,7 @@ export interface HttpListeners {
 
 export function httpListeners(
   tracer: Tracer,
-  options: HttpInstrumentationOptions,
+  options: HttpTracingOptions,
   capture: CallCapture | undefined,
 ): HttpListeners {
   const start = clientSpans(tracer, options, capture);

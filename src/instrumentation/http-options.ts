@@ -23,6 +23,12 @@ export interface HttpInstrumentationOptions {
     | undefined;
 }
 
+/** With what isn't the user's to say. */
+export interface HttpTracingOptions extends HttpInstrumentationOptions {
+  /** Whether nobody is asked about the requests of calls that have spans, which are left alone. */
+  readonly leavesClaimed?: boolean;
+}
+
 /** A string means that host, `host:port` or just the name, and its subdomains; `*.host` only these. The others see the name without port. */
 export type HostPattern = string | RegExp | ((host: string) => boolean);
 

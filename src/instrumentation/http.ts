@@ -2,7 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import { belongsToTrace } from './belongs-to-trace.ts';
 import type { CallCapture } from './call-capture.ts';
 import { type HttpListeners, httpListeners } from './http-listeners.ts';
-import type { HttpInstrumentationOptions } from './http-options.ts';
+import type { HttpTracingOptions } from './http-options.ts';
 import { keepGrpcCallers } from './keep-grpc-callers.ts';
 import { type Listeners, subscribe } from './subscribe.ts';
 
@@ -26,7 +26,7 @@ const continuations = [
  */
 export function instrumentHttp(
   tracer: Tracer,
-  options: HttpInstrumentationOptions = {},
+  options: HttpTracingOptions = {},
   capture?: CallCapture,
 ): () => void {
   let loaded: HttpListeners | undefined;

@@ -41,6 +41,7 @@ export function undiciCallers(): UndiciCallers {
   const callers = new WeakMap<object, Context>();
   const slots = new Set<Slot>();
   const seen = new WeakSet<object>();
+  const connections = new WeakSet<object>();
   /** Of copies of undici that have freed no connection yet: their classes of requests. */
   const fresh = new WeakSet<object>();
   /** How many calls of `dispatch` are running whose caller is known. */
@@ -57,7 +58,11 @@ export function undiciCallers(): UndiciCallers {
       return dispatching > 0 || fresh.has(copy) ? context.active() : creatorOf(request);
     },
     freed: (request) => void fresh.delete(request.constructor),
-    connected: (connection) => patch(clientOf(connection)),
+    connected(connection) {
+      if (connections.has(connection)) return;
+      connections.add(connection);
+      patch(clientOf(connection));
+    },
     close() {
       for (const slot of slots) if (slot.replace === dispatchForCaller) slot.replace = undefined;
     },

@@ -116,7 +116,10 @@ function readField(headers: unknown, name: string): string | undefined {
 
 function indexOfField(headers: unknown[], name: string): number {
   const wanted = name.toLowerCase();
-  return headers.findIndex(
-    (field, index) => index % 2 === 0 && String(field).toLowerCase() === wanted,
-  );
+  return headers.findIndex((field, index) => index % 2 === 0 && isSpelling(String(field), wanted));
+}
+
+/** Lengths first: most names differ there, and none of those is lower-cased. */
+function isSpelling(name: string, wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted;
 }

@@ -53,6 +53,7 @@ export function instrument(
         {
           ...http,
           ignoreHosts: [...ownHosts, ...(http?.ignoreHosts ?? [])],
+          leavesClaimed: !http?.describeRequest,
           describeRequest: (request) =>
             http?.describeRequest?.(request) ?? describeAwsRequest(request, incomingTraceHeader),
         },

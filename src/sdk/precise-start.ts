@@ -1,10 +1,12 @@
+import type { HrTime } from '@opentelemetry/api';
 import { hrTimeToMilliseconds, millisToHrTime } from '@opentelemetry/core';
 import { NoopSpanProcessor, type Span } from '@opentelemetry/sdk-trace';
 
 /** What the SDK measures a span by: the monotonic clock at its start. */
 interface Measured {
-  readonly _startTimeProvided: boolean;
-  readonly _performanceStartTime: number;
+  startTime: HrTime;
+  _startTimeProvided: boolean;
+  _performanceStartTime: number;
 }
 
 /** In milliseconds. More than whole milliseconds make: the sandbox was frozen, in which the monotonic clock stands still. */
@@ -20,20 +22,15 @@ export class PreciseStart extends NoopSpanProcessor {
   #origin = Number.NaN;
 
   override onStart(span: Span): void {
-    const { _startTimeProvided: isGiven, _performanceStartTime: ticks } =
-      span as unknown as Measured;
+    const measured = span as unknown as Measured;
+    const ticks = measured._performanceStartTime;
     // Earlier than it is where the process was put aside in between: the later one of two.
     const origin = Math.max(originNow(), originNow());
     if (!(Math.abs(origin - this.#origin) < jump)) this.#origin = origin;
-    Object.assign(
-      span,
-      isGiven
-        ? {
-            _startTimeProvided: false,
-            _performanceStartTime: hrTimeToMilliseconds(span.startTime) - this.#origin,
-          }
-        : { startTime: millisToHrTime(ticks + this.#origin) },
-    );
+    if (measured._startTimeProvided) {
+      measured._startTimeProvided = false;
+      measured._performanceStartTime = hrTimeToMilliseconds(span.startTime) - this.#origin;
+    } else measured.startTime = millisToHrTime(ticks + this.#origin);
   }
 }
 

@@ -43,12 +43,13 @@ const knownMethods: ReadonlySet<string> = new Set([
 export function httpServerSpan(request: HttpRequest): RootSpanInit {
   const { method, route, headers } = request;
   const known = knownMethods.has(method);
+  const kind = known ? method : 'HTTP';
   const parent = firstContext(
     () => contextFromHeaders(headers),
     () => request.context,
   );
   return {
-    name: [known ? method : 'HTTP', route].filter(Boolean).join(' '),
+    name: route ? `${kind} ${route}` : kind,
     kind: SpanKind.SERVER,
     attributes: present({
       'faas.trigger': 'http',
@@ -92,9 +93,10 @@ export function present(attributes: Attributes): Attributes {
 /** The name goes without saying where it is `http`. The conventions write version 2, gateways `HTTP/2.0`. */
 function networkProtocol(protocol: string | undefined): Attributes {
   if (protocol === undefined) return {};
-  const [name = '', version] = protocol.split('/', 2);
+  const [spelling = '', version] = protocol.split('/', 2);
+  const name = spelling.toLowerCase();
   return {
-    'network.protocol.name': name.toLowerCase() === 'http' ? undefined : name.toLowerCase(),
-    'network.protocol.version': version?.replace(/^([23])\.0$/, '$1'),
+    'network.protocol.name': name === 'http' ? undefined : name,
+    'network.protocol.version': version === '2.0' || version === '3.0' ? version[0] : version,
   };
 }

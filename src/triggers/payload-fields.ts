@@ -12,7 +12,7 @@ export function isRecord(value: unknown): value is Fields {
  */
 export function field(value: unknown, name: string): unknown {
   try {
-    return isRecord(value) ? (value[name] ?? undefined) : undefined;
+    return typeof value === 'object' ? ((value as Fields | null)?.[name] ?? undefined) : undefined;
   } catch {
     return undefined;
   }

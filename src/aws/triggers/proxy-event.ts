@@ -18,7 +18,8 @@ export function isProxyEvent(event: unknown): event is Fields {
  */
 export function authorizerContext(event: Fields): Context | undefined {
   const authorizer = at(event, 'requestContext', 'authorizer');
-  if (Number(field(authorizer, 'integrationLatency')) === 0) return undefined;
+  const isKept = Number(field(authorizer, 'integrationLatency')) === 0;
+  if (authorizer === undefined || isKept) return undefined;
   return firstContext(
     () => contextFromJson(authorizer),
     () => contextFromJson(field(authorizer, 'lambda')),

@@ -7,7 +7,7 @@ import { guard } from '../../support/guard.ts';
 import { withClaim } from '../call-context.ts';
 import type { AwsTracing } from './aws-tracing.ts';
 import { startCallSpan } from './call-span.ts';
-import { type OpenCall, openCall, outOfCall, withinCall } from './open-call.ts';
+import { beginCall, type OpenCall, openCall, outOfCall } from './open-call.ts';
 import { carriesMessageContext } from './options.ts';
 import { claimOf, isFed, type SentRequest } from './sent-request.ts';
 import { findService } from './services/index.ts';
@@ -77,7 +77,7 @@ const traceCall: Middleware = (next, handlerContext) => async (args) => {
   );
   if (!open) return context.with(outside, next, undefined, args);
   try {
-    const result = await context.with(withinCall(open), next, undefined, args);
+    const result = await context.with(open.within, next, undefined, args);
     open.callSpan.answered(result);
     return result;
   } catch (error) {
@@ -144,14 +144,14 @@ function startCall(
   const callSpan = startCallSpan(tracing, service, call, outside, signal);
   // As where tracing is suppressed: for what we ourselves send through the SDK.
   if (!isSpanContextValid(callSpan.span.spanContext())) return undefined;
-  return { service, call, callSpan, outside, handlerContext };
+  return beginCall({ service, call, callSpan, outside, handlerContext });
 }
 
 function carry(open: OpenCall, input: AwsInput): AwsInput | undefined {
   const { service, call } = open;
   if (!service.inject || !carriesMessageContext(call.options, service.name)) return undefined;
   // Not of a span that the caller's own middleware may have begun.
-  const fields = contextFields(withinCall(open));
+  const fields = contextFields(open.within);
   return Object.keys(fields).length > 0 ? service.inject({ ...call, input }, fields) : undefined;
 }
 

@@ -12,13 +12,17 @@ export interface OpenCall {
   readonly outside: Context;
   /** The SDK's own, by which our middleware tells this call from others that are made meanwhile. */
   readonly handlerContext: HandlerContext;
+  /** The context for its work. */
+  readonly within: Context;
 }
 
 const openKey = createContextKey('antifreeze.aws-open');
 
-/** The context for the work of a call. */
-export function withinCall(open: OpenCall): Context {
-  return trace.setSpan(open.outside, open.callSpan.span).setValue(openKey, open);
+export function beginCall(about: Omit<OpenCall, 'within'>): OpenCall {
+  const { outside, callSpan } = about;
+  const open = { ...about, within: outside };
+  open.within = trace.setSpan(outside, callSpan.span).setValue(openKey, open);
+  return open;
 }
 
 export function openCall(active: Context, handlerContext: HandlerContext): OpenCall | undefined {
@@ -27,7 +31,8 @@ export function openCall(active: Context, handlerContext: HandlerContext): OpenC
 }
 
 /** `active` as of the call's caller: what goes on in it is no work of the call. */
-export function outOfCall(active: Context, { callSpan, outside }: OpenCall): Context {
+export function outOfCall(active: Context, { callSpan, outside, within }: OpenCall): Context {
+  if (active === within) return outside;
   const left = active.deleteValue(openKey);
   // A span that was made within the call stays.
   if (trace.getSpan(left) !== callSpan.span) return left;

@@ -29,9 +29,9 @@ export function attributesOf(
   members: Readonly<Record<string, string>>,
 ): Attributes {
   const attributes: Attributes = {};
-  for (const [name, member] of Object.entries(members)) {
-    const value = input[member];
-    if (isAttributeValue(value)) attributes[prefix + name] = value;
+  for (const name in members) {
+    const value = input[members[name] as string];
+    if (value !== undefined && isAttributeValue(value)) attributes[prefix + name] = value;
   }
   return attributes;
 }

@@ -112,8 +112,9 @@ function pick(item: AwsInput, names: readonly string[] | undefined): AwsInput | 
 /** Structures, one or a list of them, each as JSON. */
 function jsonLists(input: AwsInput, members: Readonly<Record<string, string>>): Attributes {
   const attributes: Attributes = {};
-  for (const [name, member] of Object.entries(members)) {
-    const structures = [input[member] ?? []].flat();
+  for (const name in members) {
+    const value = input[members[name] as string];
+    const structures = value == null ? [] : [value].flat();
     if (structures.length > 0)
       attributes[prefix + name] = structures.map((structure) => JSON.stringify(structure));
   }
