@@ -14,8 +14,7 @@ export function parseFunctionArn(arn: unknown): FunctionArn | undefined {
   const [prefix, , service, , accountId, type, name, qualifier] = parts;
   const valid = prefix === 'arn' && service === 'lambda' && type === 'function';
   if (!valid || !accountId || !name || parts.length > 8) return undefined;
-  const unqualified = qualifier === undefined ? arn : arn.slice(0, -1 - qualifier.length);
-  return { accountId, unqualified, qualifier: qualifier || undefined };
+  return { accountId, unqualified: parts.slice(0, 7).join(':'), qualifier: qualifier || undefined };
 }
 
 /** The ARN of the code that runs: an alias says nothing of that, so the resolved version takes its place. */

@@ -22,7 +22,6 @@ class NotHttpError extends Error {
 
 /** As Node.js takes at most, in bytes. */
 const longestHead = 16 * 1024;
-const endOfHead = '\r\n\r\n';
 
 /** Fields that say how the message is framed, and may be spread over several lines. */
 const lists: ReadonlySet<string> = new Set(['connection', 'content-length', 'transfer-encoding']);
@@ -53,55 +52,43 @@ async function readFinalHead(incoming: Incoming): Promise<HttpHead> {
 
 /** Reads one head, without what follows it. As a rule all of it has come at once. */
 export async function readHead(incoming: Incoming): Promise<HttpHead> {
-  const [first = '', ...fields] = (await readBlock(incoming)) ?? (await readLines(incoming));
-  const [, version = '', code] = partsOfStatus(first);
-  const headers: Record<string, string> = {};
-  for (const line of fields) addField(headers, line);
-  return { version, code: Number(code), headers };
-}
-
-/** The lines up to an empty one; undefined where not all of them are there, or one ends otherwise than by CRLF. */
-async function readBlock(incoming: Incoming): Promise<string[] | undefined> {
-  const bytes = await incoming.arrived();
-  const length = bytes.indexOf(endOfHead);
-  if (length < 0 || length > longestHead) return undefined;
-  const lines = bytes.toString('latin1', 0, length).split('\r\n');
-  if (lines[0] === '' || lines.some((line) => line.includes('\n'))) return undefined;
-  await incoming.read(length + endOfHead.length);
-  return lines;
-}
-
-/** Line by line, so that what is none of HTTP is known by its first. */
-async function readLines(incoming: Incoming): Promise<string[]> {
-  let left = longestHead;
-  const nextLine = async () => {
-    const line = await incoming.line(left);
-    left -= line.length + 2;
-    return line;
-  };
-  let first = await firstLine(incoming, nextLine);
-  while (first === '') first = await nextLine();
-  partsOfStatus(first);
-  const lines: string[] = [];
-  for (let line = first; line !== ''; line = await nextLine()) lines.push(line);
-  return lines;
-}
-
-function partsOfStatus(line: string): readonly string[] {
-  const parts = /^HTTP\/(0\.9|1\.[01]|2\.0) (\d{3})(?: [^\r]*)?$/.exec(line);
-  if (!parts) throw new NotHttpError('an answer that is not HTTP/1.1');
-  return parts;
+  for (let present = 0; present < longestHead; ) {
+    const bytes = await arrivedOf(incoming, present);
+    const text = bytes.toString('latin1', 0, longestHead);
+    const begun = text.replace(/^[\r\n]+/, '');
+    const [lines = '', ...rest] = begun.split('\r\n\r\n', 2);
+    const isWhole = rest.length > 0;
+    // What is none of HTTP shows in its first line.
+    const [first = '', ...fields] = lines.split('\r\n');
+    const head = (isWhole || fields.length > 0) && headOf(first, isWhole ? fields : []);
+    if (/(?:^|[^\r])\n/.test(lines)) throw new NotHttpError('an answer with a bare line feed');
+    if (head && isWhole) {
+      await incoming.read(text.length - begun.length + lines.length + 4);
+      return head;
+    }
+    present = bytes.length;
+  }
+  throw new NotHttpError('an answer with too long a head');
 }
 
 /** What speaks another protocol says something, and hangs up: that is more than a connection that broke. */
-async function firstLine(incoming: Incoming, nextLine: () => Promise<string>): Promise<string> {
+async function arrivedOf(incoming: Incoming, present: number): Promise<Buffer> {
   try {
-    return await nextLine();
+    return await incoming.arrived(present);
   } catch (cause) {
     const begun = incoming.unread().toString('latin1', 0, 5);
     if ('HTTP/'.startsWith(begun)) throw cause;
     throw new NotHttpError('an answer that is not HTTP/1.1', { cause });
   }
+}
+
+function headOf(first: string, fields: readonly string[]): HttpHead {
+  const [, version = '', code] =
+    /^HTTP\/(0\.9|1\.[01]|2\.0) (\d{3})(?: [^\r]*)?$/.exec(first) ?? [];
+  if (!code) throw new NotHttpError('an answer that is not HTTP/1.1');
+  const headers: Record<string, string> = {};
+  for (const field of fields) addField(headers, field);
+  return { version, code: Number(code), headers };
 }
 
 function addField(headers: Record<string, string>, line: string): void {

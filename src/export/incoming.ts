@@ -6,8 +6,8 @@ export interface Incoming {
   read(most: number): Promise<Buffer | undefined>;
   /** What is there up to the next CRLF, without it. Rejects where that is longer than `most` bytes, or cut off. */
   line(most: number): Promise<string>;
-  /** What is there and not yet read, once something is, or nothing more can come. */
-  arrived(): Promise<Buffer>;
+  /** What is there and not yet read, once that is more than `present` bytes. Rejects where no more comes. */
+  arrived(present: number): Promise<Buffer>;
   /** What is there and not yet read. */
   unread(): Buffer;
   /** Whether nothing is there, and more can come. */
@@ -52,6 +52,11 @@ export function incomingOf(socket: Socket): Incoming {
     return true;
   }
 
+  async function arrived(present: number): Promise<Buffer> {
+    if (!(await grows(present))) throw new Error('the answer was cut off');
+    return bytes;
+  }
+
   function take(count: number): Buffer {
     const taken = bytes.subarray(0, count);
     bytes = bytes.subarray(count);
@@ -63,17 +68,13 @@ export function incomingOf(socket: Socket): Incoming {
     async line(most) {
       let feed = bytes.indexOf(lineFeed);
       while (feed < 0 && bytes.length <= most) {
-        if (!(await grows(bytes.length))) throw new Error('the answer was cut off');
-        feed = bytes.indexOf(lineFeed);
+        feed = (await arrived(bytes.length)).indexOf(lineFeed);
       }
       // One more is the carriage return.
       if (feed < 0 || feed > most + 1) throw new Error('an answer with too long a line');
       return withoutEnd(take(feed + 1));
     },
-    async arrived() {
-      await grows(0);
-      return bytes;
-    },
+    arrived,
     unread: () => bytes,
     isQuiet: () => bytes.length === 0 && !end,
     detach() {

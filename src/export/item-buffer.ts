@@ -78,10 +78,6 @@ export class ItemBuffer<Item> {
 
   /** Of `items`, which were taken, `unsent` could not be sent, and `dropped` are lost. */
   settle(items: readonly Item[], { unsent, dropped }: Undelivered<Item>): void {
-    if (unsent.length === 0) {
-      this.#settled(items, dropped);
-      return;
-    }
     const { idOf } = this.kind;
     const kept = new Set(unsent.map(idOf));
     this.#settled(

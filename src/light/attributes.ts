@@ -69,26 +69,11 @@ export function sanitizeAttributes(given: unknown): Values {
 
 function cleanAll(given: unknown, limits: Limits, cleanValue: Clean): CleanAttributes {
   if (typeof given !== 'object' || given === null) return {};
-  const values = given as Values;
-  const keys = Object.keys(values);
-  // As nearly all are. V8 copies an object in one go, and fills one property by property.
-  if (keys.length <= limits.attributeCountLimit && areClean(values, keys, longestOf(limits)))
-    return { attributes: { ...values }, droppedAttributesCount: 0 };
-  return cleanEach(values, keys, limits, cleanValue);
-}
-
-function cleanEach(
-  values: Values,
-  keys: readonly string[],
-  limits: Limits,
-  cleanValue: Clean,
-): CleanAttributes {
   const longest = longestOf(limits);
   const attributes: Values = {};
   let count = 0;
   let dropped = 0;
-  for (const key of keys) {
-    const value = values[key];
+  for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const hasRoom = count < limits.attributeCountLimit;
     const cleaned = hasRoom ? cleanEntry(key, value, longest, cleanValue) : undefined;
@@ -99,19 +84,6 @@ function cleanEach(
     }
   }
   return { attributes, droppedAttributesCount: dropped };
-}
-
-/** Whether all are of primitive types, and none has to be cut off. */
-function areClean(values: Values, keys: readonly string[], longest: number): boolean {
-  for (const key of keys) {
-    const value = values[key];
-    const isClean =
-      typeof value === 'string'
-        ? value.length <= longest
-        : typeof value === 'number' || typeof value === 'boolean';
-    if (!isClean) return false;
-  }
-  return !('' in values);
 }
 
 function longestOf({ attributeValueLengthLimit: longest }: Limits): number {

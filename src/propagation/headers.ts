@@ -13,10 +13,7 @@ export type Headers = Readonly<Record<string, unknown>>;
 
 /** Reads a field whatever its spelling. Repeated fields come as one, joined by commas (RFC 9110, 5.3). */
 export function readHeader(headers: Headers | null | undefined, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  const value = combined(headers?.[wanted]);
-  if (value !== undefined) return value;
-  const spelling = spellingIn(headers, wanted);
+  const spelling = spellingIn(headers, name);
   return spelling === undefined ? undefined : combined(headers?.[spelling]);
 }
 

@@ -26,18 +26,9 @@ export interface HttpRequest {
 }
 
 /** The methods of RFC 9110, PATCH (RFC 5789) and QUERY: all others could be of any number. */
-const knownMethods: ReadonlySet<string> = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-  'QUERY',
-]);
+const knownMethods: ReadonlySet<string> = new Set(
+  'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' '),
+);
 
 /** The root span of a request, with the attributes that the stable HTTP conventions want at its start. */
 export function httpServerSpan(request: HttpRequest): RootSpanInit {

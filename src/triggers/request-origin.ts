@@ -33,20 +33,18 @@ const defaultPorts: ReadonlyMap<string, number> = new Map([
 export function requestOrigin(headers: Headers | undefined, gateway: GatewayView): RequestOrigin {
   const forwarded = firstForwarded(headers);
   const scheme = (
-    forwarded?.get('proto') ??
+    forwarded.get('proto') ??
     first(headers, 'x-forwarded-proto') ??
     gateway.scheme
   )?.toLowerCase();
   const server = endpoint(
-    forwarded?.get('host') ??
+    forwarded.get('host') ??
       first(headers, 'x-forwarded-host') ??
       first(headers, 'host') ??
       gateway.host,
   );
   const client = endpoint(
-    knownClient(forwarded?.get('for')) ??
-      first(headers, 'x-forwarded-for') ??
-      gateway.clientAddress,
+    knownClient(forwarded.get('for')) ?? first(headers, 'x-forwarded-for') ?? gateway.clientAddress,
   );
   return {
     scheme,
@@ -64,11 +62,9 @@ function first(headers: Headers | undefined, name: string): string | undefined {
   return list === undefined ? undefined : beforeComma(list).trim() || undefined;
 }
 
-function firstForwarded(headers: Headers | undefined): Map<string, string> | undefined {
-  const forwarded = first(headers, 'forwarded');
-  if (forwarded === undefined) return undefined;
+function firstForwarded(headers: Headers | undefined): Map<string, string> {
   const pairs = new Map<string, string>();
-  for (const pair of forwarded.split(';')) {
+  for (const pair of first(headers, 'forwarded')?.split(';') ?? []) {
     const equals = pair.indexOf('=');
     const value = unquoted(pair.slice(equals + 1).trim());
     if (equals > 0 && value !== '') pairs.set(pair.slice(0, equals).trim().toLowerCase(), value);

@@ -239,8 +239,26 @@ test('an answer that is cut off counts by its status', async () => {
   expect(result).toEqual({ status: 'sent', answer: new Uint8Array() });
 });
 
+test('an answer counts in whatever pieces it comes, behind blank lines, too', async () => {
+  const answer = '\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n';
+  const server = createTcpServer((socket) => {
+    socket.setNoDelay().once('data', async () => {
+      for (const character of answer) {
+        socket.write(character);
+        await new Promise(setImmediate);
+      }
+    });
+  });
+  const address = await listen(server);
+
+  const result = await transportTo(`http://${address}/`).send(body, inAMinute());
+
+  expect(result.status).toBe('sent');
+});
+
 test.each([
   { title: 'what is not HTTP', answer: 'SSH-2.0-OpenSSH\r\n' },
+  { title: 'lines that end by a line feed alone', answer: 'HTTP/1.1 200 OK\n' },
   { title: 'an upgrade', answer: 'HTTP/1.1 101 x\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n' },
 ])('an endpoint that answers with $title is worth a retry', async ({ answer }) => {
   const server = createTcpServer((socket) => socket.once('data', () => socket.write(answer)));

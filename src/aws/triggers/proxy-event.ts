@@ -18,8 +18,7 @@ export function isProxyEvent(event: unknown): event is Fields {
  */
 export function authorizerContext(event: Fields): Context | undefined {
   const authorizer = at(event, 'requestContext', 'authorizer');
-  const isKept = Number(field(authorizer, 'integrationLatency')) === 0;
-  if (authorizer === undefined || isKept) return undefined;
+  if (Number(field(authorizer, 'integrationLatency')) === 0) return undefined;
   return firstContext(
     () => contextFromJson(authorizer),
     () => contextFromJson(field(authorizer, 'lambda')),

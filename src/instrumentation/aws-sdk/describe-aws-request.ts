@@ -3,7 +3,6 @@ import { awsTraceHeader, awsTraceHeaderName } from '../../propagation/aws-trace-
 import { isClaimed } from '../call-context.ts';
 import type { OutgoingRequest, RequestDescription } from '../http-options.ts';
 import { recognizeAwsRequest } from './recognize-aws-request.ts';
-import { isSigned } from './signature-scope.ts';
 
 /** The fields that tell what call a request is. */
 const tellingHeaders = ['authorization', 'x-amz-target', 'x-amz-copy-source', 'amz-sdk-request'];
@@ -19,13 +18,11 @@ export function describeAwsRequest(
 ): RequestDescription | 'skip' | undefined {
   if (isClaimed(context.active(), request)) return 'skip';
   const { method, url } = request;
-  const path = url.pathname + url.search;
-  if (!isSigned(request.header('authorization'), path)) return undefined;
   const headers = Object.fromEntries(tellingHeaders.map((name) => [name, request.header(name)]));
   const call = recognizeAwsRequest({
     method,
     host: url.host,
-    path,
+    path: url.pathname + url.search,
     headers,
   });
   if (!call) return undefined;

@@ -8,11 +8,6 @@ export interface SignatureScope {
   readonly signedFor?: string;
 }
 
-/** Whether a request is signed for AWS, as far as its header `authorization` and its path show. */
-export function isSigned(authorization: string | undefined, path: string): boolean {
-  return authorization?.startsWith('AWS4-') || path.includes('X-Amz-Credential=');
-}
-
 /** Of Signature Version 4, in a header or in the query: `ACCESS-KEY/DATE/REGION/SERVICE/aws4_request`. 4a has no region. */
 export function readScope(headers: Headers, path = ''): SignatureScope {
   const authorization = readHeader(headers, 'authorization') ?? '';
