@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { bundled } from '../../scripts/bundle.ts';
+import { builtOnce } from '../built-once.ts';
 
 /** A folder in which functions find `antifreeze/gcp` and the framework, as an installed project would. */
 export interface Project {
@@ -31,13 +32,7 @@ export async function createProject(): Promise<Project> {
     '@opentelemetry',
   ])
     symlinkSync(realpathSync(`node_modules/${name}`), join(modules, name));
-  const common: BuildOptions = {
-    ...bundled,
-    entryPoints: ['gcp', 'gcp-register', 'gcp-relay'].map((name) => `src/entry/${name}.ts`),
-    minify: false,
-  };
-  await build({ ...common, format: 'cjs', outdir: join(packaged, 'cjs') });
-  await build({ ...common, format: 'esm', outdir: join(packaged, 'esm') });
+  await builtOnce('gcp', packaged, buildEntries);
   writeFileSync(
     join(packaged, 'package.json'),
     JSON.stringify({ name: 'antifreeze', type: 'module', exports: exported }),
@@ -49,4 +44,14 @@ export async function createProject(): Promise<Project> {
     framework: join(modules, '@google-cloud/functions-framework/build/src/main.js'),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+async function buildEntries(folder: string): Promise<void> {
+  const common: BuildOptions = {
+    ...bundled,
+    entryPoints: ['gcp', 'gcp-register', 'gcp-relay'].map((name) => `src/entry/${name}.ts`),
+    minify: false,
+  };
+  await build({ ...common, format: 'cjs', outdir: join(folder, 'cjs') });
+  await build({ ...common, format: 'esm', outdir: join(folder, 'esm') });
 }

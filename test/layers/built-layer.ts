@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildLayer } from '../../scripts/build-layer.ts';
+import { builtOnce } from '../built-once.ts';
 
 /** The layer, built from the sources as they are. */
 export interface BuiltLayer {
@@ -15,7 +16,7 @@ export interface BuiltLayer {
 
 export async function builtLayer(): Promise<BuiltLayer> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'layer-'));
-  await buildLayer(folder);
+  await builtOnce('layer', folder, buildLayer);
   const opt = join(folder, 'opt');
   return {
     opt,

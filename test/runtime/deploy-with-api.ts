@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -39,13 +40,12 @@ export const apiCopies = [
 export async function deployWithApi(
   files: Readonly<Record<string, string>>,
   directory: string,
-  { from, version }: ApiCopy,
+  copy: ApiCopy,
   { format, bundled, minify = false, plugins = [] }: Packaging,
 ): Promise<string> {
   const task = mkdtempSync(join(directory, 'task-'));
-  const api = join(task, 'node_modules/@opentelemetry/api');
-  cpSync(realpathSync(`node_modules/${from}`), api, { recursive: true });
-  if (version) rename(api, version);
+  mkdirSync(join(task, 'node_modules/@opentelemetry'), { recursive: true });
+  symlinkSync(apiCopy(directory, copy), join(task, 'node_modules/@opentelemetry/api'));
   for (const name of ['antifreeze', '@opentelemetry/api-logs'])
     symlinkSync(
       realpathSync(name === 'antifreeze' ? '.' : `node_modules/${name}`),
@@ -72,6 +72,19 @@ export async function deployWithApi(
     plugins,
   });
   return task;
+}
+
+/** A copy for all functions below `directory`. */
+function apiCopy(directory: string, { from, version = '' }: ApiCopy): string {
+  const api = join(
+    directory,
+    `api-${from.replace(/\W/g, '-')}${version}`,
+    'node_modules/@opentelemetry/api',
+  );
+  if (existsSync(api)) return api;
+  cpSync(realpathSync(`node_modules/${from}`), api, { recursive: true });
+  if (version) rename(api, version);
+  return api;
 }
 
 /** Has a copy of the API call itself by another version, wherever it says its own. */

@@ -5,6 +5,8 @@ const tracer = trace.getTracer('test');
 const logger = logs.getLogger('test');
 const orders = metrics.getMeter('test').createCounter('orders');
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Holds the thread for good, as a loop without end does, but leaves the processor to others. */
+const hold = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 
 /** How an invocation may end beside answering. Each is called with a span that is open. */
 const endings = {
@@ -13,9 +15,7 @@ const endings = {
     process.stdout.write('waiting\n');
     return sleep(60_000);
   },
-  busy: () => {
-    for (;;);
-  },
+  busy: hold,
   exit: () => process.exit(3),
   throw: () => {
     throw new Error('told to');

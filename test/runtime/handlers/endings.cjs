@@ -35,7 +35,8 @@ exports.killsItself = async () => {
 exports.timesOut = forever;
 exports.timesOutSync = () => void forever();
 exports.blocks = async () => {
-  for (;;);
+  // Holds the thread as a loop without end does, but leaves the processor to others.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 };
 exports.unrefdTimer = () =>
   new Promise((resolve) => {
