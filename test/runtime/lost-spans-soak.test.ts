@@ -209,7 +209,7 @@ function report(runtime: RuntimeName, called: number, soak: Soak): string {
 
 test.each(availableRuntimes())(
   `on $name, of ${calls} invocations with faults every span, log record and measurement arrives or is reported as dropped`,
-  { timeout: Math.max(240_000, 600 * calls) },
+  { timeout: Math.max(300_000, 120 * calls) },
   async ({ name }) => {
     const soak = await startSoak(name);
 

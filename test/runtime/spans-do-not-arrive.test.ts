@@ -53,6 +53,9 @@ afterAll(() => certificates.remove());
 
 const page = { 'content-type': 'text/html; charset=utf-8' };
 
+/** How long an invocation sends again at most. */
+const brief = { ANTIFREEZE_FLUSH_TIMEOUT: '2000' };
+
 describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   test.each([
     { status: 200, headers: page, advice: 'a web page is there' },
@@ -147,7 +150,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   test('that it is too much is one line', async () => {
     const { server } = refusing(429);
 
-    const lines = await linesOf(runtime, `http://${await listen(server)}`);
+    const lines = await linesOf(runtime, `http://${await listen(server)}`, brief);
 
     expect(lines).toEqual([expect.stringContaining('fewer traces are sent')]);
   });
@@ -156,7 +159,7 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
     const { server, requests } = refusing(503);
     const after: number[] = [];
 
-    await linesOf(runtime, `http://${await listen(server)}`, {}, () => after.push(requests()));
+    await linesOf(runtime, `http://${await listen(server)}`, brief, () => after.push(requests()));
 
     const [first = 0, second = 0, third = 0] = after;
     expect([second - first, third - second]).toEqual([1, 1]);
