@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const files = globSync(
-  ['*.json', '{src,scripts,test,layers,docs,bench,harness,deploy,examples,peers}/**/*'],
+  ['*.json', '*.ts', '{src,scripts,test,layers,docs,bench,harness,deploy,examples,peers}/**/*'],
   { exclude: ['**/node_modules/**'] },
 );
 /** What builds, tests and benches write. */
