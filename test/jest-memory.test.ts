@@ -50,16 +50,18 @@ test.each([
   const jest = realpathSync('node_modules/jest/bin/jest.js');
   const { stderr } = spawnSync(
     process.execPath,
-    ['--expose-gc', jest, '--runInBand', '--logHeapUsage', folder],
+    ['--expose-gc', jest, '--runInBand', '--logHeapUsage', '--testTimeout=60000', folder],
     {
       cwd: project,
       encoding: 'utf8',
       env: { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
     },
   );
-  const heap = [...stderr.matchAll(/\((\d+) MB heap size\)/g)].map(([, size]) => Number(size));
+  const heap = [...stderr.matchAll(/(\d+) MB heap size\)/g)].map(([, size]) => Number(size));
 
   expect(stderr).toContain(`${files} passed, ${files} total`);
   expect(heap).toHaveLength(files);
-  expect((heap.at(-1) ?? 0) - (heap[warmUp] ?? 0)).toBeLessThan(mostGrowthMb);
+  // A realm may go some files later than it could.
+  const [early, late] = [heap.slice(warmUp, warmUp + 5), heap.slice(-5)];
+  expect(Math.min(...late) - Math.min(...early)).toBeLessThan(mostGrowthMb);
 });

@@ -77,7 +77,9 @@ exports.lateContentType = stream(async (_event, response) => {
   response.setContentType('text/plain');
 });
 exports.exits = stream(async (_event, response) => {
-  await new Promise((resolve) => response.write('partial', resolve));
+  response.write('partial');
+  // Time for that to be out, also on a busy machine.
+  await new Promise((resolve) => setTimeout(resolve, Number(process.env.WORK_MS ?? 1_000)));
   process.exit(3);
 });
 exports.countsArguments = stream(async (...args) => {
