@@ -23,6 +23,8 @@ const program = `
     },
   });
   const { traceLambda } = require(process.argv[1]);
+  // One of several in a file, as many are.
+  traceLambda(async () => {});
   const handler = traceLambda(async () => {
     // A request that nobody answers.
     if (process.env.CALLS) require('node:http').get('http://127.0.0.1:1').on('error', () => {});

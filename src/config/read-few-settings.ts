@@ -72,7 +72,8 @@ export function readFewSettings(
   }
 }
 
-function isEmpty(options: unknown): boolean {
+/** Whether nothing is given in code. */
+export function isEmpty(options: unknown): boolean {
   if (options === undefined) return true;
   const isPlain = Object.getPrototypeOf(Object(options)) === Object.prototype;
   return isPlain && Reflect.ownKeys(Object(options)).length === 0;

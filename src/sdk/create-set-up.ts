@@ -8,6 +8,7 @@ import {
 import { ownVariables } from '../config/environment-variable.ts';
 import type { CustomParts, ReadConfig } from '../config/found-config.ts';
 import type { Given } from '../config/option-mistakes.ts';
+import { isEmpty } from '../config/read-few-settings.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { givenContext } from '../propagation/given-context.ts';
 import type { Sdk } from './create-telemetry.ts';
@@ -32,7 +33,8 @@ export function createSetUp<Options extends object, Tracing extends ProcessTelem
   let first: (Given & { readonly tracing: Tracing }) | undefined;
 
   function setUpLater(later: Given): Tracing | undefined {
-    if (!first || haveSameSettings(first, later)) return first?.tracing;
+    if (!first || haveNoOptions(first, later) || haveSameSettings(first, later))
+      return first?.tracing;
     return withOwnSettings(first.tracing, later);
   }
 
@@ -42,7 +44,7 @@ export function createSetUp<Options extends object, Tracing extends ProcessTelem
     // Whoever writes JavaScript may pass anything.
     const options: Options = Object(given);
     const self = { config, parts, options };
-    const conflicts = first && !config.disabled ? disagreements(first, self) : [];
+    const conflicts = conflictsOf(first, self);
     const warnings = [...found.warnings, ...misnamed(options), ...conflicts].filter(isNews);
     setUpDiagnostics(first ? undefined : config.logLevel, warnings);
     if (config.disabled) return undefined;
@@ -50,6 +52,16 @@ export function createSetUp<Options extends object, Tracing extends ProcessTelem
     first = { ...self, tracing: withExtraction(create(found, options), parts) };
     return first.tracing;
   };
+}
+
+function conflictsOf(first: Given | undefined, later: Given): string[] {
+  if (!first || later.config.disabled || haveNoOptions(first, later)) return [];
+  return disagreements(first, later);
+}
+
+/** As most handlers of one file: to compare them would take what reads all settings. */
+function haveNoOptions(...handlers: readonly Given[]): boolean {
+  return handlers.every(({ options }) => isEmpty(options));
 }
 
 function firstTimeOnly(): (line: string) => boolean {
