@@ -226,12 +226,16 @@ test('unit tests of traced handlers pass under Jest, which ends by itself, with 
   cpSync('test/jest', join(project, 'jest'), { recursive: true });
 
   const jest = realpathSync('node_modules/jest/bin/jest.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [jest, '--json', '--testTimeout=60000'], {
-    cwd: project,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
-    timeout: 240_000,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [jest, '--json', '--testTimeout=60000'],
+    {
+      cwd: project,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+      timeout: 240_000,
+    },
+  );
 
   expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 5, numTotalTests: 5 });
   expect(stderr).not.toMatch(/did not exit/);
