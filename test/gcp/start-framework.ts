@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
+import { patience } from './patience.ts';
 
 export const functions: string = fileURLToPath(new URL('functions/', import.meta.url));
 
@@ -27,8 +28,7 @@ export async function startFramework(
     directory: project.directory,
     ready: 'URL:',
     environment: {
-      // A machine may be too busy for the usual limit of a second.
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      ...patience,
       FUNCTION_SOURCE: join(project.directory, source),
       FUNCTION_TARGET: target,
       FUNCTION_SIGNATURE_TYPE: signature,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
 import type { Project } from './build-package.ts';
+import { patience } from './patience.ts';
 import type { Variant } from './variants.ts';
 
 export const servers: string = fileURLToPath(new URL('servers/', import.meta.url));
@@ -43,8 +44,7 @@ export async function startServer(
     ready: 'serving',
     ...(node && { node }),
     environment: {
-      // A machine may be too busy for the usual limit of a second.
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      ...patience,
       K_SERVICE: 'shop',
       K_REVISION: 'shop-00002-abc',
       K_CONFIGURATION: 'shop',

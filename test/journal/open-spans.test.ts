@@ -42,6 +42,12 @@ function asBegun(span: ReadableSpan): Uint8Array {
   return encodeSpan(Object.assign(Object.create(span), { attributes, endTime: span.startTime }));
 }
 
+/** The only span in the journal, as the next process finds it. */
+function foundAgain(): ReadableSpan | undefined {
+  const text = readFileSync(journal.path ?? '', 'utf8');
+  return readJournal(text, Date.now(), readSpans()).items[0];
+}
+
 test('a span that has begun comes back as it was, whatever it has', () => {
   fc.assert(
     fc.property(fc.string(), attributes, attributes, context, (name, own, others, linked) => {
@@ -49,8 +55,7 @@ test('a span that has begun comes back as it was, whatever it has', () => {
       const span = openSpan(name, { attributes: own, links, kind: SpanKind.CONSUMER });
       journal.opened(span, { late: true });
 
-      const text = readFileSync(journal.path ?? '', 'utf8');
-      const [found] = readJournal(text, Date.now(), readSpans()).items;
+      const found = foundAgain();
 
       expect(found && asBegun(found)).toEqual(asBegun(span));
       journal.settled([span]);
@@ -62,10 +67,7 @@ test('so does one of which something has become known already', () => {
   const span = openSpan('failed').addEvent('retry', { attempt: 2 }).setStatus({ code: 2 });
   journal.opened(span as ReturnType<typeof openSpan>, { late: true });
 
-  const text = readFileSync(journal.path ?? '', 'utf8');
-  const [found] = readJournal(text, Date.now(), readSpans()).items;
-
-  expect(found).toMatchObject({
+  expect(foundAgain()).toMatchObject({
     status: { code: 2 },
     events: [{ name: 'retry', attributes: { attempt: 2 } }],
   });
