@@ -230,7 +230,7 @@ export interface TraceOptions {
 
   /**
    * Time before its deadline at which an invocation counts as late, in milliseconds.
-   * Default: twice what flushes take, 50 to 500; before the first flush 500 to 1,000; `ANTIFREEZE_TIMEOUT_MARGIN`.
+   * Default: twice what flushes take, 200 to 500; before the first flush 600 to 1,500; `ANTIFREEZE_TIMEOUT_MARGIN`.
    */
   readonly timeoutMargin?: number | undefined;
 

@@ -96,7 +96,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   timeoutMargin: {
     meaning:
       'Time before its deadline at which an invocation counts as late, in milliseconds: then what has ended is sent.',
-    fallback: 'twice what flushes take, 50 to 500; before the first flush 600 to 1,500',
+    fallback: 'twice what flushes take, 200 to 500; before the first flush 600 to 1,500',
   },
   exportTimeout: {
     meaning: 'An upper limit for `flushTimeout`, in milliseconds; 0 for none.',

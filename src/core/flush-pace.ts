@@ -1,6 +1,7 @@
 import type { Deadline } from '../support/deadline.ts';
 
-const leastMarginMs = 50;
+/** With a wait before it, a step of a few milliseconds has been seen to take forty: two of those, and the answer. */
+const leastMarginMs = 200;
 const mostMarginMs = 500;
 const leastLeadMs = 20;
 const mostLeadMs = 100;
@@ -19,15 +20,15 @@ export interface PacedFlush {
   flush(deadline: Deadline): Promise<void>;
   /**
    * Time before a deadline to begin with what has to be out by then, in milliseconds: twice the longest flush of late,
-   * 50 to 500; before the first flush 600 to 1,500.
+   * 200 to 500; before the first flush 600 to 1,500.
    */
   margin(): number;
   /**
    * Time that the very last flush needs, in milliseconds: the longest of late and a little more, 20 to 100, or up to
    * 400 where the processor is slow; 200, but no more than a quarter of `all` that the invocation has, until two flushes
-   * have been measured.
+   * have been measured. `awoken` is how long the process took to wake and begin with one, or none yet.
    */
-  lead(all: number): number;
+  lead(all: number, awoken?: number): number;
 }
 
 /**
@@ -42,7 +43,6 @@ export function pacedFlush(
   let measured = 0;
   /** What the processor was busy for, by the clock: where that is slow, it is what counts, not the way and the answer. */
   let busiest: number | undefined;
-  const slow = () => Math.min(2 * (busiest ?? expected), mostSlowLeadMs);
   return {
     async flush(deadline) {
       const begun = performance.now();
@@ -58,9 +58,10 @@ export function pacedFlush(
       longest === undefined
         ? within(4 * expected, leastFirstMarginMs, mostFirstMarginMs)
         : within(2 * longest, leastMarginMs, mostMarginMs),
-    lead: (all) => {
+    lead: (all, awoken = 0) => {
+      const slow = Math.min(2 * Math.max(busiest ?? expected, awoken), mostSlowLeadMs);
       const first = measured < 2 ? Math.min(firstLeadMs, all / 4) : 0;
-      return Math.max(within((longest ?? 0) + leewayMs, leastLeadMs, mostLeadMs), slow(), first);
+      return Math.max(within((longest ?? 0) + leewayMs, leastLeadMs, mostLeadMs), slow, first);
     },
   };
 }

@@ -13,8 +13,8 @@ export interface OpenSpanJournal {
 export interface WatchOptions {
   /** Milliseconds before the deadline at which an invocation counts as late. */
   readonly margin: () => number;
-  /** Milliseconds before the deadline at which a late invocation is given up: what a flush needs, and no more. */
-  readonly lead: (all: number) => number;
+  /** Milliseconds before the deadline at which a late invocation is given up. See `PacedFlush`. */
+  readonly lead: (all: number, awoken: number) => number;
   readonly journal: OpenSpanJournal | undefined;
   /** Sends what has ended. Never rejects. */
   readonly flush: (deadline: Deadline) => Promise<void>;
@@ -37,24 +37,20 @@ export function watchInvocations(
 ): WatchedPolicy {
   const open = new Map<OpenInvocation, NodeJS.Timeout | undefined>();
 
-  function at(
-    time: () => Deadline,
-    invocation: OpenInvocation,
-    act: (late: OpenInvocation) => void,
-  ) {
+  function at(time: Deadline, invocation: OpenInvocation, act: () => void) {
     const check = () => {
       // A timer may be early, and can't wait for weeks.
-      if (Date.now() < time()) at(time, invocation, act);
-      else guard('watching the deadline', () => act(invocation));
+      if (Date.now() < time) at(time, invocation, act);
+      else guard('watching the deadline', act);
     };
-    open.set(invocation, setTimeout(check, millisecondsUntil(time())).unref());
+    open.set(invocation, setTimeout(check, millisecondsUntil(time)).unref());
   }
 
-  /** `all` is how long it had in the first place, in milliseconds. */
-  function onLate(invocation: OpenInvocation, all: number): void {
+  /** `all` is how long it had in the first place, in milliseconds, and `due` when this was to be called. */
+  function onLate(invocation: OpenInvocation, all: number, due: Deadline): void {
     const { root, openSpans, deadline } = invocation;
-    const givenUpAt = () => deadline - lead(all);
-    if (Date.now() >= givenUpAt()) {
+    const awoken = () => Date.now() - due;
+    if (Date.now() >= deadline - lead(all, awoken())) {
       giveUp(invocation, flush);
       return;
     }
@@ -63,10 +59,18 @@ export function watchInvocations(
     // So that there is something to send: with that, the last flush finds everything compiled, and is connected.
     invocation.tellInitialization();
     void flush(deadline);
-    // By then the flush has shown how slow the processor is.
+    // By then it has shown how slow the processor is, which after a wait has nothing of this at hand.
     setImmediate(() => {
-      if (open.has(invocation)) at(givenUpAt, invocation, (late) => giveUp(late, flush));
+      if (!open.has(invocation)) return;
+      guard('watching the deadline', () => awaitLast(invocation, all, awoken()));
     });
+  }
+
+  /** The last moment depends on what flushes take until then. */
+  function awaitLast(invocation: OpenInvocation, all: number, awoken: number): void {
+    const last = invocation.deadline - lead(all, awoken);
+    if (Date.now() < last) at(last, invocation, () => awaitLast(invocation, all, awoken));
+    else giveUp(invocation, flush);
   }
 
   return {
@@ -78,12 +82,7 @@ export function watchInvocations(
       journal?.opened(root, { deadline, late: false });
       const all = deadline - Date.now();
       const late = lateAt(deadline, all, margin());
-      if (late !== undefined)
-        at(
-          () => late,
-          invocation,
-          (open) => onLate(open, all),
-        );
+      if (late !== undefined) at(late, invocation, () => onLate(invocation, all, late));
     },
     closed(invocation) {
       clearTimeout(open.get(invocation));

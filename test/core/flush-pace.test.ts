@@ -20,11 +20,22 @@ test('an invocation that has little time is not given up before three quarters o
 });
 
 test.each([
+  { awoken: 10, lead: 40 },
+  { awoken: 36, lead: 72 },
+  { awoken: 1_000, lead: 400 },
+])('leaves $lead milliseconds at last where it takes $awoken to wake', async ({ awoken, lead }) => {
+  const pace = pacedFlush(async () => undefined);
+  for (let flushes = 0; flushes < 2; flushes += 1) await pace.flush(Number.POSITIVE_INFINITY);
+
+  expect(pace.lead(allMs, awoken)).toBe(lead);
+});
+
+test.each([
   { title: 'nothing is known', durations: [], margin: 600, lead: 200 },
-  { title: 'one flush was quick', durations: [5], margin: 50, lead: 200 },
-  { title: 'flushes are quick', durations: [5, 5], margin: 50, lead: 20 },
-  { title: 'a flush was slower', durations: [5, 80, 5], margin: 80, lead: 50 },
-  { title: 'the last flush was slow', durations: [5, 80], margin: 160, lead: 90 },
+  { title: 'one flush was quick', durations: [5], margin: 200, lead: 200 },
+  { title: 'flushes are quick', durations: [5, 5], margin: 200, lead: 20 },
+  { title: 'a flush was slower', durations: [5, 80, 5], margin: 200, lead: 50 },
+  { title: 'the last flush was slow', durations: [5, 180], margin: 360, lead: 100 },
   { title: 'a flush took very long', durations: [3_000, 5], margin: 500, lead: 100 },
 ])(
   'leaves $margin and at last $lead milliseconds where $title',

@@ -19,6 +19,8 @@ const unheldResponses: FlushPolicy = {
 };
 const margin = 100;
 const lead = 20;
+/** What it takes to wake by the fake clock, whose immediates come a millisecond later. */
+const atOnceMs = 1;
 const timeout = 1_000;
 
 /** Invocations of a second each, over the real SDK. `journals` says whether a journal takes what it is given. */
@@ -43,7 +45,7 @@ function watched(journals: boolean | undefined) {
   };
   const flushPolicy = watchInvocations(unheldResponses, {
     margin: () => margin,
-    lead: () => lead,
+    lead: (_all, awoken) => lead + awoken - atOnceMs,
     journal: journals === undefined ? undefined : journal,
     flush: async (deadline) => void flushes.push(deadline),
   });
@@ -96,6 +98,20 @@ test.each([
   vi.advanceTimersByTime(timeout);
   expect(spans()).toMatchObject([timedOut]);
   expect(flushes).toEqual([deadline, deadline]);
+});
+
+test('a process that takes long to wake gives up an invocation as much earlier', () => {
+  const { start, spans } = watched(true);
+  start('slow');
+
+  // The timer comes later by that than it was due.
+  vi.setSystemTime(Date.now() + 30);
+  vi.advanceTimersByTime(timeout - margin);
+  vi.advanceTimersByTime(margin - 30 - lead - 30 - 1);
+  expect(spans()).toEqual([]);
+  vi.advanceTimersByTime(1);
+
+  expect(spans()).toMatchObject([timedOut]);
 });
 
 test('the journal has what is open of a late invocation, in case that the process can do no more', () => {
