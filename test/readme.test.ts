@@ -14,10 +14,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Collector, startCollector } from '../harness/collector/collector.ts';
 import { startServing } from '../harness/gcp/serving-process.ts';
-import { startFunction } from '../harness/lambda/index.ts';
+import { patience } from './patience.ts';
 import { callDeployed } from './serverless-plugin/call-deployed.ts';
 import { functionOf } from './serverless-plugin/osls.ts';
 import { createWorkspace } from './serverless-plugin/workspace.ts';
+import { startFunction } from './start-function.ts';
 
 interface Example {
   readonly page: string;
@@ -83,9 +84,7 @@ test.each(handlers)('$file of $page answers and is traced', async (example) => {
   const fn = await startFunction({
     directory: folderOf(example),
     handler: 'index.handler',
-    timeoutMs: 20_000,
-    // A machine may be too busy for the usual limit of a second.
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
   });
   const { status, payload } = await fn.invoke({ body: '{"items":[{"price":2},{"price":3}]}' });
   await fn.frozen();
@@ -106,7 +105,7 @@ test.each(handlers.filter(({ page, file }) => page !== configuration && file ===
       env: {
         PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+        ...patience,
       },
     });
 
@@ -124,7 +123,7 @@ test.each(googleFunctions)('$file of $page answers and is traced', async (exampl
     environment: {
       FUNCTION_TARGET: 'orders',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      ...patience,
     },
   });
   onTestFinished(() => serving.stop());

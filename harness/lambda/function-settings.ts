@@ -31,9 +31,6 @@ export const defaultInitTimeoutMs = 60_000;
 /** The memory of a function that doesn't say, in megabytes, as on Lambda. */
 export const defaultMemoryMb = 128;
 
-/** In tests, a machine may be too busy for the usual limit of a second. What is measured pays for no setting. */
-const patience = process.env['VITEST'] ? { ANTIFREEZE_FLUSH_TIMEOUT: '15000' } : {};
-
 const region = 'eu-west-1';
 const account = '123456789012';
 
@@ -45,7 +42,7 @@ export function functionArn(settings: FunctionSettings): string {
   return `arn:aws:lambda:${region}:${account}:function:${functionName(settings)}`;
 }
 
-/** The variables a function finds on Lambda (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and of ours only PATH and patience. */
+/** The variables a function finds on Lambda (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and of ours only PATH. */
 export function functionEnvironment(
   settings: FunctionSettings,
   runtime: Runtime,
@@ -72,7 +69,6 @@ export function functionEnvironment(
     AWS_SECRET_ACCESS_KEY: 'example',
     AWS_SESSION_TOKEN: 'example',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    ...patience,
     ...concurrencyVariables(settings.concurrency ?? 1),
     ...settings.environment,
   };

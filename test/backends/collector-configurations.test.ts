@@ -4,7 +4,7 @@ import { installCollector } from '../../harness/backends/install-collector.ts';
 import { createCertificates } from '../../harness/collector/certificates.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { freePort } from '../../harness/free-port.ts';
-import { startFunction } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { collectorVariables, startConfigured, token } from './configured-collector.ts';
 import { ifItCanBeHad } from './needs.ts';
 
@@ -30,7 +30,6 @@ async function ordersTo(
     directory,
     handler,
     functionName: 'orders',
-    timeoutMs: 20_000,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address}`,
       OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${token}`,

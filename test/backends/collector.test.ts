@@ -6,7 +6,8 @@ import { startOtelCollector } from '../../harness/backends/start-otel-collector.
 import { createCertificates } from '../../harness/collector/certificates.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { freePort } from '../../harness/free-port.ts';
-import { type LambdaFunction, startFunction } from '../../harness/lambda/index.ts';
+import type { LambdaFunction } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { ifItCanBeHad } from './needs.ts';
 
 const directory = fileURLToPath(new URL('../runtime/functions', import.meta.url));

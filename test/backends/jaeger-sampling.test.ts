@@ -12,11 +12,11 @@ import {
   startJaeger,
 } from '../../harness/backends/start-jaeger.ts';
 import { startCollector } from '../../harness/collector/collector.ts';
-import { startFunction } from '../../harness/lambda/index.ts';
 import { httpClient } from '../../src/export/http-client.ts';
 import { remoteSampler } from '../../src/sampling/jaeger/remote-sampler.ts';
 import { answers } from '../sampling/jaeger/answers.ts';
 import { strategies } from '../sampling/jaeger/strategies.ts';
+import { startFunction } from '../start-function.ts';
 import { toThrift } from './jaeger-thrift.ts';
 import { ifItCanBeHad } from './needs.ts';
 

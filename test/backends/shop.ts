@@ -12,9 +12,10 @@ import {
 import { startCollector } from '../../harness/collector/collector.ts';
 import { startTee } from '../../harness/collector/tee.ts';
 import { startServing } from '../../harness/gcp/serving-process.ts';
-import { type LambdaFunction, startFunction } from '../../harness/lambda/index.ts';
+import type { LambdaFunction } from '../../harness/lambda/index.ts';
 import { startQueue } from '../../harness/queue/queue.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { startFunction } from '../start-function.ts';
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const framework = fileURLToPath(

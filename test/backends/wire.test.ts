@@ -4,7 +4,7 @@ import { installCollector } from '../../harness/backends/install-collector.ts';
 import { startOtelCollector } from '../../harness/backends/start-otel-collector.ts';
 import { startCollector } from '../../harness/collector/collector.ts';
 import { freePort } from '../../harness/free-port.ts';
-import { startFunction } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { ifItCanBeHad } from './needs.ts';
 
 const directory = fileURLToPath(new URL('../runtime/functions', import.meta.url));

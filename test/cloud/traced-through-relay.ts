@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { expect, onTestFinished } from 'vitest';
 import type { Collector } from '../../harness/collector/collector.ts';
-import { type LambdaFunction, startFunction } from '../../harness/lambda/index.ts';
+import type { LambdaFunction } from '../../harness/lambda/index.ts';
 import { zip } from '../../scripts/zip.ts';
 import type { RelayResponse } from '../../src/relay/lambda-interfaces.ts';
 import { pollQueue } from '../relay/event-source.ts';
+import { startFunction } from '../start-function.ts';
 import type { AwsAccount } from './aws-account.ts';
 
 /** A function as it was deployed: what the account says about it, and the zip that was uploaded. */
@@ -83,7 +84,6 @@ async function start(
   const started = await startFunction({
     directory: unzipped(zip),
     handler: configuration.Handler ?? '',
-    timeoutMs: 20_000,
     environment: {
       ...Object.fromEntries(
         // The folder stands for /opt.

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { isInstalledForTests } from '../../harness/install-packages.ts';
-import { startFunction } from '../../harness/lambda/index.ts';
 import { localAws } from '../instrumentation/aws-sdk/local-aws.ts';
+import { startFunction } from '../start-function.ts';
 import { createProject, snippetsOf } from './snippets.ts';
 
 const harness = 'harness/bundlers';
@@ -80,10 +80,8 @@ async function buildAndCall(config: string, edit = (code: string) => code): Prom
   const fn = await startFunction({
     directory: join(folder, 'dist'),
     handler: 'index.handler',
-    timeoutMs: 20_000,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       AWS_ENDPOINT_URL_SQS: aws.endpoint,
       QUEUE_URL: `${aws.endpoint}/123456789012/orders`,
     },

@@ -6,7 +6,9 @@ import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { hasFrameworks } from '../../harness/frameworks/frameworks.ts';
-import { type Invocation, startFunction } from '../../harness/lambda/index.ts';
+import type { Invocation } from '../../harness/lambda/index.ts';
+import { patience } from '../patience.ts';
+import { startFunction } from '../start-function.ts';
 import { createProject, type Snippet, snippetsOf } from './snippets.ts';
 
 const pages = ['own-spans.md', 'migration.md', 'security.md', 'typescript.md', 'frameworks.md'];
@@ -119,7 +121,7 @@ test.each([
     env: {
       PATH: process.env['PATH'],
       OTEL_LOG_LEVEL: 'warn',
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      ...patience,
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.replace('PORT', new URL(collector.url).port),
     },
   });
@@ -159,9 +161,7 @@ async function call(snippet: Snippet, event: object): Promise<Invocation> {
   const fn = await startFunction({
     directory: deploy(snippet),
     handler: 'index.handler',
-    timeoutMs: 20_000,
-    // A machine may be too busy for the usual limit of a second.
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
   });
   const invocation = await fn.invoke(event);
   await fn.frozen();

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
+import { patience } from '../patience.ts';
 import type { Project } from './build-package.ts';
-import { patience } from './patience.ts';
 
 export const functions: string = fileURLToPath(new URL('functions/', import.meta.url));
 

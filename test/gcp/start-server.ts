@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ServingProcess, startServing } from '../../harness/gcp/serving-process.ts';
+import { patience } from '../patience.ts';
 import type { Project } from './build-package.ts';
-import { patience } from './patience.ts';
 import type { Variant } from './variants.ts';
 
 export const servers: string = fileURLToPath(new URL('servers/', import.meta.url));

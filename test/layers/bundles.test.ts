@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { type Queue, startQueue } from '../../harness/queue/queue.ts';
 import { antifreezePlugin, type EsbuildPlugin } from '../../src/bundlers/esbuild-plugin.ts';
+import { startFunction } from '../start-function.ts';
 import { type BuiltLayer, builtLayer } from './built-layer.ts';
 
 let collector: Collector;

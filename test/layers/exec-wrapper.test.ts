@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { availableRuntimes, type LambdaFunction } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { type BuiltLayer, builtLayer } from './built-layer.ts';
 import { type Task, writeTask } from './task.ts';
 

@@ -7,8 +7,8 @@ import {
   availableRuntimes,
   type FunctionSettings,
   type LambdaFunction,
-  startFunction,
 } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { type BuiltLayer, builtLayer } from './built-layer.ts';
 import { type Task, writeTask } from './task.ts';
 

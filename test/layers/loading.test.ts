@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes, type RuntimeName } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { type BuiltLayer, builtLayer } from './built-layer.ts';
 import { writeTask } from './task.ts';
 

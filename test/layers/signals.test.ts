@@ -4,8 +4,8 @@ import {
   availableRuntimes,
   type LambdaFunction,
   type RuntimeName,
-  startFunction,
 } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { type BuiltLayer, builtLayer } from './built-layer.ts';
 import { type Task, writeTask } from './task.ts';
 
@@ -54,11 +54,8 @@ async function start(
     runtime,
     directory: task.directory,
     handler: 'index.handler',
-    timeoutMs: 20_000,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      // However busy the machine is.
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       ...layer.variables,
       ...environment,
     },

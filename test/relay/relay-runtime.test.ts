@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startFunction } from '../../harness/lambda/index.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { relaySender } from '../../src/export/relay-sender.ts';
 import type { RelayResponse } from '../../src/relay/lambda-interfaces.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
 import { emulatedQueue } from '../export/sqs-endpoint.ts';
+import { startFunction } from '../start-function.ts';
 import { pollQueue } from './event-source.ts';
 import { failedIds, recordOf, serviceSpans, startedCollector } from './relay-fixture.ts';
 
@@ -38,7 +38,6 @@ async function startRelay(
   const relay = await startFunction({
     directory,
     handler,
-    timeoutMs: 20_000,
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl, ...environment },
   });
   onTestFinished(() => relay.close());

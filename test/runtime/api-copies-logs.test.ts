@@ -7,8 +7,7 @@ import { allSignals, sumOf, useFunctions } from './use-functions.ts';
 
 const fixture = useFunctions({
   handler: 'index.handler',
-  timeoutMs: 20_000,
-  environment: { ...allSignals, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
+  environment: allSignals,
 });
 let directory: string;
 beforeAll(() => {

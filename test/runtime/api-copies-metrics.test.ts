@@ -2,8 +2,8 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startFunction } from '../../harness/lambda/index.ts';
 import { isEmf, readEmf } from '../signals/metrics/emf-rules.ts';
+import { startFunction } from '../start-function.ts';
 import { type ApiCopy, apiCopies, deployWithApi, type Packaging } from './deploy-with-api.ts';
 
 let directory: string;
@@ -27,7 +27,6 @@ async function call(files: Record<string, string>, deployment: ApiCopy & Packagi
   const fn = await startFunction({
     directory: task,
     handler: 'index.handler',
-    timeoutMs: 20_000,
     environment: { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'emf' },
   });
   const { payload } = await fn.invoke({});

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { hasFrameworks, linkFrameworks } from '../../harness/frameworks/frameworks.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 
 const messageId = (n: number) => `059f36b4-87a3-44ab-83d2-66197000000${n}`;
 const event = JSON.parse(readFileSync('test/events/sqs/batch.json', 'utf8')) as unknown;
@@ -34,7 +35,6 @@ describe.skipIf(!hasFrameworks()).each(availableRuntimes())('on $name', ({ name:
         runtime,
         directory,
         handler: 'batches.handler',
-        timeoutMs: 20_000,
         environment: {
           OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
           PROCESSOR: processor,

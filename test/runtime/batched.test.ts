@@ -12,11 +12,9 @@ import { useFunctions } from './use-functions.ts';
 /** Keeps spans for an hour, unless the settings say otherwise. */
 const fixture = useFunctions({
   handler: 'endings.handler',
-  timeoutMs: 20_000,
   environment: {
     ANTIFREEZE_FLUSH: 'batched',
     ANTIFREEZE_FLUSH_INTERVAL: '3600000',
-    ANTIFREEZE_FLUSH_TIMEOUT: '15000',
   },
 });
 const { start } = fixture;

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 let collector: Collector;
@@ -68,7 +69,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       directory,
       runtime,
       handler: 'broken-streams.large',
-      timeoutMs: 20_000,
       environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
     });
 

@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { isInstalledForTests } from '../../harness/install-packages.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { localAws } from '../instrumentation/aws-sdk/local-aws.ts';
+import { startFunction } from '../start-function.ts';
 
 const harness = fileURLToPath(new URL('../../harness/bundlers', import.meta.url));
 const source = fileURLToPath(new URL('functions/bundled', import.meta.url));

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { clientsAvailable, clientsFolder } from '../../harness/http-clients/http-clients.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { startServer } from '../instrumentation/overlapping/server.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions/', import.meta.url));
 

@@ -11,8 +11,7 @@ import { allSignals, useFunctions } from './use-functions.ts';
 
 const fixture = useFunctions({
   handler: 'endings.handler',
-  timeoutMs: 20_000,
-  environment: { ...allSignals, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
+  environment: allSignals,
 });
 const signals = ['TRACES', 'LOGS', 'METRICS'] as const;
 

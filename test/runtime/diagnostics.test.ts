@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { startFunction } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 let collector: Collector;

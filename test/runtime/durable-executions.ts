@@ -18,9 +18,9 @@ import {
   type FunctionSettings,
   type LambdaFunction,
   type RuntimeName,
-  startFunction,
 } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { startFunction } from '../start-function.ts';
 
 interface Traced {
   readonly spans: readonly CollectedSpan[];

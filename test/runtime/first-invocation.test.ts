@@ -2,11 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type FunctionSettings,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { availableRuntimes, type FunctionSettings } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { patiently } from './patiently.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { startFunction } from '../start-function.ts';
 import { deployAs, type Form, forms } from './functions/forms/forms.ts';
 import { awsCall, comparable, outgoingSpans } from './functions/forms/outgoing-spans.ts';
 import { startUpstream, type Upstream, type UpstreamRequest } from './functions/forms/upstream.ts';
@@ -42,7 +43,6 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
       runtime,
       directory: await deployAs(form, entryPoint, directory),
       handler: 'index.handler',
-      timeoutMs: 20_000,
       environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, UPSTREAM: upstream.url },
     });
     const cold = await fn.invoke({}, { traceId });

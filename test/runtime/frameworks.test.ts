@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { hasFrameworks, linkFrameworks } from '../../harness/frameworks/frameworks.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 
 const request = JSON.parse(
   readFileSync('test/events/api-gateway-http/default-route.json', 'utf8'),
@@ -47,7 +48,6 @@ async function ask(runtime: string, framework: string, event: unknown) {
     runtime: runtime as 'nodejs24.x',
     directory,
     handler: 'routes.handler',
-    timeoutMs: 20_000,
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, FRAMEWORK: framework },
   });
   const { payload } = await fn.invoke(event);

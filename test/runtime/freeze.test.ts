@@ -5,9 +5,6 @@ import { allSignals, sumOf, useFunctions } from './use-functions.ts';
 
 const fixture = useFunctions({
   handler: 'spans.handler',
-  timeoutMs: 20_000,
-  // A machine may be too busy for the usual limit of a second.
-  environment: { ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
 });
 const { start } = fixture;
 

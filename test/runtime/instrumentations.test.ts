@@ -6,8 +6,9 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { isInstalledForTests } from '../../harness/install-packages.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { startFunction } from '../start-function.ts';
 import { type PostgresServer, startPostgres } from './functions/forms/postgres-server.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -54,7 +55,6 @@ describe.runIf(isInstalledForTests(packages)).each(availableRuntimes())(
         runtime,
         directory: await deploy(file, format),
         handler: 'index.handler',
-        timeoutMs: 20_000,
         environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, POSTGRES: postgres.url },
       });
       const { payload } = await fn.invoke({});

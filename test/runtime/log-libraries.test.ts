@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
 import { isInstalledForTests } from '../../harness/install-packages.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const packages = join(repository, 'harness/loggers');
@@ -47,7 +48,6 @@ describe.runIf(isInstalledForTests(packages)).each(availableRuntimes())(
         runtime,
         directory,
         handler: 'index.handler',
-        timeoutMs: 20_000,
         environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_LOGS_EXPORTER: 'otlp' },
       });
       const { payload, requestId } = await fn.invoke({});

@@ -5,9 +5,9 @@ import {
   availableRuntimes,
   type FunctionSettings,
   type LambdaFunction,
-  startFunction,
 } from '../../harness/lambda/index.ts';
 import { type BuiltLayer, builtLayer } from '../layers/built-layer.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 let collector: Collector;
@@ -31,7 +31,6 @@ async function start(settings: Partial<FunctionSettings>): Promise<LambdaFunctio
     directory,
     handler: 'handlers-of-one-process.handler',
     functionName: 'router',
-    timeoutMs: 20_000,
     ...settings,
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings.environment },
   });

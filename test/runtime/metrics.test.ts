@@ -200,7 +200,6 @@ test('invocations at the same time count under their own names, in their own tra
   const fn = await start({
     handler: 'concurrent-metrics.handler',
     concurrency: 8,
-    timeoutMs: 20_000,
   });
   const callers = Array.from({ length: 24 }, (_, index) => ({
     caller: `c${index}`,

@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCollector } from '../../harness/collector/collector.ts';
-import { startFunction } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { startFunction } from '../start-function.ts';
 
 const invocations = Number(process.env['ANTIFREEZE_SOAK'] ?? 1_000);
 

@@ -1,10 +1,10 @@
-import {
-  type FunctionSettings,
-  type Invocation,
-  type InvokeOptions,
-  type RuntimeName,
-  startFunction,
+import type {
+  FunctionSettings,
+  Invocation,
+  InvokeOptions,
+  RuntimeName,
 } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import type { HandlerCase } from './cases.ts';
 import { patiently } from './patiently.ts';
 import { deploy, type Sandbox } from './sandbox.ts';

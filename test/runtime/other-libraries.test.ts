@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { deployAs, forms } from './functions/forms/forms.ts';
 import { type PostgresServer, startPostgres } from './functions/forms/postgres-server.ts';
 

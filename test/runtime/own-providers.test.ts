@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import type { RuntimeName } from '../../harness/lambda/runtimes.ts';
 import { type BuiltLayer, builtLayer } from '../layers/built-layer.ts';
+import { startFunction } from '../start-function.ts';
 import { type ApiCopy, apiCopies, deployWithApi, type Packaging } from './deploy-with-api.ts';
 
 const formats = ['cjs', 'esm'] as const;
@@ -99,12 +100,9 @@ async function invoke(
     runtime,
     directory: await deployWithApi(files, directory, copy, packaging),
     handler: 'index.handler',
-    timeoutMs: 20_000,
     environment: {
       ...(order === 'in the layer' && layer.variables),
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      // A machine may be too busy for the usual limit of a second.
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
     },
   });
   const { payload } = await fn.invoke({});

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes, type RuntimeName } from '../../harness/lambda/index.ts';
 import {
   type Answer,
   localAws,
   type RecordedRequest,
 } from '../instrumentation/aws-sdk/local-aws.ts';
+import { startFunction } from '../start-function.ts';
 import { mark, planted } from './planted-secrets.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
@@ -74,7 +75,6 @@ async function start(
     runtime,
     directory,
     handler,
-    timeoutMs: 20_000,
     memoryMb: 512,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,

@@ -7,9 +7,9 @@ import {
   availableRuntimes,
   type FunctionSettings,
   type LambdaFunction,
-  startFunction,
 } from '../../harness/lambda/index.ts';
 import { processState } from '../../harness/lambda/process-group.ts';
+import { startFunction } from '../start-function.ts';
 import { patiently } from './patiently.ts';
 
 const directory = fileURLToPath(new URL('handlers', import.meta.url));

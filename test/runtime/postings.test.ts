@@ -5,9 +5,9 @@ import {
   availableRuntimes,
   type LambdaFunction,
   type RuntimeName,
-  startFunction,
 } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const policies = ['after-response', 'before-response'] as const;
@@ -35,10 +35,8 @@ async function observe(
     handler: `postings.${handler}`,
     runtime,
     concurrency,
-    timeoutMs: 20_000,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       ...environment,
     },
   });

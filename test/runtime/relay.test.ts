@@ -1,13 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { availableRuntimes, type LambdaFunction } from '../../harness/lambda/index.ts';
 import { emulatedQueue } from '../export/sqs-endpoint.ts';
 import { pollQueue } from '../relay/event-source.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 
@@ -26,8 +23,7 @@ test.each(availableRuntimes())(
         directory,
         handler,
         runtime,
-        timeoutMs: 20_000,
-        environment: { ANTIFREEZE_FLUSH_TIMEOUT: '15000', ...environment },
+        environment,
       });
       onTestFinished(() => fn.close());
       return fn;
@@ -70,7 +66,6 @@ test('metrics take the same way, in messages of their own', async () => {
   const fn = await startFunction({
     directory,
     handler: 'metrics.handler',
-    timeoutMs: 20_000,
     environment: {
       ANTIFREEZE_RELAY: 'sqs',
       ANTIFREEZE_RELAY_QUEUE_URL: queueUrl,
@@ -82,7 +77,6 @@ test('metrics take the same way, in messages of their own', async () => {
   const relay = await startFunction({
     directory,
     handler: 'relay.handler',
-    timeoutMs: 20_000,
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
   });
   onTestFinished(async () => {

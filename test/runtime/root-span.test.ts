@@ -6,9 +6,9 @@ import {
   availableRuntimes,
   type FunctionSettings,
   type LambdaFunction,
-  startFunction,
 } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const request = JSON.parse(
@@ -33,13 +33,10 @@ async function start(settings: Partial<FunctionSettings> = {}): Promise<LambdaFu
     functionName: 'orders',
     memoryMb: 256,
     ...settings,
-    // A machine may be too busy for the usual limit of a second.
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       ...settings.environment,
     },
-    timeoutMs: 20_000,
   });
   return started;
 }

@@ -8,8 +8,8 @@ import {
   availableRuntimes,
   type FunctionSettings,
   type LambdaFunction,
-  startFunction,
 } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 import { cases } from './cases.ts';
 import { observe } from './observe.ts';
 import { patiently } from './patiently.ts';

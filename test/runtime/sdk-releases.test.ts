@@ -10,7 +10,7 @@ import {
   versionOf,
 } from '../../harness/aws-sdk/sdk-releases.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes, type RuntimeName } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import {
   type Answer,
@@ -19,6 +19,7 @@ import {
   localAws,
   type RecordedRequest,
 } from '../instrumentation/aws-sdk/local-aws.ts';
+import { startFunction } from '../start-function.ts';
 import { deployAs, type Form, forms } from './functions/forms/forms.ts';
 import { awsCall, comparable, outgoingSpans } from './functions/forms/outgoing-spans.ts';
 
@@ -104,7 +105,6 @@ async function start(way: Way, { modules }: SdkRelease, runtime: RuntimeName, aw
     runtime,
     directory: await task,
     handler: 'index.handler',
-    timeoutMs: 20_000,
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       UPSTREAM: aws.endpoint,

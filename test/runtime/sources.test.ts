@@ -2,11 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  availableRuntimes,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import { availableRuntimes, type LambdaFunction } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -5,8 +5,9 @@ import type { Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createCertificates, tlsOptions } from '../../harness/collector/certificates.ts';
-import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes, type RuntimeName } from '../../harness/lambda/index.ts';
 import { deadPort, listen } from '../export/otlp-endpoint.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const secrets = /s3cret-value|pa55word|t0ken-value|czNjcmV0/;

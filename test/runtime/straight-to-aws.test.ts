@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes, type RuntimeName } from '../../harness/lambda/index.ts';
 import { readLogs } from '../../src/viewer/otlp/collected-log.ts';
 import { readSpans } from '../../src/viewer/otlp/collected-span.ts';
 import {
@@ -10,6 +10,7 @@ import {
 import { decodeMessage } from '../../src/viewer/otlp/protobuf.ts';
 import { localXray, plainBody, refuse } from '../export/local-xray.ts';
 import type { Answer, Received } from '../export/otlp-endpoint.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 /** Those that a function has here. */
@@ -24,7 +25,6 @@ async function invokeThrice(runtime: RuntimeName, url: string, more: Record<stri
     environment: {
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url,
       ANTIFREEZE_AUTH: 'xray',
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
       ...more,
     },
   });

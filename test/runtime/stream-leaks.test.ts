@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { event, streaming } from '../instrumentation/aws-sdk/event-frames.ts';
 import { localAws } from '../instrumentation/aws-sdk/local-aws.ts';
+import { startFunction } from '../start-function.ts';
 import { deployAs } from './functions/forms/forms.ts';
 
 const entryPoint = fileURLToPath(new URL('functions/forms/many-streams.mjs', import.meta.url));
@@ -33,7 +34,6 @@ test.each(availableRuntimes())(
       nodeOptions: ['--expose-gc'],
       environment: {
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        ANTIFREEZE_FLUSH_TIMEOUT: '10000',
         UPSTREAM: aws.endpoint,
       },
     });

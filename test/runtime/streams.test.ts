@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { availableSdkReleases } from '../../harness/aws-sdk/sdk-releases.ts';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import type { CollectedSpan } from '../../src/viewer/otlp/collected-span.ts';
 import { event, streaming } from '../instrumentation/aws-sdk/event-frames.ts';
 import {
@@ -13,6 +13,7 @@ import {
   localAws,
   type RecordedRequest,
 } from '../instrumentation/aws-sdk/local-aws.ts';
+import { startFunction } from '../start-function.ts';
 import { deployAs, forms } from './functions/forms/forms.ts';
 
 const someForms = forms.filter(({ name }) => ['CommonJS', 'esbuild ES module'].includes(name));
@@ -41,7 +42,6 @@ describe.each(availableSdkReleases())('the AWS SDK, $name', ({ modules }) => {
           runtime,
           directory: await deployAs(form, entryPoint, directory, modules),
           handler: 'index.handler',
-          timeoutMs: 20_000,
           environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, UPSTREAM: aws.endpoint },
         });
         const { payload } = await fn.invoke({});

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { readEvent } from '../aws/triggers/events.ts';
 import { localServer } from '../instrumentation/local-server.ts';
+import { startFunction } from '../start-function.ts';
 
 // The rules of W3C Trace Context, levels 1 and 2, from the headers of a request to those of the calls that it causes.
 

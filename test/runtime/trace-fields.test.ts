@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isInstalledForTests } from '../../harness/install-packages.ts';
-import { availableRuntimes, type RuntimeName, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes, type RuntimeName } from '../../harness/lambda/index.ts';
 import { antifreezePlugin } from '../../src/bundlers/esbuild-plugin.ts';
+import { startFunction } from '../start-function.ts';
 import { traceField } from './asked-for.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));

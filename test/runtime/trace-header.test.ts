@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import { availableRuntimes, startFunction } from '../../harness/lambda/index.ts';
+import { availableRuntimes } from '../../harness/lambda/index.ts';
 import { eventNames, readEvent } from '../aws/triggers/events.ts';
+import { startFunction } from '../start-function.ts';
 
 const directory = fileURLToPath(new URL('functions', import.meta.url));
 const sender = { traceId: '0af7651916cd43dd8448eb211c80319c', parentSpanId: 'b7ad6b7169203331' };

@@ -2,13 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import { type Collector, startCollector } from '../../harness/collector/collector.ts';
-import {
-  type FunctionSettings,
-  type Invocation,
-  type LambdaFunction,
-  startFunction,
-} from '../../harness/lambda/index.ts';
+import type { FunctionSettings, Invocation, LambdaFunction } from '../../harness/lambda/index.ts';
 import type { CollectedPoint } from '../../src/viewer/otlp/collected-metric.ts';
+import { startFunction } from '../start-function.ts';
 
 /** What sends log records, also of the console's lines, and metrics beside the trace. */
 export const allSignals = {

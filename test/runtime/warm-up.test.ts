@@ -9,8 +9,6 @@ import { useFunctions } from './use-functions.ts';
 
 const fixture = useFunctions({
   handler: 'warm.handler',
-  timeoutMs: 20_000,
-  environment: { ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
 });
 const sender = 'antifreeze/export/create-flush.js';
 

@@ -1,4 +1,4 @@
-import { startFunction } from '../../harness/lambda/index.ts';
+import { startFunction } from '../start-function.ts';
 
 /** A function as it is deployed, with its files unzipped. */
 export interface DeployedFunction {
@@ -18,12 +18,9 @@ export async function callDeployed(
   const fn = await startFunction({
     directory,
     handler,
-    timeoutMs: 20_000,
     environment: {
       ...variables,
       ...(wrapper !== undefined && { AWS_LAMBDA_EXEC_WRAPPER: wrapper }),
-      // A machine may be too busy for the usual limit of a second.
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
     },
   });
   const { status, payload } = await fn.invoke(event);

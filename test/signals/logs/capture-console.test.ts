@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../../harness/collector/collector.ts';
+import { patience } from '../../patience.ts';
 
 /** A plain script, which prints by all methods of Node.js's own console. */
 const script = `
@@ -40,7 +41,7 @@ function run(environment: Record<string, string>) {
       ANTIFREEZE: resolve('dist/cjs/index.js'),
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       ANTIFREEZE_FLUSH: 'before-response',
-      ANTIFREEZE_FLUSH_TIMEOUT: '15000',
+      ...patience,
       OTEL_LOGS_EXPORTER: 'otlp',
       ...environment,
     },

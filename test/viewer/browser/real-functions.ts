@@ -5,8 +5,9 @@ import {
   getOrderEvent,
 } from '../../../examples/orders/events.ts';
 import { startServing } from '../../../harness/gcp/serving-process.ts';
-import { type LambdaFunction, startFunction } from '../../../harness/lambda/index.ts';
+import type { LambdaFunction } from '../../../harness/lambda/index.ts';
 import { startQueue } from '../../../harness/queue/queue.ts';
+import { startFunction } from '../../start-function.ts';
 
 const examples = join(import.meta.dirname, '../../../examples');
 

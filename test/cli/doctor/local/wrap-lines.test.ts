@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Collector, startCollector } from '../../../../harness/collector/collector.ts';
 import type { Lines } from '../../../../src/cli/doctor/local/project.ts';
 import { readHandler } from '../../../../src/cli/doctor/local/read-handler.ts';
+import { patience } from '../../../patience.ts';
 import { linkPackages } from './link-packages.ts';
 import { createFolder } from './local-doctor.ts';
 
@@ -110,7 +111,7 @@ function run(cwd: string, code: string): Promise<string> {
       ['-e', code],
       {
         cwd,
-        env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ANTIFREEZE_FLUSH_TIMEOUT: '15000' },
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...patience },
       },
       (failure, out) => (failure ? reject(failure) : resolve(out)),
     );
