@@ -41,7 +41,7 @@ export function watchInvocations(
     const check = () => {
       // A timer may be early, and can't wait for weeks.
       if (Date.now() < time) at(time, invocation, act);
-      else guard('watching the deadline', act);
+      else watching(act);
     };
     open.set(invocation, setTimeout(check, millisecondsUntil(time)).unref());
   }
@@ -61,8 +61,7 @@ export function watchInvocations(
     void flush(deadline);
     // By then it has shown how slow the processor is, which after a wait has nothing of this at hand.
     setImmediate(() => {
-      if (!open.has(invocation)) return;
-      guard('watching the deadline', () => awaitLast(invocation, all, awoken()));
+      if (open.has(invocation)) watching(() => awaitLast(invocation, all, awoken()));
     });
   }
 
@@ -94,6 +93,8 @@ export function watchInvocations(
     },
   };
 }
+
+const watching = (act: () => void) => guard('watching the deadline', act);
 
 function giveUp(invocation: OpenInvocation, flush: WatchOptions['flush']): void {
   const { deadline } = invocation;

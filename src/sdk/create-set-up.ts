@@ -32,36 +32,27 @@ export function createSetUp<Options extends object, Tracing extends ProcessTelem
   const isNews = firstTimeOnly();
   let first: (Given & { readonly tracing: Tracing }) | undefined;
 
-  function setUpLater(later: Given): Tracing | undefined {
-    if (!first || haveNoOptions(first, later) || haveSameSettings(first, later))
-      return first?.tracing;
-    return withOwnSettings(first.tracing, later);
-  }
-
   return (given) => {
     const found = read(given);
     const { config, parts } = found;
     // Whoever writes JavaScript may pass anything.
     const options: Options = Object(given);
     const self = { config, parts, options };
-    const conflicts = conflictsOf(first, self);
+    const other = differing(first, self);
+    const conflicts = other ? disagreements(other, self) : [];
     const warnings = [...found.warnings, ...misnamed(options), ...conflicts].filter(isNews);
     setUpDiagnostics(first ? undefined : config.logLevel, warnings);
     if (config.disabled) return undefined;
-    if (first) return setUpLater(self);
-    first = { ...self, tracing: withExtraction(create(found, options), parts) };
+    if (other && !haveSameSettings(other, self)) return withOwnSettings(other.tracing, self);
+    first ??= { ...self, tracing: withExtraction(create(found, options), parts) };
     return first.tracing;
   };
 }
 
-function conflictsOf(first: Given | undefined, later: Given): string[] {
-  if (!first || later.config.disabled || haveNoOptions(first, later)) return [];
-  return disagreements(first, later);
-}
-
-/** As most handlers of one file: to compare them would take what reads all settings. */
-function haveNoOptions(...handlers: readonly Given[]): boolean {
-  return handlers.every(({ options }) => isEmpty(options));
+/** The first one, if a later one may differ. Most of one file have no options: to compare would take what reads all settings. */
+function differing<First extends Given>(first: First | undefined, later: Given): First | undefined {
+  const haveNone = [first, later].every((given) => given && isEmpty(given.options));
+  return later.config.disabled || haveNone ? undefined : first;
 }
 
 function firstTimeOnly(): (line: string) => boolean {
