@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { isInstalledForTests, linkPackages } from '../install-packages.ts';
 import type { LambdaFunction } from '../lambda/index.ts';
@@ -35,6 +36,8 @@ interface KnownExecution {
   readonly heard: Map<string, string>;
   readonly onCheckpoint: ExecuteOptions['onCheckpoint'];
   checkpoints: number;
+  /** What the process asks for that runs it, by connection. */
+  readonly asked: Map<Socket, Promise<unknown>>;
   /** What the invocation under way was told, which counts as heard with its first sign of life. */
   told: readonly OperationState[];
 }
@@ -164,7 +167,7 @@ function invoking(
   return async ({ durableExecutionClient: client, ...event }) => {
     const arn = arnOf(event.DurableExecutionArn);
     const isFirst = execution === undefined;
-    execution ??= { client, heard, onCheckpoint, checkpoints: 0, told: [] };
+    execution ??= { client, heard, onCheckpoint, checkpoints: 0, asked: new Map(), told: [] };
     executions.set(arn, execution);
     onExecution(arn);
     let { Operations } = event.InitialExecutionState;
@@ -184,10 +187,19 @@ function invoking(
         return JSON.parse(payload);
       }
       failure = payload;
+      await forgetGone(execution, status);
       ({ Operations } = await client.getExecutionState(event));
     }
     throw new Error(`the function fails each time: ${failure}`);
   };
+}
+
+/** Of a process that is gone, what it has asked for is noted, or never is: what comes next goes on from that. */
+async function forgetGone({ asked }: KnownExecution, status: string): Promise<void> {
+  if (status === 'error') return;
+  for (const socket of asked.keys()) socket.destroy();
+  await Promise.allSettled(asked.values());
+  asked.clear();
 }
 
 /** What has changed since the function has last been heard of. */
@@ -207,7 +219,7 @@ function arnOf(id: string): string {
 }
 
 async function answer(
-  { hurry }: { readonly hurry: boolean },
+  service: { readonly hurry: boolean },
   { executions, headers }: Executions,
   request: IncomingMessage,
 ): Promise<unknown> {
@@ -217,21 +229,31 @@ async function answer(
   const execution = executions.get(arn);
   const DurableExecutionArn = arn.split('/').at(-1);
   if (!execution) throw new Error(`no execution ${arn}`);
-  const { client, onCheckpoint } = execution;
-  if (operation === 'state')
-    return inSeconds(
-      await client.getExecutionState({ ...Object.fromEntries(searchParams), DurableExecutionArn }),
-    );
-  const body: unknown[] = await request.toArray();
-  const checkpoint = JSON.parse(Buffer.concat(body as Buffer[]).toString());
+  if (operation === 'state') {
+    const asked = { ...Object.fromEntries(searchParams), DurableExecutionArn };
+    return inSeconds(await execution.client.getExecutionState(asked));
+  }
+  const noted = note(service, execution, headers, DurableExecutionArn, request);
+  execution.asked.set(request.socket, noted);
+  return noted;
+}
+
+async function note(
+  { hurry }: { readonly hurry: boolean },
+  execution: KnownExecution,
+  headers: Executions['headers'],
+  DurableExecutionArn: string | undefined,
+  request: IncomingMessage,
+): Promise<unknown> {
+  const checkpoint = JSON.parse(await text(request));
   if (hurry) withoutDelays(checkpoint.Updates);
   noteInvoked(checkpoint.Updates, request, headers);
   const index = execution.checkpoints++;
-  await onCheckpoint?.(index, 'asked');
+  await execution.onCheckpoint?.(index, 'asked');
   if (request.socket.destroyed) throw new Error('the function is gone');
-  const answered = await client.checkpoint({ ...checkpoint, DurableExecutionArn });
+  const answered = await execution.client.checkpoint({ ...checkpoint, DurableExecutionArn });
   hear(execution, answered.NewExecutionState?.Operations);
-  await onCheckpoint?.(index, 'noted');
+  await execution.onCheckpoint?.(index, 'noted');
   return inSeconds(hurry ? waitingLong(answered) : answered);
 }
 
