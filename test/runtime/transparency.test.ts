@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availableRuntimes } from '../../harness/lambda/index.ts';
+import { type BuiltLayer, builtLayer } from '../layers/built-layer.ts';
 import { withoutAskedFor } from './asked-for.ts';
 import { cases, title } from './cases.ts';
 import { limit } from './limit.ts';
-import { observe } from './observe.ts';
+import { type Observation, observe } from './observe.ts';
 import { antifreeze, bare, type Wrapper } from './wrappers.ts';
 
 const inTurn = limit(2);
@@ -27,6 +28,7 @@ const everything = {
   [`${place}_SERVER_RESPONSE`]: '.*',
 };
 let collector: Server;
+let layer: BuiltLayer;
 let variables: Record<string, string>;
 
 beforeAll(async () => {
@@ -36,15 +38,17 @@ beforeAll(async () => {
   await once(collector.listen(0, '127.0.0.1'), 'listening');
   const { port } = collector.address() as AddressInfo;
   variables = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+  layer = await builtLayer();
 });
 
 afterAll(() => {
+  layer.remove();
   collector.closeAllConnections();
   collector.close();
 });
 
 describe.for(availableRuntimes())(
-  'on $name, a wrapped handler behaves as a bare one',
+  'on $name, a wrapped handler behaves as a bare one, and so does one with the layer',
   ({ name }) => {
     const here = cases.filter(({ runtimes }) => runtimes.includes(name));
 
@@ -54,7 +58,7 @@ describe.for(availableRuntimes())(
         const observeHere = (wrapper: Wrapper, extra: Record<string, string> = {}) =>
           inTurn(() => observe(handlerCase, wrapper, name, { ...variables, ...extra }));
 
-        const [plain, flushedAfter, flushedBefore, withEverything] = await Promise.all([
+        const [plain, flushedAfter, flushedBefore, withEverything, attached] = await Promise.all([
           observeHere(bare),
           observeHere(antifreeze),
           observeHere(antifreeze, {
@@ -62,6 +66,7 @@ describe.for(availableRuntimes())(
             OTEL_METRICS_EXPORTER: 'emf',
           }),
           observeHere(antifreeze, everything),
+          observeHere(bare, layer.variables),
         ]);
 
         expect(flushedAfter).toEqual(plain);
@@ -70,7 +75,17 @@ describe.for(availableRuntimes())(
           log: withoutAskedFor(observed.log),
         }));
         expect(asked).toEqual([plain, plain]);
+        expect(withoutThrowingLine(attached)).toEqual(withoutThrowingLine(plain));
       },
     );
   },
 );
+
+/** Without the line of source code that Node.js prints when a process ends by an error: the runtime's, or the layer's. */
+function withoutThrowingLine(observation: Observation): Observation {
+  const { log } = observation;
+  return {
+    ...observation,
+    log: log.filter((_, index) => !log[index - 1]?.endsWith('<place>')),
+  };
+}
