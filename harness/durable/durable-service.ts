@@ -230,8 +230,8 @@ async function answer(
   const DurableExecutionArn = arn.split('/').at(-1);
   if (!execution) throw new Error(`no execution ${arn}`);
   if (operation === 'state') {
-    const asked = { ...Object.fromEntries(searchParams), DurableExecutionArn };
-    return inSeconds(await execution.client.getExecutionState(asked));
+    const page = { ...Object.fromEntries(searchParams), DurableExecutionArn };
+    return inSeconds(await execution.client.getExecutionState(page));
   }
   const noted = note(service, execution, headers, DurableExecutionArn, request);
   execution.asked.set(request.socket, noted);

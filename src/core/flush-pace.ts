@@ -26,9 +26,9 @@ export interface PacedFlush {
   /**
    * Time that the very last flush needs, in milliseconds: the longest of late and a little more, 20 to 100, or up to
    * 400 where the processor is slow; 200, but no more than a quarter of `all` that the invocation has, until two flushes
-   * have been measured. `awoken` is how long the process took to wake and begin with one, or none yet.
+   * have been measured. `awoken` is how long the process took to wake for this.
    */
-  lead(all: number, awoken?: number): number;
+  lead(all: number, awoken: number): number;
 }
 
 /**
@@ -58,7 +58,7 @@ export function pacedFlush(
       longest === undefined
         ? within(4 * expected, leastFirstMarginMs, mostFirstMarginMs)
         : within(2 * longest, leastMarginMs, mostMarginMs),
-    lead: (all, awoken = 0) => {
+    lead: (all, awoken) => {
       const slow = Math.min(2 * Math.max(busiest ?? expected, awoken), mostSlowLeadMs);
       const first = measured < 2 ? Math.min(firstLeadMs, all / 4) : 0;
       return Math.max(within((longest ?? 0) + leewayMs, leastLeadMs, mostLeadMs), slow, first);

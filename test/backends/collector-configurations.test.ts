@@ -33,7 +33,6 @@ async function ordersTo(
     environment: {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address}`,
       OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${token}`,
-      ANTIFREEZE_FLUSH_TIMEOUT: '10000',
       ...environment,
     },
   });
