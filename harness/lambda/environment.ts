@@ -24,6 +24,8 @@ export interface Environment {
   initTimer: NodeJS.Timeout | undefined;
   initTimedOut: boolean;
   stopped: boolean;
+  /** Whether it takes no more events, as it has ended or is about to. */
+  ending: boolean;
   readonly freezeWaiters: (() => void)[];
   /** The requests for an event that are held open. */
   readonly waiting: AnswerNext[];
@@ -47,6 +49,7 @@ export function startEnvironment(
     initTimer: undefined,
     initTimedOut: false,
     stopped: false,
+    ending: false,
     freezeWaiters: [],
     waiting: [],
   };
@@ -119,7 +122,17 @@ export async function frozenOrGone(environment: Environment): Promise<void> {
     await Promise.race([frozen, gone.promise]);
   }
   while (!['T', 'Z', undefined].includes(processState(group.pid))) await sleep(1);
-  // A turn of the event loop reads what the pipes hold.
+  await allRead();
+}
+
+/** Waits until all has been read that a process sent which has stopped or ended: one turn of the event loop accepts a connection, the next one reads from it. */
+export async function allRead(): Promise<void> {
   await turn();
   await turn();
+}
+
+/** From now on it takes no events. */
+export function takeNoMore(environment: Environment): void {
+  environment.ending = true;
+  environment.waiting.length = 0;
 }

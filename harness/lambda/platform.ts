@@ -1,9 +1,11 @@
 import {
+  allRead,
   type Environment,
   endInit,
   freeze,
   shutDown,
   startEnvironment,
+  takeNoMore,
   thaw,
   throttle,
 } from './environment.ts';
@@ -123,7 +125,7 @@ function isConcurrent({ settings }: Platform): boolean {
 
 function takeNext(platform: Platform, answer: AnswerNext, askedAt: number): void {
   const { environment } = platform;
-  if (environment === undefined) return;
+  if (environment === undefined || environment.ending) return;
   environment.waiting.push(answer);
   environment.extensions.closeRegistration();
   beReady(platform, environment, askedAt);
@@ -241,7 +243,9 @@ async function leave(
   environment: Environment,
   exit: ExitStatus,
 ): Promise<void> {
-  // What the process sent before its end may still be on its way.
+  // What the process sent before its end may still be on its way: a request for an event would be taken for the next one's.
+  takeNoMore(environment);
+  await allRead();
   await Promise.all(platform.openPostings);
   platform.environment = undefined;
   platform.lastExit = exit;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, frozenOrGone, shutDown } from './environment.ts';
+import { type Environment, frozenOrGone, shutDown, takeNoMore } from './environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { Invocation, InvokeOptions } from './invocation.ts';
 import {
@@ -121,7 +121,7 @@ async function end(
 ): Promise<void> {
   if (environment === undefined) return;
   // An event that comes now is for the next environment.
-  environment.waiting.length = 0;
+  takeNoMore(environment);
   await how(environment);
   await environment.gone.promise;
 }

@@ -108,8 +108,7 @@ async function call(soak: Soak): Promise<void> {
     count(soak, event, false);
     return;
   }
-  await fn.invoke({ ...event, ending: fate < 0.04 ? 'exit' : 'answer' });
-  count(soak, event);
+  await invoke(soak, event, fate < 0.04 ? 'exit' : 'answer');
   if (fate < 0.98) {
     await fn.frozen();
     return;
@@ -135,10 +134,19 @@ async function callWithFullDisk(soak: Soak): Promise<void> {
 }
 
 async function callAndFreeze(soak: Soak): Promise<void> {
-  const event = nextEvent(soak);
-  await soak.fn.invoke(event);
-  count(soak, event);
+  await invoke(soak, nextEvent(soak));
   await soak.fn.frozen();
+}
+
+async function invoke(
+  soak: Soak,
+  event: ReturnType<typeof nextEvent>,
+  ending: 'answer' | 'exit' = 'answer',
+): Promise<void> {
+  const { status } = await soak.fn.invoke({ ...event, ending });
+  // Else nobody knows how far it came.
+  expect(status).toBe(ending === 'answer' ? 'response' : 'exited');
+  count(soak, event);
 }
 
 function changeMoods({ random, collector, disk }: Soak): void {
@@ -164,9 +172,7 @@ async function drain(soak: Soak): Promise<void> {
   soak.disk.slowDown(0);
   for (let inTime = 0; inTime < 2 && Date.now() < deadline; ) {
     const before = sizes();
-    const next = { ...event, first: soak.made.records };
-    await fn.invoke(next);
-    count(soak, next);
+    await invoke(soak, { ...event, first: soak.made.records });
     await fn.frozen();
     const isInTime = sizes().every((size, index) => size > (before[index] ?? 0));
     inTime = isInTime ? inTime + 1 : 0;

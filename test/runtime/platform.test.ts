@@ -162,6 +162,20 @@ describe.for(availableRuntimes())('the platform on $name', ({ name: runtime }) =
     expect((await fn.invoke(2)).payload).toBe('2');
   });
 
+  test('what a process asked for before it was killed is no matter of the next one', async () => {
+    const fn = await start('echo', { runtime });
+    for (let number = 1; number <= 5; number++) {
+      await fn.invoke('first');
+      // Meanwhile it asks for the next event, which we don't hear yet.
+      block(30);
+      const killed = fn.kill();
+      block(30);
+      await killed;
+
+      expect(await fn.invoke(number)).toMatchObject({ status: 'response', payload: `${number}` });
+    }
+  });
+
   describe('with an extension', () => {
     const extension = { runtime, handler: 'extension.handler' };
 
@@ -251,3 +265,8 @@ test('environments die with the process that started them', async () => {
   expect(pid).toBeGreaterThan(0);
   await expect.poll(() => processState(pid) ?? 'gone').toMatch(/gone|Z/);
 });
+
+/** Stops this process for so many milliseconds. */
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

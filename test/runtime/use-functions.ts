@@ -59,9 +59,12 @@ export function useFunctions(
 export async function killWhileWaiting(fn: LambdaFunction, event: object): Promise<Invocation> {
   const from = fn.logs.length;
   const lost = fn.invoke({ ...event, ending: 'wait' });
-  const ended = lost.then(() => true);
+  const early = lost.then(({ status }) => status);
   const isWaiting = () => fn.logs.slice(from).some(({ text }) => text.includes('waiting'));
-  while (!isWaiting()) if (await Promise.race([ended, sleep(5, false)])) break;
+  while (!isWaiting()) {
+    const status = await Promise.race([early, sleep(5)]);
+    if (status) throw new Error(`it never waited, but ended with: ${status}`);
+  }
   await fn.kill();
   return lost;
 }
