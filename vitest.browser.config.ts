@@ -6,8 +6,6 @@ export default defineConfig({
     // No machine is too busy for that; what comes takes no longer by it.
     expect: { poll: { timeout: 60_000 } },
     include: ['test/viewer/browser/**/*.test.ts'],
-    // As in `npm test`: what fails twice in a row has failed.
-    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // One browser at a time, so that what is measured is of a machine that does nothing else.

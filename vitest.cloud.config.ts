@@ -6,8 +6,6 @@ export default defineConfig({
     // No machine is too busy for that; what comes takes no longer by it.
     expect: { poll: { timeout: 60_000 } },
     include: ['test/cloud/**/*.test.ts'],
-    // As in `npm test`: what fails twice in a row has failed.
-    retry: process.env['CI'] ? 1 : 0,
     // Tools of the cloud are slow, and deployments take their time.
     testTimeout: 300_000,
     // What a file needs is installed the first time, and another may be at it.

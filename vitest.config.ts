@@ -34,8 +34,6 @@ export default defineConfig({
     ],
     // Two cores: more processes than that would make the runtime tests wait for each other.
     maxWorkers: 2,
-    // Real processes on a machine that others may be using: in CI, what fails twice in a row has failed.
-    retry: process.env['CI'] ? 1 : 0,
     // These end what hangs: what is only slow, on however busy a machine, is done before.
     testTimeout: 300_000,
     hookTimeout: 300_000,
