@@ -1,45 +1,30 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { isInstalledForTests, linkPackages } from '../install-packages.ts';
 import type { LambdaFunction } from '../lambda/index.ts';
+import {
+  type CheckpointListener,
+  type Client,
+  forgetGone,
+  hear,
+  type KnownExecution,
+  newExecution,
+  type OperationState,
+  unheard,
+} from './known-execution.ts';
 
 /** Has AWS's SDK for durable functions, and AWS's testing package, whose checkpoint server keeps executions. */
 const folder: string = fileURLToPath(new URL('.', import.meta.url));
-
-/** What the testing package gives the handler that it calls, beside the event. */
-interface Client {
-  checkpoint(request: object): Promise<{
-    readonly NewExecutionState?: { readonly Operations?: readonly OperationState[] };
-  }>;
-  getExecutionState(request: object): Promise<{ readonly Operations: readonly OperationState[] }>;
-}
-
-interface OperationState {
-  readonly Id: string;
-  readonly Status: string;
-}
 
 interface DurableEvent {
   readonly DurableExecutionArn: string;
   readonly CheckpointToken: string;
   readonly InitialExecutionState: { readonly Operations: readonly OperationState[] };
   readonly durableExecutionClient: Client;
-}
-
-/** An execution, and what of its operations the function has heard. */
-interface KnownExecution {
-  readonly client: Client;
-  readonly heard: Map<string, string>;
-  readonly onCheckpoint: ExecuteOptions['onCheckpoint'];
-  checkpoints: number;
-  /** What the process asks for that runs it, by connection. */
-  readonly asked: Map<Socket, Promise<unknown>>;
-  /** What the invocation under way was told, which counts as heard with its first sign of life. */
-  told: readonly OperationState[];
 }
 
 interface TestResult {
@@ -80,8 +65,7 @@ interface Executions {
 export interface ExecuteOptions {
   /** Functions that others invoke, by their names. */
   readonly invoked?: Readonly<Record<string, LambdaFunction>>;
-  /** Called before the service notes what a checkpoint has, and before it answers, with how many there were before. */
-  readonly onCheckpoint?: (index: number, when: 'asked' | 'noted') => Promise<void>;
+  readonly onCheckpoint?: CheckpointListener;
   /** Called as the execution has begun. */
   readonly meanwhile?: (runner: Runner) => Promise<void>;
 }
@@ -161,13 +145,13 @@ function invoking(
   { executions, headers }: Executions,
   onExecution: (arn: string) => void = () => {},
 ): Handler {
-  const heard = new Map<string, string>();
   let execution: KnownExecution | undefined;
 
   return async ({ durableExecutionClient: client, ...event }) => {
-    const arn = arnOf(event.DurableExecutionArn);
+    const id = event.DurableExecutionArn;
+    const arn = arnOf(id);
     const isFirst = execution === undefined;
-    execution ??= { client, heard, onCheckpoint, checkpoints: 0, asked: new Map(), told: [] };
+    execution ??= newExecution({ id, client, headers, onCheckpoint });
     executions.set(arn, execution);
     onExecution(arn);
     let { Operations } = event.InitialExecutionState;
@@ -194,25 +178,6 @@ function invoking(
   };
 }
 
-/** Of a process that is gone, what it has asked for is noted, or never is: what comes next goes on from that. */
-async function forgetGone({ asked }: KnownExecution, status: string): Promise<void> {
-  if (status === 'error') return;
-  for (const socket of asked.keys()) socket.destroy();
-  await Promise.allSettled(asked.values());
-  asked.clear();
-}
-
-/** What has changed since the function has last been heard of. */
-function unheard({ heard, told }: KnownExecution): string[] {
-  return told.filter(({ Id, Status }) => heard.get(Id) !== Status).map(({ Id }) => Id);
-}
-
-/** The function is heard of: it knows what it was told, and is now told of `operations`. */
-function hear(execution: KnownExecution, operations: readonly OperationState[] = []): void {
-  for (const { Id, Status } of [...execution.told, ...operations]) execution.heard.set(Id, Status);
-  execution.told = [];
-}
-
 /** The checkpoint server has an id only. */
 function arnOf(id: string): string {
   return `arn:aws:lambda:eu-west-1:123456789012:function:orders:$LATEST/durable-execution/order/${id}`;
@@ -220,20 +185,19 @@ function arnOf(id: string): string {
 
 async function answer(
   service: { readonly hurry: boolean },
-  { executions, headers }: Executions,
+  { executions }: Executions,
   request: IncomingMessage,
 ): Promise<unknown> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://service');
   const [, , , encoded = '', operation] = pathname.split('/');
   const arn = decodeURIComponent(encoded);
   const execution = executions.get(arn);
-  const DurableExecutionArn = arn.split('/').at(-1);
   if (!execution) throw new Error(`no execution ${arn}`);
   if (operation === 'state') {
-    const page = { ...Object.fromEntries(searchParams), DurableExecutionArn };
+    const page = { ...Object.fromEntries(searchParams), DurableExecutionArn: execution.id };
     return inSeconds(await execution.client.getExecutionState(page));
   }
-  const noted = note(service, execution, headers, DurableExecutionArn, request);
+  const noted = note(service, execution, request);
   execution.asked.set(request.socket, noted);
   return noted;
 }
@@ -241,17 +205,15 @@ async function answer(
 async function note(
   { hurry }: { readonly hurry: boolean },
   execution: KnownExecution,
-  headers: Executions['headers'],
-  DurableExecutionArn: string | undefined,
   request: IncomingMessage,
 ): Promise<unknown> {
-  const checkpoint = JSON.parse(await text(request));
+  const checkpoint = { ...JSON.parse(await text(request)), DurableExecutionArn: execution.id };
   if (hurry) withoutDelays(checkpoint.Updates);
-  noteInvoked(checkpoint.Updates, request, headers);
+  noteInvoked(checkpoint.Updates, request, execution.headers);
   const index = execution.checkpoints++;
   await execution.onCheckpoint?.(index, 'asked');
   if (request.socket.destroyed) throw new Error('the function is gone');
-  const answered = await execution.client.checkpoint({ ...checkpoint, DurableExecutionArn });
+  const answered = await execution.client.checkpoint(checkpoint);
   hear(execution, answered.NewExecutionState?.Operations);
   await execution.onCheckpoint?.(index, 'noted');
   return inSeconds(hurry ? waitingLong(answered) : answered);
