@@ -1,6 +1,10 @@
 import { Session } from 'node:inspector/promises';
+import { setFlagsFromString } from 'node:v8';
 import { expect, test } from 'vitest';
 import { createRedactor } from '../../src/payload/redactor.ts';
+
+// What V8 has optimised isn't counted, and when it optimises depends on how busy the machine is.
+for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag);
 
 const redact = createRedactor({ names: ['customer.email'], values: [] });
 
@@ -54,7 +58,7 @@ test.each(Object.entries(kinds))(
     const many = await stepsOf(() => redact(large, 20_000));
 
     expect(few).toBeGreaterThan(0);
-    expect(many / few).toBeLessThan(15);
+    expect(many / few).toBeLessThan(11);
   },
 );
 
