@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Of these folders, what sets variables or the logger of the process, or measures the code that it runs. */
@@ -32,8 +33,8 @@ export default defineConfig({
         },
       },
     ],
-    // Two cores: more processes than that would make the runtime tests wait for each other.
-    maxWorkers: 2,
+    // Half of what the tests do on two cores is to wait: for what they have started, and for time to pass.
+    maxWorkers: Math.max(4, availableParallelism()),
     // These end what hangs: what is only slow, on however busy a machine, is done before.
     testTimeout: 300_000,
     hookTimeout: 300_000,
