@@ -32,7 +32,8 @@ function named<Work extends AnyFunction>(value: string, work: Work): Work {
 
 /** Notes who called `callee`. */
 export function noteFrames(call: RuntimeCall, callee: AnyFunction): RuntimeCall {
-  Error.captureStackTrace(call, callee);
+  // Code that wants nobody to see its frames takes it away.
+  Error.captureStackTrace?.(call, callee);
   return call;
 }
 
