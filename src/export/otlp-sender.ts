@@ -32,7 +32,8 @@ export function otlpSender<Item>(
     if (result.status === 'too-large') return sendHalves(items, deadline);
     if (result.status === 'sent') {
       log.delivered();
-      const said = encoding.decode(result.answer);
+      const { rejected, message } = encoding.decode(result.answer);
+      const said = { rejected, message: message && (result.quote?.(message) ?? '') };
       const dropped = Math.min(countRejected(said, signal), items.length);
       return { unsent: [], dropped, throttled: throttlingOf(said) };
     }

@@ -109,6 +109,14 @@ describe.each(protocols)('an answer in %s', (protocol) => {
     });
   });
 
+  test('is read whatever its length', () => {
+    for (let length = 0; length < 400; length++) {
+      const message = 'x'.repeat(length);
+
+      expect(decode(partialSuccess(protocol, 3, message))).toEqual({ rejected: 3, message });
+    }
+  });
+
   test('tells nothing where it is empty', () => {
     expect(decode(new Uint8Array())).toEqual({ rejected: 0, message: '' });
   });
