@@ -88,6 +88,7 @@ export class Journal<Item extends { readonly resource: Resource }> {
   /** Notes an item that is to be sent, and how many were dropped that it doesn't tell of. */
   ended(item: Item, dropped: number = this.#dropped): void {
     this.#dropped = dropped;
+    if (this.#file?.isGone()) this.#renew(this.#file);
     this.#note({ item, open: undefined, held: false });
   }
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recoverJournals } from '../../src/journal/recover-journals.ts';
-import { endedSpan, journalIn } from './spans.ts';
+import { endedSpan, journalIn, openSpan } from './spans.ts';
 
 let base: string;
 let folder: string;
@@ -36,6 +36,20 @@ test('a disk that fills up leaves a journal that can be read', () => {
   expect(JSON.parse(output.toString())).toEqual({ held: spans.length, unheld: expect.any(Number) });
   expect(spans.length).toBeGreaterThan(5);
   expect(lost).toBeLessThanOrEqual(5);
+});
+
+test('a file that somebody deletes gives way to another one when a span ends', () => {
+  const journal = journalIn(folder);
+  journal.begun(openSpan('root'), { deadline: Date.now() });
+  rmSync(folder, { recursive: true });
+
+  journal.ended(endedSpan('child'));
+
+  const [left = ''] = readdirSync(folder);
+  renameSync(join(folder, left), join(folder, `${deadProcess}-a.journal`));
+  const { items: spans, lost } = recover();
+  expect(spans.map(({ name }) => name).sort()).toEqual(['child', 'root']);
+  expect(lost).toBe(0);
 });
 
 test('of several processes that look at the same time, one finds each span', () => {

@@ -49,6 +49,7 @@ export function createMeasurementLog(): MeasurementLog {
   let collected = 0;
   let file: JournalFile | undefined;
   let header = 0;
+  let reopen = () => {};
   let numbers = new Map<Instrument, number>();
 
   function append(record: MeasurementRecord): void {
@@ -76,9 +77,12 @@ export function createMeasurementLog(): MeasurementLog {
       return collectionNow();
     },
     open(folder, resource) {
-      file = guard('noting measurements', () => createJournalFile(folder, `${name}.journal`));
-      append({ resource: resource.attributes });
-      header = file?.size ?? 0;
+      reopen = () => {
+        file = guard('noting measurements', () => createJournalFile(folder, `${name}.journal`));
+        append({ resource: resource.attributes });
+        header = file?.size ?? 0;
+      };
+      reopen();
       write();
     },
     note(instrument, measured) {
@@ -91,7 +95,11 @@ export function createMeasurementLog(): MeasurementLog {
       turn.take();
       collected += 1;
       numbers = new Map();
-      guard('emptying the measurements', () => file?.truncate(header));
+      guard('emptying the measurements', () => {
+        if (!file?.isGone()) return file?.truncate(header);
+        file.remove();
+        return reopen();
+      });
     },
     close() {
       write();
