@@ -78,12 +78,13 @@ export function createMeasurementLog(): MeasurementLog {
     },
     open(folder, resource) {
       reopen = () => {
+        file?.remove();
         file = guard('noting measurements', () => createJournalFile(folder, `${name}.journal`));
         append({ resource: resource.attributes });
         header = file?.size ?? 0;
+        write();
       };
       reopen();
-      write();
     },
     note(instrument, measured) {
       // JSON has no place for Infinity and NaN.
@@ -95,11 +96,7 @@ export function createMeasurementLog(): MeasurementLog {
       turn.take();
       collected += 1;
       numbers = new Map();
-      guard('emptying the measurements', () => {
-        if (!file?.isGone()) return file?.truncate(header);
-        file.remove();
-        return reopen();
-      });
+      guard('emptying measurements', () => (file?.isGone() ? reopen() : file?.truncate(header)));
     },
     close() {
       write();
