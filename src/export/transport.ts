@@ -17,7 +17,7 @@ export type SendResult =
   | (Undelivered & { readonly status: 'failed' });
 
 /** What may be shown of an endpoint's words: on one line, and without what it repeats of what it was sent. */
-export type Quote = (said: string) => string;
+type Quote = (said: string) => string;
 
 interface Undelivered {
   readonly error: Error;
