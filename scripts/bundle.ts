@@ -62,6 +62,8 @@ const lighter: Readonly<Record<string, string>> = {
   'resources/dist/ResourceImpl.mjs': 'resource-impl.ts',
   'sdk-logs/dist/LoggerMetrics.mjs': 'logger-metrics.ts',
   'sdk-metrics/dist/export/MetricReaderMetrics.mjs': 'metric-reader-metrics.ts',
+  'sdk-trace/dist/inspect.mjs': 'inspect.ts',
+  'sdk-trace/dist/MultiSpanProcessor.mjs': 'multi-span-processor.ts',
   'sdk-trace/dist/sampler/ParentBasedSampler.mjs': 'parent-based-sampler.ts',
   'sdk-trace/dist/TracerMetrics.mjs': 'tracer-metrics.ts',
 };

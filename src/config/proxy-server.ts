@@ -1,3 +1,4 @@
+import { percentDecoded } from '../support/percent-decoded.ts';
 import type { Environment } from './read-setting.ts';
 
 /** A proxy that requests go through. */
@@ -35,7 +36,7 @@ function parseProxy(text: string): ProxyServer {
   const url = URL.parse(text);
   if (!url) throw new Error('the variable of the proxy is not a URL');
   const { username, password } = url;
-  const credentials = [username, password].map(decodeURIComponent).join(':');
+  const credentials = [username, password].map(percentDecoded).join(':');
   url.username = '';
   url.password = '';
   const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;

@@ -146,7 +146,11 @@ export const settings: {
       'OTEL_TRACES_SAMPLER',
     ),
     samplerRatio: setting(ratio, 'samplerRatio', 'OTEL_TRACES_SAMPLER_ARG'),
-    remoteSampling: setting(remoteSampling, 'remoteSampling', 'OTEL_TRACES_SAMPLER_ARG'),
+    remoteSampling: {
+      parse: remoteSampling,
+      sources: ['remoteSampling', 'OTEL_TRACES_SAMPLER_ARG'],
+      secret: true,
+    },
   },
   otlp: {
     url: {
@@ -217,7 +221,11 @@ export const settings: {
   },
   relay: {
     relay: setting(choice<RelayConfig['kind']>(['sqs', 'pubsub']), 'relay', 'ANTIFREEZE_RELAY'),
-    relayQueueUrl: setting(httpUrl, 'relayQueueUrl', 'ANTIFREEZE_RELAY_QUEUE_URL'),
+    relayQueueUrl: {
+      parse: httpUrl,
+      sources: ['relayQueueUrl', 'ANTIFREEZE_RELAY_QUEUE_URL'],
+      secret: true,
+    },
     relayTopic: setting(topicName, 'relayTopic', 'ANTIFREEZE_RELAY_TOPIC'),
     relayMaxMessageSize: setting(
       count(16_384),

@@ -17,7 +17,7 @@ export function signalUrl(signal: Signal, complete: readonly string[]): Parse<st
     const url = new URL(value);
     url.hash = '';
     if (!complete.includes(source))
-      url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
+      url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/${signal}`;
     return { value: url.href };
   };
 }

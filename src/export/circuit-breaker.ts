@@ -27,7 +27,9 @@ export function circuitBreaker<Item>(send: Send<Item>, now: () => number = Date.
   }
 
   return async (items, deadline) => {
-    if (now() < openUntil) return { unsent: items, dropped: 0 };
+    const left = openUntil - now();
+    // No pause is longer, unless a clock was set back.
+    if (left > 0 && left <= longestRetryAfterMs) return { unsent: items, dropped: 0 };
     const result = await send(items, deadline);
     note(result);
     return result;

@@ -18,7 +18,7 @@ export interface HttpResponse {
 }
 
 /** What came of an exchange. `cause` tells why no answer could be read. */
-type Exchanged =
+export type Exchanged =
   | { readonly status: 'answered'; readonly response: HttpResponse }
   | { readonly status: 'unanswered'; readonly cause: Error };
 

@@ -54,13 +54,15 @@ export function flushBy(createSender: CreateSender): CreateFlush {
     const sender = once(() => createSender(config, options, route as Route<Item>));
     const send: Send<Item> = async (items, deadline) => sender()(items, deadline);
     const flush = createFlusher(buffer, reportingDropped(send, buffer));
-    const recover = once(() => {
-      if (!options.journal) return;
-      const { items, lost } = recoverJournals(options.journal);
+    let isToRecover = true;
+    const recover = () => {
+      if (!isToRecover || !options.journal) return;
+      const { items, lost, isCut = false } = recoverJournals(options.journal);
+      isToRecover = isCut;
       buffer.countDropped(lost);
       buffer.putBack(items);
       options.onRecovered?.(items);
-    });
+    };
     return (deadline, isFull) => {
       // Also where nothing has ended yet: it may at the last moment, which is short.
       guard('making the sender', sender);

@@ -1,4 +1,5 @@
 import type { ProxyServer } from '../config/proxy-server.ts';
+import { percentDecoded } from '../support/percent-decoded.ts';
 import type { HttpMessage } from './exchange.ts';
 
 /** What frames a message, or is of the connection: nothing that a user's headers can change. */
@@ -55,7 +56,7 @@ function headWithoutLength(
 }
 
 function basic(username: string, password: string): string {
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const credentials = `${percentDecoded(username)}:${percentDecoded(password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 

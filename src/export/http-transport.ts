@@ -4,11 +4,11 @@ import type { Signal } from '../support/signal.ts';
 import type { Authorization } from './authorization.ts';
 import type { ReportFault } from './delivery-log.ts';
 import { tlsOptions } from './endpoint-tls.ts';
-import type { HttpResponse } from './exchange.ts';
+import type { Exchanged } from './exchange.ts';
 import { type HttpClientOptions, httpClient } from './http-client.ts';
 import { isPage } from './is-page.ts';
 import type { SendResult, Transport } from './transport.ts';
-import { failureOfAnswer, failureOfConnection, type Told } from './transport-failures.ts';
+import { failureOf, quoted, type Told } from './transport-failures.ts';
 
 export interface HttpTransportOptions extends Omit<HttpClientOptions, 'tls'> {
   readonly otlp: OtlpConfig;
@@ -45,10 +45,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
       }
       try {
         const payload = compresses ? await gzip(body) : body;
-        const exchanged = await exchange({ headers, body: payload }, deadline);
-        return exchanged.status === 'answered'
-          ? resultOf(exchanged.response, told)
-          : failureOfConnection(exchanged.cause, told);
+        return resultOf(await exchange({ headers, body: payload }, deadline), told);
       } catch (cause) {
         // Before anything was sent, such as for a header that can't be one.
         const error = new Error(`can't post to ${endpoint}`, { cause });
@@ -58,11 +55,13 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   };
 }
 
-function resultOf(response: HttpResponse, told: Told): SendResult {
-  const { code, body, cutOff } = response;
-  if (code < 200 || code > 299 || isPage(response)) return failureOfAnswer(response, told);
+function resultOf(exchanged: Exchanged, told: Told): SendResult {
+  if (exchanged.status === 'unanswered') return failureOf(exchanged, told);
+  const { code, body, cutOff } = exchanged.response;
+  if (code < 200 || code > 299 || isPage(exchanged.response)) return failureOf(exchanged, told);
   // Where not all of the answer is there, the status alone decides.
-  return { status: 'sent', answer: cutOff ? new Uint8Array() : body };
+  const answer = cutOff ? new Uint8Array() : body;
+  return { status: 'sent', answer, quote: (said) => quoted(said, told) };
 }
 
 function gzip(body: Uint8Array): Promise<Uint8Array> {

@@ -1,30 +1,46 @@
-import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { OtlpEncoding } from './encoding.ts';
-import { decodingAnswer } from './partial-success.ts';
+import { type JsonSchema, keyValues, requestSchema, toJson } from '../otlp/protobuf-json.ts';
 
-/** The SDK's own, save for numbers that it writes in a way for which a collector refuses the whole request. */
-export function jsonEncoding(): OtlpEncoding<ReadableSpan> {
-  return {
-    signal: 'traces',
-    contentType: 'application/json',
-    encode(spans) {
-      const request = JsonTraceSerializer.serializeRequest(spans);
-      const text = new TextDecoder().decode(request);
-      if (!perhapsUnfit.test(text)) return request;
-      return new TextEncoder().encode(JSON.stringify(JSON.parse(text, fitNumber)));
-    },
-    decode: decodingAnswer(),
-  };
+/** An `ExportTraceServiceRequest` in JSON. */
+export function tracesJson(request: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(toJson(tracesRequest, request)));
 }
 
-/** A quick look for what `fitNumber` has to see; quotes in a user's texts are escaped. */
-const perhapsUnfit = /"doubleValue":null|"intValue":-?(?:\d{19}|\d[\d.]*e)/;
+const event: JsonSchema = {
+  1: ['timeUnixNano', 'fixed64'],
+  2: ['name', 'text'],
+  3: keyValues('attributes'),
+  4: ['droppedAttributesCount', 'int'],
+};
 
-/** As in protobuf, where what has no place in 64 bits is a double. Infinity becomes NaN: the SDK wrote null for both. */
-function fitNumber(_key: string, value: unknown): unknown {
-  const { intValue, doubleValue } = (value ?? {}) as { intValue?: number; doubleValue?: unknown };
-  if (doubleValue === null) return { doubleValue: 'NaN' };
-  const fits = intValue === undefined || (intValue >= -(2 ** 63) && intValue < 2 ** 63);
-  return fits ? value : { doubleValue: intValue };
-}
+const link: JsonSchema = {
+  1: ['traceId', 'hex'],
+  2: ['spanId', 'hex'],
+  3: ['traceState', 'text'],
+  4: keyValues('attributes'),
+  5: ['droppedAttributesCount', 'int'],
+  6: ['flags', 'fixed32'],
+};
+
+const status: JsonSchema = { 2: ['message', 'text'], 3: ['code', 'int'] };
+
+const span: JsonSchema = {
+  1: ['traceId', 'hex'],
+  2: ['spanId', 'hex'],
+  3: ['traceState', 'text'],
+  4: ['parentSpanId', 'hex'],
+  5: ['name', 'text'],
+  6: ['kind', 'int'],
+  7: ['startTimeUnixNano', 'fixed64'],
+  8: ['endTimeUnixNano', 'fixed64'],
+  9: keyValues('attributes'),
+  10: ['droppedAttributesCount', 'int'],
+  11: ['events', () => event, 'repeated'],
+  12: ['droppedEventsCount', 'int'],
+  13: ['links', () => link, 'repeated'],
+  14: ['droppedLinksCount', 'int'],
+  15: ['status', () => status],
+  16: ['flags', 'fixed32'],
+};
+
+/** opentelemetry/proto/trace/v1/trace.proto */
+const tracesRequest: JsonSchema = requestSchema('resourceSpans', 'scopeSpans', 'spans', span);

@@ -9,6 +9,8 @@ import { noLimits, type RequestLimits } from './request-limits.ts';
 import { keptFor, type Send, type Undelivered } from './send.ts';
 import type { SendResult, Transport } from './transport.ts';
 
+type Sent = Extract<SendResult, { status: 'sent' }>;
+
 /** Well below what collectors take (20 MiB is common), in bytes before compression. */
 const largestRequest = 4 * 1024 * 1024;
 
@@ -30,13 +32,7 @@ export function otlpSender<Item>(
     if (!body || body.byteLength > mostBytes) return sendHalves(items, deadline);
     const result = await transport.send(body, deadline);
     if (result.status === 'too-large') return sendHalves(items, deadline);
-    if (result.status === 'sent') {
-      log.delivered();
-      const said = encoding.decode(result.answer);
-      const dropped = Math.min(countRejected(said, signal), items.length);
-      return { unsent: [], dropped, throttled: throttlingOf(said) };
-    }
-    return outcomeOf(result, items);
+    return result.status === 'sent' ? taken(result, items) : outcomeOf(result, items);
   };
 
   async function sendHalves(items: Item[], deadline: Deadline): Promise<Undelivered<Item>> {
@@ -57,10 +53,15 @@ export function otlpSender<Item>(
     };
   }
 
-  function outcomeOf(
-    result: Exclude<SendResult, { status: 'sent' }>,
-    items: readonly Item[],
-  ): Undelivered<Item> {
+  function taken({ answer, quote }: Sent, items: readonly Item[]): Undelivered<Item> {
+    log.delivered();
+    const { rejected, message } = encoding.decode(answer);
+    const said = { rejected, message: message && (quote?.(message) ?? '') };
+    const dropped = Math.min(countRejected(said, signal), items.length);
+    return { unsent: [], dropped, throttled: throttlingOf(said) };
+  }
+
+  function outcomeOf(result: Exclude<SendResult, Sent>, items: readonly Item[]): Undelivered<Item> {
     if (result.status === 'retryable') {
       log.undelivered(`antifreeze: ${noun} could not be sent, and are kept for later:`, result);
       const throttled = result.throttled ? result.error : undefined;

@@ -28,13 +28,14 @@ const rejectedIn: Readonly<Record<Signal, string>> = {
 
 /**
  * An answer comes from outside: in JSON the count is a string of digits, and a faulty endpoint may send anything. Some answer
- * in JSON, whatever the request was; no protobuf begins with a brace.
+ * in JSON, whatever the request was. Protobuf begins with what JSON has for a line end, and may go on with a length that is
+ * a brace, but never with what follows in JSON.
  */
 export function decodingAnswer(signal: Signal = 'traces'): DecodeAnswer {
   return (answer) => {
     if (answer.length === 0) return wholeSuccess;
     try {
-      const isJson = /^\s*\{/.test(Buffer.from(answer).toString('latin1', 0, 100));
+      const isJson = /^\s*\{\s*["}]/.test(Buffer.from(answer).toString('latin1', 0, 100));
       const { rejected, message } = (isJson ? readJson : decodeResponse)(answer, signal);
       return {
         rejected: Math.max(0, Math.trunc(Number(rejected)) || 0),

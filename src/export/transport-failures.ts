@@ -2,7 +2,7 @@ import type { OtlpConfig } from '../config/config.ts';
 import type { Signal } from '../support/signal.ts';
 import type { Authorization } from './authorization.ts';
 import { excerptOf, secretsOf } from './excerpt.ts';
-import type { HttpResponse } from './exchange.ts';
+import type { Exchanged, HttpResponse } from './exchange.ts';
 import { type Fault, faultOfAnswer, faultOfConnection } from './faults.ts';
 import { reasonIn } from './reason-in.ts';
 import type { SendResult } from './transport.ts';
@@ -21,8 +21,15 @@ export interface Told extends Pick<OtlpConfig, 'headers'> {
   readonly authorization: Authorization | undefined;
 }
 
+/** Of what isn't the answer of an endpoint which took the request. */
+export function failureOf(exchanged: Exchanged, told: Told): Failure {
+  return exchanged.status === 'answered'
+    ? failureOfAnswer(exchanged.response, told)
+    : failureOfConnection(exchanged.cause, told);
+}
+
 /** Where nobody listens now, somebody may at the next flush. */
-export function failureOfConnection(cause: Error, { url, endpoint }: Told): Failure {
+function failureOfConnection(cause: Error, { url, endpoint }: Told): Failure {
   const fault = faultOfConnection(cause, url);
   const error = new Error(`could not post to ${endpoint}${fault ? `: ${fault.advice}` : ''}`, {
     cause,
@@ -30,8 +37,7 @@ export function failureOfConnection(cause: Error, { url, endpoint }: Told): Fail
   return { status: 'retryable', error, fault: fault?.kind };
 }
 
-/** Of an answer that isn't that of an endpoint which took the request. */
-export function failureOfAnswer(response: HttpResponse, told: Told): Failure {
+function failureOfAnswer(response: HttpResponse, told: Told): Failure {
   const { code, headers } = response;
   const fault = faultOfAnswer(response, told.signal);
   const error = new Error(`${told.endpoint} answered ${code}${whyOf(response, fault, told)}`);
@@ -46,11 +52,14 @@ export function failureOfAnswer(response: HttpResponse, told: Told): Failure {
   };
 }
 
+/** The beginning of what an endpoint says, without what it repeats of what we sent. */
+export function quoted(said: string | Uint8Array, { url, headers, authorization }: Told): string {
+  return excerptOf(said, [...secretsOf(url, headers), ...(authorization?.secrets() ?? [])]);
+}
+
 function whyOf(response: HttpResponse, fault: Fault | undefined, told: Told): string {
-  const { url, headers, authorization } = told;
-  const secrets = [...secretsOf(url, headers), ...(authorization?.secrets() ?? [])];
-  const said = excerptOf(reasonIn(response), secrets);
-  const advice = fault && (authorization?.adviceFor(response) ?? fault.advice);
+  const said = quoted(reasonIn(response), told);
+  const advice = fault && (told.authorization?.adviceFor(response) ?? fault.advice);
   return `${advice ? `: ${advice}` : ''}${said && ` (it says: ${said})`}`;
 }
 

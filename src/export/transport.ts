@@ -3,7 +3,7 @@ import type { Deadline } from '../support/deadline.ts';
 /** How one attempt went. A union, so that a caller cannot forget a case. */
 export type SendResult =
   /** Taken, perhaps not all of it: `answer` is the endpoint's own word, still encoded. */
-  | { readonly status: 'sent'; readonly answer: Uint8Array }
+  | { readonly status: 'sent'; readonly answer: Uint8Array; readonly quote?: Quote }
   /** May be sent again, now or with a later flush. */
   | (Undelivered & {
       readonly status: 'retryable';
@@ -15,6 +15,9 @@ export type SendResult =
   | (Undelivered & { readonly status: 'too-large' })
   /** The endpoint will never take it. */
   | (Undelivered & { readonly status: 'failed' });
+
+/** What may be shown of an endpoint's words: on one line, and without what it repeats of what it was sent. */
+type Quote = (said: string) => string;
 
 interface Undelivered {
   readonly error: Error;

@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -15,6 +16,8 @@ export interface JournalFile {
   readonly size: number;
   /** Writes all of `bytes` or nothing. False where the disk doesn't take it. */
   append(bytes: Uint8Array): boolean;
+  /** Whether somebody has deleted it: a function may empty the temporary directory. */
+  isGone(): boolean;
   /** Forgets what comes after the first `size` bytes. */
   truncate(size: number): void;
   remove(): void;
@@ -31,6 +34,7 @@ export function createJournalFile(folder: string, name: string): JournalFile {
   const path = `${folder}/${name}`;
   const file = openSync(path, 'ax', 0o600);
   let size = 0;
+  const isGone = () => fstatSync(file).nlink === 0;
 
   return {
     path,
@@ -50,12 +54,13 @@ export function createJournalFile(folder: string, name: string): JournalFile {
       }
       return false;
     },
+    isGone,
     truncate(to) {
       ftruncateSync(file, to);
       size = to;
     },
     remove() {
-      unlinkSync(path);
+      if (!isGone()) unlinkSync(path);
       closeSync(file);
     },
   };

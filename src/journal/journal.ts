@@ -13,6 +13,12 @@ export interface JournalContents<Item> {
   readonly lost: number;
 }
 
+/** What is in the journals of others. */
+export interface FoundContents<Item> extends JournalContents<Item> {
+  /** Names of journals that these have taken the place of. */
+  readonly replaces: readonly string[];
+}
+
 /** How one signal's items, such as spans, are kept. */
 export interface JournalFormat<Item> {
   idOf(item: Item): string;
@@ -21,7 +27,7 @@ export interface JournalFormat<Item> {
    * where it can't be encoded.
    */
   toRecord(item: Item, resource: number, isOpen: boolean): object;
-  read(found: readonly DeadJournal[]): JournalContents<Item>;
+  read(found: readonly DeadJournal[]): FoundContents<Item>;
 }
 
 export interface JournalOptions<Item> {
@@ -88,6 +94,7 @@ export class Journal<Item extends { readonly resource: Resource }> {
   /** Notes an item that is to be sent, and how many were dropped that it doesn't tell of. */
   ended(item: Item, dropped: number = this.#dropped): void {
     this.#dropped = dropped;
+    if (this.#file?.isGone()) this.#renew(this.#file);
     this.#note({ item, open: undefined, held: false });
   }
 
@@ -120,16 +127,17 @@ export class Journal<Item extends { readonly resource: Resource }> {
   }
 
   /** Takes over what others have left: that is this one's from now on. */
-  takeOver(claimed: readonly DeadJournal[]): JournalContents<Item> {
-    const { items: found, lost } = this.#format.read(claimed);
+  takeOver(claimed: readonly DeadJournal[]): FoundContents<Item> {
+    const { items: found, lost, replaces } = this.#format.read(claimed);
     // Of a durable execution this process may have told of the same, as it can't know what came of another.
     const items = found.filter((item) => !this.#pending.has(this.#format.idOf(item)));
     for (const item of items) this.ended(item);
     this.#dropped += lost;
     // From then on they count no more, whenever they are removed.
-    if (this.#hasRoom()) this.#record({ replaces: claimed.map(({ name }) => name) });
+    const all = [...replaces, ...claimed.map(({ name }) => name)];
+    if (this.#hasRoom()) this.#record({ replaces: all });
     for (const { remove } of claimed) guard('removing a journal', remove);
-    return { items, lost };
+    return { items, lost, replaces };
   }
 
   /** Leaves nothing behind where nothing is left to do. For the end of the process. */

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { schemaUrl } from '../support/own-tracer.ts';
 import type { DeadJournal } from './dead-journals.ts';
-import type { JournalContents } from './journal.ts';
+import type { FoundContents } from './journal.ts';
 import { decodeLines } from './journal-line.ts';
 
 /** What every line of a journal may have, beside the item that it may hold. */
@@ -29,16 +29,11 @@ export interface ReadFormat<Item> {
   ): Item | undefined;
 }
 
-interface ReadJournal<Item> extends JournalContents<Item> {
-  /** Names of journals that this one has taken the place of. */
-  readonly replaces: readonly string[];
-}
-
 /** Reads journals as their processes left them. Never throws. */
 export function readJournals<Item>(
   found: readonly DeadJournal[],
   format: ReadFormat<Item>,
-): JournalContents<Item> {
+): FoundContents<Item> {
   const journals = withoutReplaced(
     found.map(({ foundAs, text, writtenAt }) => ({
       foundAs,
@@ -51,6 +46,7 @@ export function readJournals<Item>(
   return {
     items: [...items.values()],
     lost: journals.reduce((sum, each) => sum + each.lost, 0),
+    replaces: journals.flatMap(({ replaces }) => replaces),
   };
 }
 
@@ -67,7 +63,7 @@ export function readJournal<Item>(
   text: string,
   writtenAt: number,
   { idOf, itemOf }: ReadFormat<Item>,
-): ReadJournal<Item> {
+): FoundContents<Item> {
   const resources = new Map<number, Resource>();
   const items = new Map<string, Item>();
   const replaced: string[] = [];

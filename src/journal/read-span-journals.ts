@@ -4,7 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Deadline } from '../support/deadline.ts';
 import { idOf } from '../support/id-of.ts';
 import type { DeadJournal } from './dead-journals.ts';
-import type { JournalContents } from './journal.ts';
+import type { FoundContents } from './journal.ts';
 import { fromOpenSpanRecord } from './open-span-record.ts';
 import { type ReadFormat, readJournals } from './read-journal.ts';
 import { fromSpanRecord } from './span-record.ts';
@@ -31,7 +31,7 @@ export function cutRoots(found: readonly (ReadableSpan & Cut)[]): ReadableSpan[]
 }
 
 /** Ended but not acknowledged spans, and those that never ended, completed by what is known of them. Never throws. */
-export function readSpanJournals(found: readonly DeadJournal[]): JournalContents<ReadableSpan> {
+export function readSpanJournals(found: readonly DeadJournal[]): FoundContents<ReadableSpan> {
   return readJournals(found, readSpans());
 }
 

@@ -19,8 +19,9 @@ export const encodeSpan: EncodeSpan = (span) => {
     writer.varint(3, status.code);
     if (status.message) writer.string(2, status.message);
   });
-  writer.varint(14, span.droppedLinksCount);
-  for (const link of span.links.toReversed()) writeLink(writer, link);
+  const links = span.links.filter(isWhole);
+  writer.varint(14, span.droppedLinksCount + span.links.length - links.length);
+  for (const link of links.reverse()) writeLink(writer, link);
   writer.varint(12, span.droppedEventsCount);
   for (const event of span.events.toReversed()) writeEvent(writer, event);
   writer.varint(10, span.droppedAttributesCount);
@@ -56,6 +57,11 @@ function writeEvent(writer: ProtobufWriter, event: TimedEvent): void {
   });
 }
 
+/** A collector refuses a whole request for an id of another length. */
+function isWhole({ context }: Link): boolean {
+  return /^[\da-f]{32}-[\da-f]{16}$/i.test(`${context?.traceId}-${context?.spanId}`);
+}
+
 function writeLink(writer: ProtobufWriter, link: Link): void {
   const { context } = link;
   writer.message(13, () => {
@@ -68,7 +74,8 @@ function writeLink(writer: ProtobufWriter, link: Link): void {
 
 /** Ids and state have the same numbers in spans and links. */
 function writeContext(writer: ProtobufWriter, { traceId, spanId, traceState }: SpanContext): void {
-  const state = traceState?.serialize();
+  // One that has been JSON is a plain object.
+  const state = traceState?.serialize?.();
   if (state) writer.string(3, state);
   writer.hex(2, spanId);
   writer.hex(1, traceId);

@@ -35,14 +35,16 @@ export class ProtobufWriter {
     this.#text = tag(field, fixed64Type) + scratch.toString('latin1', 0, 8) + this.#text;
   }
 
-  /** Epoch nanoseconds. */
+  /** Epoch nanoseconds; 0, which stands for none, of what is before 1970 or no time. */
   time(field: number, [seconds, nanoseconds]: HrTime): void {
-    view.setBigUint64(0, BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds), true);
+    const parts = wholeOf((seconds % 1) * 1e9 + nanoseconds);
+    view.setBigUint64(0, seconds < 0 ? 0n : wholeOf(seconds) * 1_000_000_000n + parts, true);
     this.#text = tag(field, fixed64Type) + scratch.toString('latin1', 0, 8) + this.#text;
   }
 
   string(field: number, value: string): void {
-    this.#part(field, ascii.test(value) ? value : Buffer.from(value).toString('latin1'));
+    const text = String(value ?? '');
+    this.#part(field, ascii.test(text) ? text : Buffer.from(text).toString('latin1'));
   }
 
   /** Bytes that are given in hexadecimal, sixteen at most. */
@@ -91,7 +93,12 @@ function unsigned(value: number): string {
 
 function wide(value: number): string {
   let bytes = '';
-  let rest = BigInt.asUintN(64, BigInt(value));
+  let rest = BigInt.asUintN(64, wholeOf(value));
   for (; rest > 0x7fn; rest >>= 7n) bytes += String.fromCharCode(Number(rest & 0x7fn) | 0x80);
   return bytes + String.fromCharCode(Number(rest));
+}
+
+/** 0 of what is no number, as nobody may have checked it. */
+function wholeOf(value: number): bigint {
+  return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
 }

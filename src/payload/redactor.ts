@@ -1,6 +1,6 @@
+import { percentDecoded } from '../support/percent-decoded.ts';
 import { type Members, membersOf } from './members.ts';
 import { CutText, parseCutJson, parseJsonAt } from './parse-cut-json.ts';
-import { percentDecoded } from './percent-decoded.ts';
 import { redacted } from './redacted.ts';
 import { redactPairs } from './secret-pairs.ts';
 import { type IsSecret, secretPaths } from './secret-paths.ts';

@@ -1,4 +1,4 @@
-import { percentDecoded } from './percent-decoded.ts';
+import { percentDecoded } from '../support/percent-decoded.ts';
 import { redacted } from './redacted.ts';
 
 /** Whether what stands under a name is a secret. */

@@ -122,6 +122,7 @@ test('no credential of a header or an endpoint is in a warning', () => {
     (noise: string) => `${secret}${noise}`,
     (noise: string) => `x=${noise}${secret}${noise}`,
     (noise: string) => `${noise}://user:${secret}@host`,
+    () => `http://user:${secret}@host:14250`,
   );
 
   fc.assert(
@@ -133,6 +134,10 @@ test('no credential of a header or an endpoint is in a warning', () => {
           OTEL_EXPORTER_OTLP_HEADERS: value,
           OTEL_EXPORTER_OTLP_ENDPOINT: value,
           OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: value,
+          OTEL_TRACES_SAMPLER: 'jaeger_remote',
+          OTEL_TRACES_SAMPLER_ARG: `endpoint=${value}`,
+          ANTIFREEZE_RELAY: 'sqs',
+          ANTIFREEZE_RELAY_QUEUE_URL: value,
         },
       );
 

@@ -7,6 +7,7 @@ const signal = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
 test.each([
   [{ [general]: 'http://host:4318' }, 'http://host:4318/v1/traces'],
   [{ [general]: 'https://host/otlp' }, 'https://host/otlp/v1/traces'],
+  [{ [general]: 'https://host//' }, 'https://host/v1/traces'],
   [{ [general]: 'https://host/otlp/?key=1#x' }, 'https://host/otlp/v1/traces?key=1'],
   [{ [signal]: 'HTTP://host:4318' }, 'http://host:4318/'],
   [{ [signal]: 'https://host/otlp/', [general]: 'http://other' }, 'https://host/otlp/'],

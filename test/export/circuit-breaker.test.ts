@@ -125,3 +125,17 @@ test('begins with a short pause again once the endpoint was well', async () => {
 
   expect(endpoint.sends).toBe(1);
 });
+
+test.each([1, 60, 86_400])(
+  'sends again in time after a clock was set back by %i seconds',
+  async (back) => {
+    const { endpoint, send, pass, open } = breaker();
+    await open();
+
+    pass(-back);
+    pass(300);
+    await send();
+
+    expect(endpoint.sends).toBe(1);
+  },
+);

@@ -33,7 +33,7 @@ test('posts to an endpoint whose certificate it is given', async () => {
 
   const result = await transportTo(url, { certificate: certificateFile }).send(body, inAMinute());
 
-  expect(result).toEqual({ status: 'sent', answer: Buffer.from('nobody') });
+  expect(result).toMatchObject({ status: 'sent', answer: Buffer.from('nobody') });
 });
 
 test('keeps its spans from an endpoint that nobody vouches for', async () => {
@@ -57,7 +57,7 @@ test('shows its own certificate to an endpoint that wants one', async () => {
 
   const result = await transport.send(body, inAMinute());
 
-  expect(result).toEqual({ status: 'sent', answer: Buffer.from('function') });
+  expect(result).toMatchObject({ status: 'sent', answer: Buffer.from('function') });
 });
 
 test('reports a file that cannot be read, and goes on without it', () => {
@@ -71,6 +71,22 @@ test('reports a file that cannot be read, and goes on without it', () => {
 
   expect(options).toEqual({ ca: certificate });
   expect(reports).toEqual([expect.stringContaining(`can't read ${missing}`)]);
+});
+
+test.each([
+  { title: 'a key', written: (key: string) => key },
+  { title: 'a key on one line', written: (key: string) => key.replaceAll('\n', '\\n') },
+  { title: 'a key in Base64', written: (key: string) => btoa(key) },
+])('$title in place of the name of its file is not shown', ({ written }) => {
+  const reports = recordDiagnostics();
+  const key = selfSigned('client').key.toString();
+
+  const options = tlsOptions(otlpConfig('https://localhost', { clientKey: written(key) }));
+
+  expect(options).toEqual({});
+  expect(reports).toEqual([expect.stringContaining('OTEL_EXPORTER_OTLP_CLIENT_KEY has to name')]);
+  const [, secret = ''] = key.split('\n');
+  for (const text of [secret, btoa(key).slice(0, 40)]) expect(reports.join()).not.toContain(text);
 });
 
 test('a client key that is none is reported, and left out', async () => {

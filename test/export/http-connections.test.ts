@@ -222,7 +222,7 @@ test('reads no more of an answer than the limit', async () => {
 
   const result = await transportTo(url).send(body, inAMinute());
 
-  expect(result).toEqual({ status: 'sent', answer: new Uint8Array() });
+  expect(result).toMatchObject({ status: 'sent', answer: new Uint8Array() });
   expect(written).toBeGreaterThanOrEqual(4 * 1024 * 1024);
   await expect.poll(() => received[0]?.socket.destroyed).toBe(true);
 });
@@ -236,7 +236,7 @@ test('an answer that is cut off counts by its status', async () => {
 
   const result = await transportTo(url).send(body, inAMinute());
 
-  expect(result).toEqual({ status: 'sent', answer: new Uint8Array() });
+  expect(result).toMatchObject({ status: 'sent', answer: new Uint8Array() });
 });
 
 test('an answer counts in whatever pieces it comes, behind blank lines, too', async () => {

@@ -162,6 +162,22 @@ test('counts the spans that the endpoint rejected, reports them and never sends 
   expect(reports).toEqual(['warn antifreeze: the endpoint rejected spans: 2 too old']);
 });
 
+test('of what the endpoint says, it shows one line without what it was sent', async () => {
+  const reports = recordDiagnostics();
+  const { url } = await startEndpoint(says(1, 'the key t0ken-value\nis over its quota'));
+  const encoding = otlpEncoding('http/json');
+  const { contentType } = encoding;
+  const otlp = otlpConfig(url, { headers: { authorization: 'Bearer t0ken-value' } });
+  const send = otlpSender(encoding, httpTransport({ otlp, contentType, userAgent: 'test' }));
+
+  const { throttled } = await send(endedSpans(2), inAMinute());
+
+  expect(reports).toEqual([
+    'warn antifreeze: the endpoint rejected spans: 1 the key *** is over its quota',
+  ]);
+  expect(throttled).toEqual(new Error('the key *** is over its quota'));
+});
+
 test('counts no more rejected spans than it has sent', async () => {
   const { send } = await start(says(99, ''));
 

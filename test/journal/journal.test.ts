@@ -108,7 +108,7 @@ test('a span that cannot be encoded counts as lost', () => {
 
   dieAfter((journal) => journal.ended(span));
 
-  expect(recover()).toEqual({ items: [], lost: 1 });
+  expect(recover()).toMatchObject({ items: [], lost: 1 });
 });
 
 test('where everything is settled nothing is found, and nothing stays behind', () => {

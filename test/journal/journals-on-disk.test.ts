@@ -1,11 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recoverJournals } from '../../src/journal/recover-journals.ts';
-import { endedSpan, journalIn } from './spans.ts';
+import { endedSpan, journalIn, openSpan } from './spans.ts';
 
 let base: string;
 let folder: string;
@@ -36,6 +45,90 @@ test('a disk that fills up leaves a journal that can be read', () => {
   expect(JSON.parse(output.toString())).toEqual({ held: spans.length, unheld: expect.any(Number) });
   expect(spans.length).toBeGreaterThan(5);
   expect(lost).toBeLessThanOrEqual(5);
+});
+
+test('a file that somebody deletes gives way to another one when a span ends', () => {
+  const journal = journalIn(folder);
+  journal.begun(openSpan('root'), { deadline: Date.now() });
+  rmSync(folder, { recursive: true });
+
+  journal.ended(endedSpan('child'));
+
+  const [left = ''] = readdirSync(folder);
+  renameSync(join(folder, left), join(folder, `${deadProcess}-a.journal`));
+  const { items: spans, lost } = recover();
+  expect(spans.map(({ name }) => name).sort()).toEqual(['child', 'root']);
+  expect(lost).toBe(0);
+});
+
+/** Leaves the journal of a process that is gone, last written to so many seconds after the epoch. */
+function leave(name: string, spans: readonly string[], writtenAt: number): string {
+  const own = join(base, name);
+  const journal = journalIn(own);
+  for (const span of spans)
+    journal.ended(endedSpan(span, { attributes: { text: 'x'.repeat(3_000) } }));
+  const [file = ''] = readdirSync(own);
+  const left = join(folder, `${deadProcess}-${name}.journal`);
+  mkdirSync(folder, { recursive: true });
+  renameSync(join(own, file), left);
+  utimesSync(left, writtenAt, writtenAt);
+  return left;
+}
+
+/** Names of what is found, time and again, by a process that takes over so many bytes at once. */
+function recoverInRounds(limit: number): string[][] {
+  const journal = journalIn(folder, limit);
+  const rounds: string[][] = [];
+  for (let isCut: boolean | undefined = true; isCut; ) {
+    const found = recoverJournals(journal);
+    rounds.push(found.items.map(({ name }) => name));
+    journal.settled(found.items);
+    isCut = found.isCut;
+  }
+  journal.close();
+  return rounds;
+}
+
+test('of many journals those are taken over at once that fit into memory, the newest first', () => {
+  for (let number = 0; number < 7; number++) leave(`${number}`, [`span ${number}`], 1_000 + number);
+
+  expect(recoverInRounds(8_000)).toEqual([
+    ['span 5', 'span 6'],
+    ['span 3', 'span 4'],
+    ['span 1', 'span 2'],
+    ['span 0'],
+    [],
+  ]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('what a process had taken over when it was killed is found once, however much there is', () => {
+  const taken = leave('taken', ['old'], 1_000);
+  const text = readFileSync(taken);
+  const killed = journalIn(folder);
+  recoverJournals(killed);
+  const [, claimed = ''] =
+    /"replaces":\["([^"]+)"/.exec(readFileSync(killed.path ?? '', 'utf8')) ?? [];
+  renameSync(killed.path ?? '', join(folder, `${deadProcess}-killed.journal`));
+  // As if it had not come to removing it.
+  writeFileSync(join(folder, claimed), text);
+  utimesSync(join(folder, claimed), 1_000, 1_000);
+
+  expect(recoverInRounds(3_000)).toEqual([['old'], []]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('what is called like a journal and is no file is left alone, and nobody waits for it', () => {
+  leave('real', ['span'], 1_000);
+  const others = ['folder', 'pipe'].map((name) => join(folder, `${deadProcess}-${name}.journal`));
+  mkdirSync(others[0] ?? '');
+  execFileSync('mkfifo', [others[1] ?? '']);
+  const openFiles = () => readdirSync('/proc/self/fd').length;
+  const before = openFiles();
+
+  expect(recoverInRounds(8_000)).toEqual([['span'], []]);
+  expect(openFiles()).toBe(before);
+  expect(readdirSync(folder).sort()).toEqual(others.map((path) => basename(path)).sort());
 });
 
 test('of several processes that look at the same time, one finds each span', () => {

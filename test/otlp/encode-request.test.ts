@@ -2,9 +2,13 @@ import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { tracesJson } from '../../src/export/otlp-json.ts';
 import { decodeSpan } from '../../src/otlp/decode-span.ts';
 import { encodeRequest } from '../../src/otlp/encode-request.ts';
 import { encodeSpan, encodingOnce } from '../../src/otlp/encode-span.ts';
+import { readSpans } from '../../src/viewer/otlp/collected-span.ts';
+import { exportTraceServiceRequest } from '../../src/viewer/otlp/otlp-schema.ts';
+import { decodeMessage } from '../../src/viewer/otlp/protobuf.ts';
 import { spans } from './any-spans.ts';
 
 test("a request has the bytes that OpenTelemetry's own serializer makes", () => {
@@ -17,6 +21,18 @@ test("a request has the bytes that OpenTelemetry's own serializer makes", () => 
       );
     }),
     { numRuns: 500 },
+  );
+});
+
+test('a request reads the same in JSON', () => {
+  fc.assert(
+    fc.property(spans, (some) => {
+      const request = encodeRequest(some, encodeSpan);
+
+      const json: unknown = JSON.parse(new TextDecoder().decode(tracesJson(request)));
+
+      expect(readSpans(json)).toEqual(readSpans(decodeMessage(exportTraceServiceRequest, request)));
+    }),
   );
 });
 

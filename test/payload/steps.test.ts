@@ -21,7 +21,7 @@ async function stepsOf(work: () => void): Promise<number> {
   const { result } = await session.post('Profiler.takePreciseCoverage');
   session.disconnect();
   return result
-    .filter(({ url }) => url.includes('/src/payload/'))
+    .filter(({ url }) => /\/src\/(?:payload|support)\//.test(url))
     .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges))
     .reduce((sum, { count }) => sum + count, 0);
 }

@@ -188,6 +188,33 @@ describe.each(availableRuntimes())('on $name', ({ name: runtime }) => {
   });
 });
 
+describe.each(availableRuntimes())(
+  'on $name, whoever empties the temporary directory',
+  ({ name: runtime }) => {
+    test.each([{ when: 'before' }, { when: 'in' }])(
+      'nothing is lost of a killed invocation although the temporary directory was emptied $when it',
+      async ({ when }) => {
+        const fn = await start({ runtime, environment: allSignals });
+        await fn.invoke({ empties: true });
+        await fn.frozen();
+        const event = { first: 1, records: records.length, count: orders };
+
+        const { requestId } = await killWhileWaiting(fn, { ...event, empties: when === 'in' });
+        // What is measured is noted at the end of a turn, into a file that is made anew by flushes only.
+        if (when === 'in') await fn.invoke({ count: orders });
+        await recover(fn, requestId);
+
+        expect(fn.logs.filter(({ text }) => text.includes('antifreeze'))).toEqual([]);
+        const [root] = rootOf(requestId);
+        expect(root?.status.message).toMatch(/^the process was killed/);
+        expect(recordsOf(root)).toEqual(records);
+        const { kept: points } = pointsIn(fixture.collector.requests());
+        expect(sumOf(points, 'orders')).toBe(orders);
+      },
+    );
+  },
+);
+
 test.skipIf(!availableRuntimes().some(({ name }) => name === 'nodejs24.x'))(
   'where invocations overlap, one that runs out of time goes out while the others go on',
   async () => {

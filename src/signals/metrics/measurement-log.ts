@@ -49,6 +49,7 @@ export function createMeasurementLog(): MeasurementLog {
   let collected = 0;
   let file: JournalFile | undefined;
   let header = 0;
+  let reopen = () => {};
   let numbers = new Map<Instrument, number>();
 
   function append(record: MeasurementRecord): void {
@@ -76,10 +77,14 @@ export function createMeasurementLog(): MeasurementLog {
       return collectionNow();
     },
     open(folder, resource) {
-      file = guard('noting measurements', () => createJournalFile(folder, `${name}.journal`));
-      append({ resource: resource.attributes });
-      header = file?.size ?? 0;
-      write();
+      reopen = () => {
+        file?.remove();
+        file = guard('noting measurements', () => createJournalFile(folder, `${name}.journal`));
+        append({ resource: resource.attributes });
+        header = file?.size ?? 0;
+        write();
+      };
+      reopen();
     },
     note(instrument, measured) {
       // JSON has no place for Infinity and NaN.
@@ -91,7 +96,7 @@ export function createMeasurementLog(): MeasurementLog {
       turn.take();
       collected += 1;
       numbers = new Map();
-      guard('emptying the measurements', () => file?.truncate(header));
+      guard('emptying measurements', () => (file?.isGone() ? reopen() : file?.truncate(header)));
     },
     close() {
       write();

@@ -3,7 +3,6 @@ import type { MetricsConfig } from '../../config/config.ts';
 import { readMetricSettings } from '../../config/metric-settings.ts';
 import { cutRoots } from '../../journal/read-span-journals.ts';
 import { type Deadline, millisecondsUntil } from '../../support/deadline.ts';
-import { once } from '../../support/once.ts';
 import type { SignalParts } from '../signal-sdk.ts';
 import { joined, type Signals } from '../signals.ts';
 import { functionMetrics } from './function-metrics.ts';
@@ -42,9 +41,13 @@ function meteringBy(config: MetricsConfig): Metering {
       const { keep, ...way } = wayOut(config, parts);
       const folder = journalFolder && `${journalFolder}-measurements`;
       if (folder) log.open(folder, resource);
-      const recover = once(async () => {
-        if (folder) await recoverMeasurements(folder, options, keep);
-      });
+      let isToRecover = Promise.resolve(folder !== undefined);
+      const recover = () => {
+        isToRecover = isToRecover.then((isMore) =>
+          isMore && folder ? recoverMeasurements(folder, options, keep) : false,
+        );
+        return isToRecover;
+      };
 
       async function collect(deadline: Deadline): Promise<void> {
         const timeout = Math.min(millisecondsUntil(deadline), config.metricTimeout);

@@ -13,16 +13,18 @@ import type { Instrument } from './noting-meter.ts';
 /** Larger ones are left out. */
 const longest = 4 * 1024 * 1024;
 
-/** What processes before this one have measured and not collected goes to `keep`. Never rejects. */
+/** What processes before this one have measured and not collected goes to `keep`. Gives whether there may be more. Never rejects. */
 export async function recoverMeasurements(
   folder: string,
   options: MetersOptions,
   keep: (items: readonly MetricItem[]) => void,
-): Promise<void> {
-  for (const journal of claimDeadJournals(folder, longest)) {
+): Promise<boolean> {
+  const claimed = claimDeadJournals(folder, longest);
+  for (const journal of claimed) {
     keep(await measuredIn(journal, options));
     guard('removing measurements', journal.remove);
   }
+  return claimed.length > 0;
 }
 
 /** Measures everything once more. */

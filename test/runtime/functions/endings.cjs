@@ -1,3 +1,6 @@
+const { readdirSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
 const { logs, metrics, trace } = require('@opentelemetry/api');
 const { traceLambda } = require('antifreeze');
 
@@ -35,15 +38,21 @@ const endings = {
   },
 };
 
+/** As functions do that want no more on the disk than they have put there. */
+function emptyTemporaryDirectory() {
+  for (const name of readdirSync(tmpdir())) rmSync(join(tmpdir(), name), { recursive: true });
+}
+
 /** Two ways to a log record. */
 const say = [(body) => console.info(body), (body) => logger.emit({ body })];
 
 /**
  * Ends as the event says, after `wait` milliseconds, with `spans` spans that have ended before, log records that are
- * numbered from `first` on, and `count` orders.
+ * numbered from `first` on, and `count` orders; before all of it, the temporary directory may be emptied.
  */
 exports.handler = traceLambda(
-  async ({ ending, spans = 1, wait = 0, call, first = 0, records = 0, count = 0 }) => {
+  async ({ ending, spans = 1, wait = 0, call, first = 0, records = 0, count = 0, empties }) => {
+    if (empties) emptyTemporaryDirectory();
     for (let made = 0; made < spans; made++)
       tracer.startSpan('work', { attributes: { call } }).end();
     for (let number = first; number < first + records; number++)

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { OtlpConfig } from '../../../config/config.ts';
 import { endpointTransport } from '../../../export/endpoint-transport.ts';
-import { excerptOf, secretsOf } from '../../../export/excerpt.ts';
 import { otlpEncoding } from '../../../export/otlp-encoding.ts';
 import type { SendResult } from '../../../export/transport.ts';
 import { product } from '../../../support/version.ts';
@@ -39,7 +38,7 @@ export async function sendTestSpan(otlp: OtlpConfig): Promise<Delivery> {
   const result = await post(otlp);
   if (result.status === 'sent') {
     const { message, rejected } = encoding.decode(result.answer);
-    const said = excerptOf(message, secretsOf(new URL(otlp.url), otlp.headers));
+    const said = result.quote?.(message) ?? '';
     return {
       status: 'arrived',
       traceId,
