@@ -129,20 +129,12 @@ const cases: readonly (readonly [id: string, when: string, files: Files])[] = [
   ],
   [
     'module-resolution',
-    'TypeScript does not see what is beside the package',
+    'TypeScript finds no packages',
     {
-      'package.json': manifest({
-        main: 'index.js',
-        dependencies: { antifreeze: '1', '@google-cloud/functions-framework': '5' },
-        scripts: {
-          deploy:
-            'gcloud functions deploy --entry-point handler --set-env-vars ANTIFREEZE_ENDPOINT=google',
-        },
-      }),
-      'index.ts':
-        "import { traceHttpFunction } from 'antifreeze/gcp';\nexport const handler = traceHttpFunction(run);",
-      'tsconfig.json':
-        '{ "compilerOptions": { "module": "commonjs", "moduleResolution": "node10" } }',
+      'package.json': manifest(),
+      'serverless.yml': service(),
+      'index.ts': traced,
+      'tsconfig.json': '{ "compilerOptions": { "moduleResolution": "classic" } }',
     },
   ],
 ];
@@ -153,6 +145,34 @@ test.each(cases)('%s is found where %s, and nothing else', (id, _, files) => {
   expect(findings.map((finding) => finding.id)).toEqual([id]);
   expect(findings[0]?.message).toMatch(/^[A-Za-z@\d].*[.?]$/);
 });
+
+test.each<
+  readonly [typescript: string, config: Readonly<Record<string, string>>, isMissed: boolean]
+>([
+  ['5.9.3', { target: 'es2022' }, true],
+  ['5.9.3', { module: 'ESNext' }, true],
+  ['5.9.3', {}, false],
+  ['5.9.3', { target: 'ES5' }, false],
+  ['5.9.3', { target: 'es2022', module: 'CommonJS' }, false],
+  ['5.9.3', { module: 'node16' }, false],
+  ['5.9.3', { module: 'preserve' }, false],
+  ['5.9.3', { module: 'commonjs', moduleResolution: 'node' }, false],
+  ['5.9.3', { extends: '@tsconfig/node22' }, false],
+  ['6.0.2', { target: 'es2022' }, false],
+])(
+  'TypeScript %s with %j misses packages: %s',
+  (version, { extends: base, ...options }, isMissed) => {
+    const findings = findingsIn({
+      'package.json': manifest(),
+      'serverless.yml': service(),
+      'index.ts': traced,
+      'tsconfig.json': JSON.stringify({ extends: base, compilerOptions: options }),
+      'node_modules/typescript/package.json': JSON.stringify({ version }),
+    });
+
+    expect(findings.map(({ id }) => id)).toEqual(isMissed ? ['module-resolution'] : []);
+  },
+);
 
 test('every rule has a case, and an id of its own', () => {
   const ids = localRules.map(({ id }) => id);
