@@ -117,9 +117,9 @@ test.each([
 ])('%j is a mistake, told with the usage', async (args, problem) => {
   const { code, out, error } = await runDoctorIn(createFolder(), args);
 
-  expect(code).toBe(2);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(error).toContain(problem);
-  expect(out).toMatch(/^Usage: antifreeze doctor --local /);
+  expect(error).toMatch(/\n\nUsage: antifreeze doctor --local /);
 });
 
 test('help is told without looking at anything', async () => {
