@@ -1,27 +1,6 @@
 import { expect, test } from 'vitest';
-import { createGaps } from '../../../../src/cli/doctor/aws/gaps.ts';
-import { describeProject } from '../../../../src/cli/doctor/local/describe-project.ts';
-import { diagnoseProject } from '../../../../src/cli/doctor/local/diagnose-project.ts';
-import { projectFiles } from '../../../../src/cli/doctor/local/project-files.ts';
 import { localRules } from '../../../../src/cli/doctor/local/rules/index.ts';
-import { createFolder } from './local-doctor.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const manifest = (more: object = {}) =>
-  JSON.stringify({ dependencies: { antifreeze: '^0.1.0' }, ...more });
-const service = (more = '', functions = 'api: { handler: index.handler }') =>
-  `service: orders
-provider:
-  name: aws
-  runtime: nodejs24.x
-  environment: { ANTIFREEZE_ENDPOINT: aws }
-${more}
-functions:
-  ${functions}
-`;
-const traced =
-  "import { traceLambda } from 'antifreeze';\nexport const handler = traceLambda(run);\n";
+import { type Files, findingsIn, manifest, service, traced } from './findings-in.ts';
 
 /** A project with nothing wrong. */
 const sound: Files = {
@@ -33,13 +12,6 @@ const withDependencies = (more: object) => ({
   ...sound,
   'package.json': manifest({ dependencies: { antifreeze: '1', ...more } }),
 });
-
-function findingsIn(files: Files) {
-  const { functions, findings } = diagnoseProject(
-    describeProject(projectFiles(createFolder(files), createGaps())),
-  );
-  return [...functions.flatMap((each) => each.findings), ...findings];
-}
 
 const cases: readonly (readonly [id: string, when: string, files: Files])[] = [
   ['not-installed', 'the package is not named', { ...sound, 'package.json': '{}' }],
@@ -145,34 +117,6 @@ test.each(cases)('%s is found where %s, and nothing else', (id, _, files) => {
   expect(findings.map((finding) => finding.id)).toEqual([id]);
   expect(findings[0]?.message).toMatch(/^[A-Za-z@\d].*[.?]$/);
 });
-
-test.each<
-  readonly [typescript: string, config: Readonly<Record<string, string>>, isMissed: boolean]
->([
-  ['5.9.3', { target: 'es2022' }, true],
-  ['5.9.3', { module: 'ESNext' }, true],
-  ['5.9.3', {}, false],
-  ['5.9.3', { target: 'ES5' }, false],
-  ['5.9.3', { target: 'es2022', module: 'CommonJS' }, false],
-  ['5.9.3', { module: 'node16' }, false],
-  ['5.9.3', { module: 'preserve' }, false],
-  ['5.9.3', { module: 'commonjs', moduleResolution: 'node' }, false],
-  ['5.9.3', { extends: '@tsconfig/node22' }, false],
-  ['6.0.2', { target: 'es2022' }, false],
-])(
-  'TypeScript %s with %j misses packages: %s',
-  (version, { extends: base, ...options }, isMissed) => {
-    const findings = findingsIn({
-      'package.json': manifest(),
-      'serverless.yml': service(),
-      'index.ts': traced,
-      'tsconfig.json': JSON.stringify({ extends: base, compilerOptions: options }),
-      'node_modules/typescript/package.json': JSON.stringify({ version }),
-    });
-
-    expect(findings.map(({ id }) => id)).toEqual(isMissed ? ['module-resolution'] : []);
-  },
-);
 
 test('every rule has a case, and an id of its own', () => {
   const ids = localRules.map(({ id }) => id);

@@ -58,10 +58,15 @@ function placeFor(
         `${at}in the block of ${name}`,
         `environment {\n  variables = {\n    ANTIFREEZE_ENDPOINT = "aws" # ${both}\n  }\n}`,
       ];
+    case 'SST':
+      return [
+        `${at}in the arguments of the function`,
+        `environment: { ANTIFREEZE_ENDPOINT: 'aws' }, // ${both}`,
+      ];
     case 'Dockerfile':
       return ['above CMD', 'ENV ANTIFREEZE_ENDPOINT=aws'];
     default:
-      return [`${at}among the variables of the function`, `ANTIFREEZE_ENDPOINT=aws # ${both}`];
+      return ['among the variables that it is deployed with', `ANTIFREEZE_ENDPOINT=aws # ${both}`];
   }
 }
 

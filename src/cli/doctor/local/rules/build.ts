@@ -17,7 +17,7 @@ export const buildRules: readonly LocalRule[] = [
         .filter(({ hasPlugin, leavesOutSdk }) => !hasPlugin && !leavesOutSdk)
         .filter(() => hasPackage(manifest, patched))
         .map(({ bundler, file, remedy }) => ({
-          message: `What ${bundler} (${file}) bundles has clients in it that antifreeze doesn't see there.`,
+          message: `${bundler} (${file}) bundles clients whose calls antifreeze doesn't see there.`,
           lines: remedy,
         })),
   },
