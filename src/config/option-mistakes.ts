@@ -191,7 +191,9 @@ function isPlain(value: unknown): value is object {
 
 /** A line about a `value` that is none of what can be traced. */
 export function noHandler(caller: string, value: unknown): string {
-  return `${caller} needs a function, and was given ${describe(value)}`;
+  return caller === 'traceServer'
+    ? 'traceServer needs a server of node:http, such as app.listen(8080) gives'
+    : `${caller} needs a function, and was given ${describe(value)}`;
 }
 
 function describe(value: unknown): string {
