@@ -88,3 +88,24 @@ test.each<readonly [file: string, text: string, where: string]>([
 
   expect(found).toMatchObject({ id: 'endpoint-not-named', lines: [{ where }] });
 });
+
+test.each([
+  {
+    file: 'serverless.yml',
+    text: service().replace('ANTIFREEZE_ENDPOINT: aws', 'TABLE: orders'),
+    line: /: aws # or/,
+  },
+  {
+    file: 'serverless.ts',
+    text: "module.exports = { functions: { api: { handler: 'index.handler' } } };",
+    line: /: 'aws', \/\/ or/,
+  },
+])('in $file the line is of its language', ({ file, text, line }) => {
+  const [found] = findingsIn({ 'package.json': manifest(), 'index.mjs': traced, [file]: text });
+
+  expect(found?.lines[0]).toMatchObject({
+    file,
+    where: 'under provider.environment',
+    text: expect.stringMatching(line),
+  });
+});
