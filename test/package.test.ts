@@ -146,6 +146,26 @@ test.each([
   },
 );
 
+test('what is no server is given back, and told', () => {
+  const code = `import { createServer } from 'node:http';
+    import { traceServer } from 'antifreeze/gcp';
+    const lines = []; console.warn = (line) => lines.push(line);
+    const app = Object.assign(() => {}, { listen() {} });
+    const kept = [traceServer(app) === app, traceServer(undefined) === undefined];
+    const server = createServer();
+    kept.push(traceServer(server) === server);
+    console.log(JSON.stringify([kept, lines]));`;
+  const line =
+    'antifreeze: traceServer needs a server of node:http, such as app.listen(8080) gives';
+
+  const seen = runNode('server.mjs', code, { OTEL_TRACES_EXPORTER: 'none' });
+
+  expect(seen).toEqual([
+    [true, true, true],
+    [line, line],
+  ]);
+});
+
 /** The size of a bundle that imports an entry, and uses nothing of it, by each bundler that reads `sideEffects`. */
 async function unusedSizes(entry: string): Promise<number[]> {
   const file = join(project, 'unused.mjs');

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { problemIn } from './tell-usage.ts';
 
 /** What `antifreeze relay` was asked for. */
 export interface RelayCommand {
@@ -16,11 +17,7 @@ export type ReadCommand =
   | { readonly status: 'usage'; readonly problem: string };
 
 /** Shown for help, and with a mistake. */
-export const usage = `Usage: antifreeze doctor --local     see antifreeze doctor --local --help
-       antifreeze doctor [options]   see antifreeze doctor --help
-       antifreeze view [options]     see antifreeze view --help
-       antifreeze size <metafile>    see antifreeze size --help
-       antifreeze relay <inspect|redrive> --queue-url <URL of the dead-letter queue> [options]
+export const usage = `Usage: antifreeze relay <inspect|redrive> --queue-url <URL of the dead-letter queue> [options]
 
   inspect   tells what is in the queue, and leaves it there
   redrive   sends messages back to the queue that they came from
@@ -28,11 +25,12 @@ export const usage = `Usage: antifreeze doctor --local     see antifreeze doctor
   --max <count>   looks at, or moves, so many messages at most (inspect: 100)
   --to <URL>      redrive: the queue to send to, where it isn't the dead-letter queue's only source
   --dry-run       redrive: only tells what would be moved
+  --help
 
 Needs @aws-sdk/client-sqs in your project, and credentials as for the AWS command line.
 `;
 
-/** Reads the arguments after `antifreeze`. Never throws. */
+/** Reads the arguments after `antifreeze relay`. Never throws. */
 export function readCommand(args: readonly string[]): ReadCommand {
   try {
     const { values, positionals } = parseArgs({
@@ -54,7 +52,7 @@ export function readCommand(args: readonly string[]): ReadCommand {
       dryRun: values['dry-run'],
     });
   } catch (error) {
-    return { status: 'usage', problem: (error as Error).message };
+    return { status: 'usage', problem: problemIn(error) };
   }
 }
 
@@ -66,20 +64,20 @@ interface Options {
 }
 
 function commandOf(
-  [topic, action, ...others]: readonly string[],
-  { queueUrl = '', max, to, dryRun }: Options,
+  [action, ...others]: readonly string[],
+  { queueUrl, max, to, dryRun }: Options,
 ): ReadCommand {
   const mistakes: readonly (readonly [wrong: boolean, problem: string])[] = [
-    [topic === undefined, 'No command.'],
-    [topic !== 'relay', `There is no command ${topic}.`],
-    [!isAction(action), 'Say inspect or redrive.'],
-    [others.length > 0, `What is ${others[0]}?`],
-    [!URL.canParse(queueUrl), '--queue-url is not a URL.'],
+    [action === undefined, 'Say inspect or redrive.'],
+    [!isAction(action), `${action} is not inspect or redrive.`],
+    [others.length > 0, `There is one word too many: ${others[0]}.`],
+    [queueUrl === undefined, 'Say which queue with --queue-url.'],
+    [!URL.canParse(queueUrl ?? ''), '--queue-url is not a URL.'],
     [to !== undefined && !URL.canParse(to), '--to is not a URL.'],
     [max !== undefined && !/^[1-9]\d*$/.test(max), '--max is not a whole number above 0.'],
   ];
   const problem = mistakes.find(([wrong]) => wrong)?.[1];
-  if (problem !== undefined || !isAction(action))
+  if (problem !== undefined || !isAction(action) || queueUrl === undefined)
     return { status: 'usage', problem: problem ?? '' };
   return {
     status: 'command',

@@ -1,8 +1,8 @@
 /** What needs the table of all settings. */
 export {
+  checkOptions,
   disagreements,
   haveSameSettings,
   noHandler,
-  unknownNames,
 } from './option-mistakes.ts';
 export { readAllSettings } from './read-all-settings.ts';

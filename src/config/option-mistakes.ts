@@ -19,6 +19,15 @@ export const instrumentationOptions = {
   instrumentations: [],
 } as const;
 
+/** Those of them that are lists. */
+const listsOfHttp = [
+  'ignoreHosts',
+  'ignoreUrls',
+  'propagateTo',
+  'redactedQueryParameters',
+  'knownMethods',
+] as const;
+
 /** What each handler of a process can have of its own. */
 const ofHandlers: readonly string[] = [
   'disabled',
@@ -56,6 +65,47 @@ export function unknownNames(options: object, variables: readonly string[]): str
       // What is near none may be of another version of ours.
       .flatMap((name) => complaint(name, nearestVariable(name)) ?? []),
   ];
+}
+
+/** Options as they can be used, and a line for each mistake in them. */
+export interface CheckedOptions<Options> {
+  readonly options: Options;
+  readonly lines: readonly string[];
+}
+
+/** Finds names that don't exist, and gives instrumentations what they can use; other settings are looked at as they are read. */
+export function checkOptions<Options extends object>(
+  given: Options,
+  variables: readonly string[],
+): CheckedOptions<Options> {
+  const own: Record<string, unknown> = isRecord(given) ? { ...given } : {};
+  const lines = [...mendInstrumentations(own), ...unknownNames(own, variables)];
+  return { options: own as Options, lines };
+}
+
+/** One of a kind in place of a list is a list of one. Where it can't be known who may get context, nobody does. */
+function mendInstrumentations(options: Record<string, unknown>): string[] {
+  const lines: string[] = [];
+  const mend = (holder: Record<string, unknown>, name: string, path = '') => {
+    const value = holder[name] ?? [];
+    if (Array.isArray(value)) return;
+    const isOne = !/^(?:number|boolean)$/.test(typeof value);
+    const otherwise = name === 'propagateTo' ? [] : undefined;
+    lines.push(
+      `option ${path}${name} is not an array; ${isOne ? 'taken for one of it' : 'ignored'}`,
+    );
+    holder[name] = isOne ? [value] : otherwise;
+  };
+  mend(options, 'instrumentations');
+  if (!isRecord(options['http'])) return lines;
+  const http = { ...options['http'] };
+  for (const name of listsOfHttp) mend(http, name, 'http.');
+  options['http'] = http;
+  return lines;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unknownOptions(given: unknown, names: readonly string[], path: string): string[] {
@@ -141,7 +191,9 @@ function isPlain(value: unknown): value is object {
 
 /** A line about a `value` that is none of what can be traced. */
 export function noHandler(caller: string, value: unknown): string {
-  return `${caller} needs a function, and was given ${describe(value)}`;
+  return caller === 'traceServer'
+    ? 'traceServer needs a server of node:http, such as app.listen(8080) gives'
+    : `${caller} needs a function, and was given ${describe(value)}`;
 }
 
 function describe(value: unknown): string {

@@ -92,7 +92,7 @@ function readOption(path: string, { options, warnings }: SettingInputs): unknown
   let name = 'options';
   for (const key of path.split('.')) {
     if (isBlank(value)) return undefined;
-    if (typeof value !== 'object') {
+    if (typeof value !== 'object' || Array.isArray(value)) {
       warnings.add(`${name}=${quote(value)} is not an object; ignored`);
       return undefined;
     }

@@ -66,7 +66,7 @@ export const settingDocs: { readonly [Key in SettingKey]: SettingDoc } = {
   },
   flushInterval: {
     meaning:
-      'How long after the first invocation that is kept began `batched` sends spans, with the next response, in milliseconds.',
+      'How long `batched` keeps spans, in milliseconds from when the first of their invocations began; the next response after that sends them.',
   },
   flushTimeout: { meaning: 'Longest time that one flush may take, in milliseconds.' },
   relay: {

@@ -55,8 +55,9 @@ export function traceEventFunction<Fn>(fn: Fn, options: TraceFunctionOptions = {
  * HTTP/2, upgrades and CONNECT are left alone. Never throws; options count as with `traceHttpFunction`.
  */
 export function traceServer<Server>(server: Server, options: TraceFunctionOptions = {}): Server {
-  if (isObject(server) && !findTracing()?.isPreloaded)
+  if (!findTracing()?.isPreloaded)
     guard('setting up', () => {
+      if (!isServer(server)) return reportNoHandler('traceServer', server, readConfig(options));
       const tracing = tracingWith(options);
       if (tracing) tracedServers().set(server, tracing);
     });
@@ -107,8 +108,9 @@ function trace<Fn>(
   return tracing ? wrapFunction(fn, signature, tracing) : fn;
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+/** An application of Express is a function, and that of a framework has no `setTimeout`. */
+function isServer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'setTimeout' in value;
 }
 
 function isFunction(value: unknown): value is AnyFunction {

@@ -1,13 +1,13 @@
 import type { Context } from '@opentelemetry/api';
 import {
+  checkOptions,
   disagreements,
   haveSameSettings,
   noHandler,
-  unknownNames,
 } from '../config/all-settings.ts';
 import { ownVariables } from '../config/environment-variable.ts';
 import type { CustomParts, ReadConfig } from '../config/found-config.ts';
-import type { Given } from '../config/option-mistakes.ts';
+import type { CheckedOptions, Given } from '../config/option-mistakes.ts';
 import { isEmpty } from '../config/read-few-settings.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { givenContext } from '../propagation/given-context.ts';
@@ -35,12 +35,11 @@ export function createSetUp<Options extends object, Tracing extends ProcessTelem
   return (given) => {
     const found = read(given);
     const { config, parts } = found;
-    // Whoever writes JavaScript may pass anything.
-    const options: Options = Object(given);
+    const { options, lines } = check(given);
     const self = { config, parts, options };
     const other = differing(first, self);
     const conflicts = other ? disagreements(other, self) : [];
-    const warnings = [...found.warnings, ...misnamed(options), ...conflicts].filter(isNews);
+    const warnings = [...found.warnings, ...lines, ...conflicts].filter(isNews);
     setUpDiagnostics(first ? undefined : config.logLevel, warnings);
     if (config.disabled) return undefined;
     if (other && !haveSameSettings(other, self)) return withOwnSettings(other.tracing, self);
@@ -60,10 +59,12 @@ function firstTimeOnly(): (line: string) => boolean {
   return (line) => !known.has(line) && known.add(line).has(line);
 }
 
-function misnamed(options: object): string[] {
+/** Whoever writes JavaScript may pass anything. */
+function check<Options extends object>(given: Options): CheckedOptions<Options> {
+  const options: Options = Object(given);
   const variables = ownVariables();
   const hasNames = variables.length > 0 || Object.keys(options).length > 0;
-  return hasNames ? unknownNames(options, variables) : [];
+  return hasNames ? checkOptions(given, variables) : { options, lines: [] };
 }
 
 function withOwnSettings<Tracing extends ProcessTelemetry>(

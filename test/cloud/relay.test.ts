@@ -1,6 +1,6 @@
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runCommand } from '../../src/cli/run-command.ts';
+import { runRelay } from '../../src/cli/run-relay.ts';
 import { otlpEncoding } from '../../src/export/otlp-encoding.ts';
 import { sqsRelay } from '../../src/export/sqs-relay.ts';
 import { createSlowDown } from '../../src/relay/slow-down.ts';
@@ -76,7 +76,7 @@ describe.skipIf(!moto)('a relay between a queue and a collector', () => {
     await sqsRelay({ encoding, queueUrl: deadLetters })(serviceSpans('orders', 3), inAMinute());
     const texts: string[] = [];
 
-    const code = await runCommand(['relay', 'redrive', '--queue-url', deadLetters], {
+    const code = await runRelay(['redrive', '--queue-url', deadLetters], {
       out: (text) => texts.push(text),
       error: (text) => texts.push(text),
       loadClient: async () => new SQS({ endpoint, region, credentials }),

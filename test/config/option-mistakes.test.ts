@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  checkOptions,
   disagreements,
   type Given,
   haveSameSettings,
@@ -69,6 +70,56 @@ test('every option that there is is known, and so is every variable', () => {
 
   expect(unknownNames(options, ['ANTIFREEZE_FLUSH', 'ANTIFREEZE_EXEC_WRAPPER'])).toEqual([]);
   expect(unknownNames({ http: false, awsSdk: null, spanLimits: 'none' }, [])).toEqual([]);
+});
+
+test.each([
+  {
+    given: { http: { ignoreHosts: 'a.example' } },
+    line: 'option http.ignoreHosts is not an array; taken for one of it',
+    options: { http: { ignoreHosts: ['a.example'] } },
+  },
+  {
+    given: { http: { ignoreUrls: /health/, knownMethods: ['GET'] } },
+    line: 'option http.ignoreUrls is not an array; taken for one of it',
+    options: { http: { ignoreUrls: [/health/], knownMethods: ['GET'] } },
+  },
+  {
+    given: { http: { redactedQueryParameters: 5 } },
+    line: 'option http.redactedQueryParameters is not an array; ignored',
+    options: { http: {} },
+  },
+  {
+    given: { http: { propagateTo: true } },
+    line: 'option http.propagateTo is not an array; ignored',
+    options: { http: { propagateTo: [] } },
+  },
+  {
+    given: { instrumentations: { enable: 1 } },
+    line: 'option instrumentations is not an array; taken for one of it',
+    options: { instrumentations: [{ enable: 1 }] },
+  },
+])('$line', ({ given: wrong, line, options }) => {
+  const before = structuredClone(wrong);
+
+  expect(checkOptions<object>(wrong, [])).toEqual({ options, lines: [line] });
+  expect(wrong).toEqual(before);
+});
+
+test.each<unknown>(['orders', ['http'], 5, true])('%j is no options', (wrong) => {
+  expect(checkOptions(wrong as object, [])).toEqual({ options: {}, lines: [] });
+});
+
+test('options without a mistake stay as they are', () => {
+  const isOurs = () => true;
+  const options = {
+    http: { ignoreHosts: [isOurs], describeRequest: () => undefined },
+    awsSdk: false,
+    instrumentations: [],
+    serviceName: 'orders',
+  };
+
+  expect(checkOptions(options, [])).toEqual({ options, lines: [] });
+  expect(checkOptions({ http: false }, [])).toEqual({ options: { http: false }, lines: [] });
 });
 
 test('a variable is complained about where it is near one of ours, without its value', () => {

@@ -41,7 +41,8 @@ test('each page has snippets, each of another file', () => {
 });
 
 const needsFrameworks = ({ page }: Snippet) => page === 'frameworks.md' && !hasFrameworks();
-const functions = snippets.filter((snippet) => !isTest(snippet) && !needsFrameworks(snippet));
+const isHandler = ({ code }: Snippet) => /\bexport const handler\b/.test(code);
+const functions = snippets.filter((snippet) => isHandler(snippet) && !needsFrameworks(snippet));
 
 test.each(functions)('$file of $page answers, and is traced as it says', async (snippet) => {
   const { status, payload } = await call(snippet, eventFor(snippet));
@@ -92,9 +93,9 @@ test('exceptions.mjs of own-spans.md has what it caught on a root span that is f
   ]);
 });
 
-test.each(snippets.filter(isTest))('$file of $page passes', ({ file, code }) => {
+test.each(snippets.filter(isTest))('$file of $page passes', ({ page, file }) => {
   const folder = mkdtempSync(join(project, 'tests-'));
-  writeFileSync(join(folder, file), code);
+  for (const each of snippetsOf(page)) writeFileSync(join(folder, each.file), each.code);
 
   const said = execFileSync(process.execPath, ['--test', file], {
     cwd: folder,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { problemIn } from '../tell-usage.ts';
 
 /** What `antifreeze doctor` was asked for. */
 export interface DoctorCommand {
@@ -75,7 +76,7 @@ export function readDoctorCommand(args: readonly string[]): ReadDoctorCommand {
       },
     };
   } catch (error) {
-    return mistake((error as Error).message);
+    return mistake(problemIn(error));
   }
 }
 

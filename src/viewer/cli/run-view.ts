@@ -30,8 +30,8 @@ export async function runView(
 ): Promise<number> {
   const read = readViewCommand(args);
   if (read.status === 'usage') {
-    if (read.problem) environment.error(`${read.problem}\n\n`);
-    environment.out(viewUsage);
+    if (read.problem) environment.error(`${read.problem}\n\n${viewUsage}`);
+    else environment.out(viewUsage);
     return read.problem ? 2 : 0;
   }
   try {
@@ -109,7 +109,7 @@ function openFiles(files: readonly string[], store: TelemetryStore): void {
       for (const { received, batch } of readExportFile(readFileSync(file)))
         store.add(batch, received.body.length);
     } catch (problem) {
-      throw new Error(`${file} can't be opened as OTLP JSON: ${(problem as Error).message}.`);
+      throw new Error(`${file} can't be opened as OTLP JSON: ${reasonOf(problem)}.`);
     }
   }
 }
@@ -122,7 +122,9 @@ function strategiesOf(
   try {
     return readStrategies(sample, (problem) => error(`${problem}\n`));
   } catch (problem) {
-    throw new Error(`--sample is neither 0 to 1 nor such a file: ${(problem as Error).message}.`);
+    throw new Error(
+      `--sample ${sample} is neither a share of 0 to 1 nor a file of strategies: ${reasonOf(problem)}.`,
+    );
   }
 }
 
@@ -136,9 +138,26 @@ function greeting({ endpoint, pageUrl }: ViewerServers, { sample }: ViewCommand)
   return `${lines.join('\n')}\n\n`;
 }
 
-function explain(error: unknown, { port }: ViewCommand): string {
-  const { code, message, port: taken } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== 'EADDRINUSE') return message;
-  const option = taken === port ? '--port' : '--ui-port';
-  return `Port ${taken} is taken, perhaps by another viewer or a collector. Choose one with ${option}.`;
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
+
+/** What the system says of a file, in words; all else says it itself. */
+function reasonOf(problem: unknown): string {
+  const { code = '', message } = problem as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
+}
+
+function explain(error: unknown, { port, host }: ViewCommand): string {
+  const { code, message, port: refused } = error as NodeJS.ErrnoException & { port?: number };
+  const option = refused === port ? '--port' : '--ui-port';
+  if (code === 'EADDRINUSE')
+    return `Port ${refused} is taken, perhaps by another viewer or a collector. Choose one with ${option}.`;
+  if (code === 'EACCES' && refused !== undefined)
+    return `Port ${refused} may not be used. Choose one above 1023 with ${option}.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `--host ${host} is no address of this machine.`;
+  return message;
 }

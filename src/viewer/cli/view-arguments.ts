@@ -58,14 +58,17 @@ export function readViewCommand(args: readonly string[]): ReadViewCommand {
     if (values.help) return { status: 'usage', problem: '' };
     const retention = values.retain ? readRetention(values.retain) : defaultRetention;
     const [port, uiPort] = [readPort(values.port), readPort(values['ui-port'])];
-    if (port === undefined) return mistake('--port is not a port.');
-    if (uiPort === undefined) return mistake('--ui-port is not a port.');
-    if (!retention) return mistake('--retain is not limits such as 24h,50000,100MB.');
+    if (port === undefined) return mistake(`--port ${values.port} is not a port.`);
+    if (uiPort === undefined) return mistake(`--ui-port ${values['ui-port']} is not a port.`);
+    if (!retention)
+      return mistake(`--retain ${values.retain} is not limits such as 24h,50000,100MB.`);
     const { host, terminal, open, db, sample } = values;
     const command = { host, port, uiPort, terminal, open, db, retention, sample };
     return { status: 'command', command: { ...command, files: positionals } };
   } catch (error) {
-    return mistake((error as Error).message);
+    // Without the advice of `parseArgs` on what begins with a dash.
+    const { message } = error as Error;
+    return mistake(message.replace(/\. To specify a positional .*$/s, '').replace(/\.?$/, '.'));
   }
 }
 

@@ -18,33 +18,11 @@ function run(cwd: string, ...args: readonly string[]) {
   });
 }
 
-test('help needs no SDK', async () => {
-  const { code, out, error } = await run(elsewhere, 'doctor', '--help');
-
-  expect({ code, error }).toEqual({ code: 0, error: '' });
-  expect(out).toMatch(/^Usage: antifreeze doctor /);
-});
-
-test('the usage of all commands names the doctor', async () => {
-  const { out } = await run(elsewhere, '--help');
-
-  expect(out).toContain('antifreeze doctor');
-  expect(out).toContain('antifreeze relay');
-});
-
 test('a project without the SDK is told what to install', async () => {
   const { code, out, error } = await run(elsewhere, 'doctor');
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(error).toContain('npm install --save-dev @aws-sdk/client-lambda');
-});
-
-test('a mistake is told with the usage', async () => {
-  const { code, out, error } = await run(elsewhere, 'doctor', '--regions', 'eu-west-1');
-
-  expect(code).toBe(2);
-  expect(error).toContain('--regions');
-  expect(out).toMatch(/^Usage: /);
 });
 
 test('no region is told with what to do', async () => {

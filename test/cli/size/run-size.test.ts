@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -93,15 +93,4 @@ test.each([
   { what: 'a bundle without antifreeze', source: 'export const handler = 1;', says: /in none of/ },
 ])('$what is told', async ({ source, says }) => {
   await expect(sizeOf(source)).rejects.toThrow(says);
-});
-
-test.each([
-  { args: ['size'], status: 2, says: /Usage: antifreeze size/ },
-  { args: ['size', 'a', 'b'], status: 2, says: /Usage: antifreeze size/ },
-  { args: ['size', 'missing.json'], status: 1, says: /missing\.json/ },
-])('$args ends with $status and a line that says why', ({ args, status, says }) => {
-  const ended = spawnSync(process.execPath, [cli, ...args], { cwd: project, encoding: 'utf8' });
-
-  expect(ended.status).toBe(status);
-  expect(ended.stderr).toMatch(says);
 });

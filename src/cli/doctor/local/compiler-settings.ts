@@ -30,9 +30,11 @@ function pathOf(file: string, parent: string | undefined): string | undefined {
   return path.endsWith('.json') ? path : `${path}.json`;
 }
 
-/** Up to release 5, CommonJS has its packages found by `node`. https://www.typescriptlang.org/tsconfig/#moduleResolution */
-function byDefault(files: ProjectFiles, { module }: Readonly<Record<string, unknown>>) {
+/** Up to release 5, ES modules have their packages found by `classic`. https://www.typescriptlang.org/tsconfig/#moduleResolution */
+function byDefault(files: ProjectFiles, { module, target }: Readonly<Record<string, unknown>>) {
   const compiler = record(parseJson(files, 'node_modules/typescript/package.json'));
   const isOld = Number.parseInt(literal(compiler['version']) ?? '', 10) < 6;
-  return isOld && /^commonjs$/i.test(literal(module) ?? 'commonjs') ? 'node' : undefined;
+  const format =
+    literal(module) ?? (/^es[35]$/i.test(literal(target) ?? 'es5') ? 'commonjs' : 'es6');
+  return isOld && !/^(?:commonjs|node|preserve)/i.test(format) ? 'classic' : undefined;
 }

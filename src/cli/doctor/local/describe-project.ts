@@ -1,7 +1,13 @@
 import { readBundles } from './bundles.ts';
 import { readCompilerSettings } from './compiler-settings.ts';
-import { readManifest } from './manifest.ts';
-import type { DeclaredFunction, HandlerSource, Manifest, Project } from './project.ts';
+import { manifestAbove, readManifest } from './manifest.ts';
+import type {
+  DeclaredFunction,
+  HandlerSource,
+  LocalFunction,
+  Manifest,
+  Project,
+} from './project.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { readHandler } from './read-handler.ts';
 import { readFrameworkFunction, readServer } from './read-server.ts';
@@ -24,16 +30,37 @@ export function describeProject(files: ProjectFiles): Project {
     }
   };
   const manifest = readManifest(files);
-  const functions = read('the functions', () => declaredFunctions(files, manifest), []);
-  return {
-    manifest,
-    compiler: read('tsconfig.json', () => readCompilerSettings(files), undefined),
-    functions: functions.map((declared) => ({
+  const functions = read('the functions', () => declaredFunctions(files, manifest), []).map(
+    (declared) => ({
       ...declared,
       source: read(`the code of ${declared.name}`, () => sourceOf(files, declared), undefined),
-    })),
+    }),
+  );
+  return {
+    manifest: manifest.isThere ? manifest : (manifestOfCode(files, functions) ?? manifest),
+    compiler: read('tsconfig.json', () => readCompilerSettings(files), undefined),
+    functions,
     bundles: read('the bundles', () => readBundles(files, manifest), []),
+    elsewhere: foldersWithConfigurations(files),
   };
+}
+
+/** Where the project has no `package.json` of its own, as SAM's have none: that of its first function. */
+function manifestOfCode(
+  files: ProjectFiles,
+  functions: readonly LocalFunction[],
+): Manifest | undefined {
+  const [file] = functions.flatMap(({ source }) =>
+    source ? (manifestAbove(files, source.file) ?? []) : [],
+  );
+  return file === undefined ? undefined : readManifest(files, file);
+}
+
+const configuration =
+  /^(.+)\/(?:serverless\.(?:ya?ml|[jt]s)|template\.ya?ml|cdk\.json|sst\.config\.ts)$/;
+
+function foldersWithConfigurations({ paths }: ProjectFiles): readonly string[] {
+  return [...new Set(paths.flatMap((path) => configuration.exec(path)?.[1] ?? []))];
 }
 
 /** What only looks like a function, as a Dockerfile or a handler that nothing names, counts where nothing else does. */

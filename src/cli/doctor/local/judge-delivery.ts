@@ -51,6 +51,11 @@ const rejected: DeliveryProblem = {
 /** All that can be wrong with the delivery of the test span, for the documentation. */
 export const deliveryProblems: readonly DeliveryProblem[] = [...Object.values(byCause), rejected];
 
+/** A URL is as it is. */
+function asSentence(text: string): string {
+  return /^https?:/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Tells what became of the test span as findings; none where it has arrived. */
 export function judgeDelivery(
   { read: { config } }: ChosenEndpoint,
@@ -61,7 +66,7 @@ export function judgeDelivery(
       ? [findingOf(rejected, `The endpoint has taken it, and says: ${delivery.objection}.`)]
       : [];
   const { reason, cause, takenAt } = delivery;
-  const message = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+  const message = `${asSentence(reason)}.`;
   if (takenAt) return [{ ...findingOf(byCause.refused, message), ...otherPath(takenAt) }];
   const finding = findingOf(byCause[cause], message);
   if (cause !== 'credentials') return [finding];

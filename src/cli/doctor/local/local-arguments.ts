@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { problemIn } from '../../tell-usage.ts';
 import { type FailOn, isLevel } from '../doctor-arguments.ts';
 
 /** What `antifreeze doctor --local` was asked for. */
@@ -55,7 +56,7 @@ export function readLocalCommand(args: readonly string[]): ReadLocalCommand {
       return mistake('--endpoint is not aws, google, or a URL such as http://localhost:4318.');
     return { status: 'command', command: { path, endpoint, json, failOn, sends: !isSilent } };
   } catch (error) {
-    return mistake((error as Error).message);
+    return mistake(problemIn(error));
   }
 }
 

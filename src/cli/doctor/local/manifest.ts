@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { parseJson } from './parse-json.ts';
 import { literal, record } from './plain-values.ts';
 import type { Manifest, PackageManager } from './project.ts';
@@ -11,16 +12,17 @@ const lockFiles: readonly (readonly [string, PackageManager])[] = [
   ['package-lock.json', 'npm'],
 ];
 
-/** Reads `package.json`. Of what it doesn't say, or where there is none, nothing is known. */
-export function readManifest(files: ProjectFiles): Manifest {
-  const given = parseJson(files, 'package.json');
+/** Reads a `package.json`. Of what it doesn't say, or where there is none, nothing is known. */
+export function readManifest(files: ProjectFiles, file: string = 'package.json'): Manifest {
+  const given = parseJson(files, file);
   const manifest = record(given);
   const scripts = Object.entries(record(manifest['scripts'])).flatMap(([name, script]) =>
     typeof script === 'string' ? [[name, script] as const] : [],
   );
   return {
+    file,
     isThere: given !== undefined,
-    packageManager: managerOf(files, literal(manifest['packageManager'])),
+    packageManager: managerOf(files, dirname(file), literal(manifest['packageManager'])),
     dependencies: ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) =>
       Object.keys(record(manifest[kind])),
     ),
@@ -32,9 +34,17 @@ export function readManifest(files: ProjectFiles): Manifest {
   };
 }
 
-function managerOf(files: ProjectFiles, named = ''): PackageManager {
+/** The `package.json` nearest above a file, where the project has one. */
+export function manifestAbove(files: ProjectFiles, file: string): string | undefined {
+  const folder = dirname(file);
+  const path = join(folder, 'package.json');
+  if (files.has(path)) return path;
+  return folder === '.' ? undefined : manifestAbove(files, folder);
+}
+
+function managerOf(files: ProjectFiles, folder: string, named = ''): PackageManager {
   const byField = /^(npm|pnpm|yarn|bun)@/.exec(named)?.[1] as PackageManager | undefined;
-  return byField ?? lockFiles.find(([file]) => files.has(file))?.[1] ?? 'npm';
+  return byField ?? lockFiles.find(([file]) => files.has(join(folder, file)))?.[1] ?? 'npm';
 }
 
 const addCommands: Readonly<Record<PackageManager, string>> = {

@@ -27,7 +27,7 @@ export function projectFiles(folder: string, gaps: Gaps): ProjectFiles {
     if (content.status === 'unreadable') gaps.add(path, content.reason);
     return undefined;
   };
-  const paths = walk(folder);
+  const paths = walk(folder, gaps);
   if (paths.length >= mostFiles) gaps.add('all files', `there are more than ${mostFiles}`);
   return {
     gaps,
@@ -66,12 +66,12 @@ function factsOf(file: string) {
 }
 
 /** Links are not followed, as they may lead around in a circle. */
-function walk(root: string): string[] {
+function walk(root: string, gaps: Gaps): string[] {
   const found: string[] = [];
   let folders = [''];
   for (let depth = 0; folders.length > 0 && depth < deepest; depth++) {
     const entries = folders.flatMap((folder) =>
-      entriesOf(join(root, folder)).map((entry) => ({ entry, path: join(folder, entry.name) })),
+      entriesOf(root, folder, gaps).map((entry) => ({ entry, path: join(folder, entry.name) })),
     );
     found.push(...entries.filter(({ entry }) => entry.isFile()).map(({ path }) => path));
     if (found.length > mostFiles) return found.slice(0, mostFiles);
@@ -82,12 +82,13 @@ function walk(root: string): string[] {
   return found.map((path) => path.replaceAll('\\', '/'));
 }
 
-function entriesOf(folder: string) {
+function entriesOf(root: string, folder: string, gaps: Gaps) {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((one, other) =>
+    return readdirSync(join(root, folder), { withFileTypes: true }).sort((one, other) =>
       one.name < other.name ? -1 : 1,
     );
-  } catch {
+  } catch (error) {
+    gaps.add(folder, `reading it failed with ${(error as NodeJS.ErrnoException).code}`);
     return [];
   }
 }

@@ -7,10 +7,13 @@ export interface Project {
   readonly compiler: CompilerSettings | undefined;
   readonly functions: readonly LocalFunction[];
   readonly bundles: readonly Bundle[];
+  /** Folders below this one with a configuration that may declare functions. */
+  readonly elsewhere: readonly string[];
 }
 
 /** What `package.json` says, and who installs what it names. */
 export interface Manifest {
+  readonly file: string;
   /** Whether there is one that can be read. */
   readonly isThere: boolean;
   readonly packageManager: PackageManager;

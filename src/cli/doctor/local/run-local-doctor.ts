@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Environment } from '../../../config/read-setting.ts';
 import { tellUsage } from '../../tell-usage.ts';
@@ -34,8 +34,9 @@ export async function runLocalDoctor(
   if (read.status === 'usage') return tellUsage(localUsage, read.problem, { out, error });
   const { path, endpoint, sends, json, failOn } = read.command;
   const folder = resolve(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    error(`There is no folder ${path}.\n`);
+  const problem = problemWith(folder, path);
+  if (problem) {
+    error(`${problem}\n`);
     return 2;
   }
   const gaps = createGaps();
@@ -50,6 +51,18 @@ export async function runLocalDoctor(
   // What was asked for could not be done.
   if (sends && endpoint !== undefined && chosen.length === 0) return 2;
   return exitCodeFor(findingsOf(report), failOn);
+}
+
+function problemWith(folder: string, path: string): string | undefined {
+  try {
+    readdirSync(folder);
+    return undefined;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return /^ENO(?:ENT|TDIR)$/.test(code)
+      ? `There is no folder ${path}.`
+      : `The folder ${path} can't be read: ${code}.`;
+  }
 }
 
 async function deliver(chosen: ChosenEndpoint): Promise<DeliveryReport> {

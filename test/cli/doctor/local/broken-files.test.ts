@@ -8,6 +8,7 @@ import { createGaps } from '../../../../src/cli/doctor/aws/gaps.ts';
 import { describeProject } from '../../../../src/cli/doctor/local/describe-project.ts';
 import { diagnoseProject } from '../../../../src/cli/doctor/local/diagnose-project.ts';
 import { projectFiles } from '../../../../src/cli/doctor/local/project-files.ts';
+import { runLocalDoctor } from '../../../../src/cli/doctor/local/run-local-doctor.ts';
 import { createFolder, diagnosisOf, runDoctorIn } from './local-doctor.ts';
 
 const names = [
@@ -100,6 +101,40 @@ test('links that lead around in a circle, pipes, and what may not be read end no
   );
 });
 
+test('a folder that may not be read is a gap, and where it is the project, nothing is looked at', async () => {
+  const folder = createFolder({ 'index.mjs': 'export const handler = 1;', 'private/a.tf': '' });
+  const lines: string[] = [];
+  const environment = {
+    out: () => undefined,
+    error: (line: string) => lines.push(line),
+    layout: { width: undefined, color: false },
+    variables: {},
+  };
+  chmodSync(folder, 0o755);
+  chmodSync(join(folder, 'private'), 0);
+
+  const [{ gaps }, code] = asNobody(() => [
+    look(folder),
+    runLocalDoctor(['--no-send', '--path', join(folder, 'private')], environment),
+  ]);
+
+  chmodSync(join(folder, 'private'), 0o700);
+  expect(gaps).toEqual([{ what: 'private', reason: 'reading it failed with EACCES' }]);
+  expect(await code).toBe(2);
+  expect(lines).toEqual([`The folder ${join(folder, 'private')} can't be read: EACCES.\n`]);
+});
+
+/** Runs what ends at once, without the rights of an administrator. */
+function asNobody<Result>(run: () => Result): Result {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return run();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
 test('an empty folder, and one that is not there', async () => {
   const folder = createFolder();
 
@@ -117,9 +152,9 @@ test.each([
 ])('%j is a mistake, told with the usage', async (args, problem) => {
   const { code, out, error } = await runDoctorIn(createFolder(), args);
 
-  expect(code).toBe(2);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(error).toContain(problem);
-  expect(out).toMatch(/^Usage: antifreeze doctor --local /);
+  expect(error).toMatch(/\n\nUsage: antifreeze doctor --local /);
 });
 
 test('help is told without looking at anything', async () => {

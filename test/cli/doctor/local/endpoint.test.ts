@@ -92,7 +92,8 @@ test.each([
   const judged = await judge(origin);
 
   expect(judged).toMatchObject({ code: 1, id: 'span-refused' });
-  expect(judged.message).toContain(`answered ${code}`);
+  expect(judged.message?.slice(0, origin.length)).toBe(origin);
+  expect(judged.message).toContain(`/v1/traces answered ${code}`);
   expect(judged.message).toContain(says);
   // A redirect isn't followed, and nothing is tried twice.
   expect(received).toHaveLength(1);

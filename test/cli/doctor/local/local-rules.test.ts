@@ -1,27 +1,6 @@
 import { expect, test } from 'vitest';
-import { createGaps } from '../../../../src/cli/doctor/aws/gaps.ts';
-import { describeProject } from '../../../../src/cli/doctor/local/describe-project.ts';
-import { diagnoseProject } from '../../../../src/cli/doctor/local/diagnose-project.ts';
-import { projectFiles } from '../../../../src/cli/doctor/local/project-files.ts';
 import { localRules } from '../../../../src/cli/doctor/local/rules/index.ts';
-import { createFolder } from './local-doctor.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const manifest = (more: object = {}) =>
-  JSON.stringify({ dependencies: { antifreeze: '^0.1.0' }, ...more });
-const service = (more = '', functions = 'api: { handler: index.handler }') =>
-  `service: orders
-provider:
-  name: aws
-  runtime: nodejs24.x
-  environment: { ANTIFREEZE_ENDPOINT: aws }
-${more}
-functions:
-  ${functions}
-`;
-const traced =
-  "import { traceLambda } from 'antifreeze';\nexport const handler = traceLambda(run);\n";
+import { type Files, findingsIn, manifest, service, traced } from './findings-in.ts';
 
 /** A project with nothing wrong. */
 const sound: Files = {
@@ -33,13 +12,6 @@ const withDependencies = (more: object) => ({
   ...sound,
   'package.json': manifest({ dependencies: { antifreeze: '1', ...more } }),
 });
-
-function findingsIn(files: Files) {
-  const { functions, findings } = diagnoseProject(
-    describeProject(projectFiles(createFolder(files), createGaps())),
-  );
-  return [...functions.flatMap((each) => each.findings), ...findings];
-}
 
 const cases: readonly (readonly [id: string, when: string, files: Files])[] = [
   ['not-installed', 'the package is not named', { ...sound, 'package.json': '{}' }],
@@ -129,20 +101,12 @@ const cases: readonly (readonly [id: string, when: string, files: Files])[] = [
   ],
   [
     'module-resolution',
-    'TypeScript does not see what is beside the package',
+    'TypeScript finds no packages',
     {
-      'package.json': manifest({
-        main: 'index.js',
-        dependencies: { antifreeze: '1', '@google-cloud/functions-framework': '5' },
-        scripts: {
-          deploy:
-            'gcloud functions deploy --entry-point handler --set-env-vars ANTIFREEZE_ENDPOINT=google',
-        },
-      }),
-      'index.ts':
-        "import { traceHttpFunction } from 'antifreeze/gcp';\nexport const handler = traceHttpFunction(run);",
-      'tsconfig.json':
-        '{ "compilerOptions": { "module": "commonjs", "moduleResolution": "node10" } }',
+      'package.json': manifest(),
+      'serverless.yml': service(),
+      'index.ts': traced,
+      'tsconfig.json': '{ "compilerOptions": { "moduleResolution": "classic" } }',
     },
   ],
 ];

@@ -27,15 +27,21 @@ export function endpointLines(described: LocalFunction): readonly Lines[] {
 const both = 'or OTEL_EXPORTER_OTLP_ENDPOINT, for a collector';
 
 function placeFor(
-  { tool, attachedBy, line }: LocalFunction,
+  { tool, attachedBy, line, declaredIn }: LocalFunction,
   name: string,
 ): readonly [string, string] {
   const at = line ? `line ${line}, ` : '';
   switch (tool) {
-    case 'Serverless Framework':
+    case 'Serverless Framework': {
+      // A serverless.ts, in place of YAML.
+      const [aws, or] = declaredIn.endsWith('.ts') ? ["'aws',", '//'] : ['aws', '#'];
       return attachedBy === 'plugin'
-        ? ['under custom.antifreeze', 'endpoint: aws # or https://collector.example.com:4318']
-        : ['under provider.environment', `ANTIFREEZE_ENDPOINT: aws # ${both}`];
+        ? [
+            'under custom.antifreeze',
+            `endpoint: ${aws} ${or} or https://collector.example.com:4318`,
+          ]
+        : ['under provider.environment', `ANTIFREEZE_ENDPOINT: ${aws} ${or} ${both}`];
+    }
     case 'SAM':
       return [
         'under Globals.Function',
@@ -58,10 +64,15 @@ function placeFor(
         `${at}in the block of ${name}`,
         `environment {\n  variables = {\n    ANTIFREEZE_ENDPOINT = "aws" # ${both}\n  }\n}`,
       ];
+    case 'SST':
+      return [
+        `${at}in the arguments of the function`,
+        `environment: { ANTIFREEZE_ENDPOINT: 'aws' }, // ${both}`,
+      ];
     case 'Dockerfile':
       return ['above CMD', 'ENV ANTIFREEZE_ENDPOINT=aws'];
     default:
-      return [`${at}among the variables of the function`, `ANTIFREEZE_ENDPOINT=aws # ${both}`];
+      return ['among the variables that it is deployed with', `ANTIFREEZE_ENDPOINT=aws # ${both}`];
   }
 }
 

@@ -17,7 +17,7 @@ export const buildRules: readonly LocalRule[] = [
         .filter(({ hasPlugin, leavesOutSdk }) => !hasPlugin && !leavesOutSdk)
         .filter(() => hasPackage(manifest, patched))
         .map(({ bundler, file, remedy }) => ({
-          message: `What ${bundler} (${file}) bundles has clients in it that antifreeze doesn't see there.`,
+          message: `${bundler} (${file}) bundles clients whose calls antifreeze doesn't see there.`,
           lines: remedy,
         })),
   },
@@ -25,22 +25,14 @@ export const buildRules: readonly LocalRule[] = [
     id: 'module-resolution',
     severity: 'error',
     meaning:
-      'TypeScript finds packages by the old `node` or `classic`, which see nothing beside `antifreeze` itself',
-    remedy: 'Let it look into exports.',
+      'TypeScript finds packages by the old `classic`, its default for ES modules up to release 5, which finds none',
+    remedy: 'Let it look into node_modules.',
     find: ({ compiler, functions }) => {
-      const isOld = /^(?:node|node10|classic)$/.test(compiler?.moduleResolution ?? '');
-      const needs = functions.flatMap(({ source, cloud }) =>
-        source && /\.[cm]?tsx?$/.test(source.file)
-          ? [...source.entries, cloud === 'google' ? 'antifreeze/gcp' : 'antifreeze']
-          : [],
-      );
-      const beside = needs.find(
-        (entry) => entry !== 'antifreeze' || compiler?.moduleResolution === 'classic',
-      );
-      if (!compiler || !isOld || !beside) return [];
+      const isTyped = functions.some(({ source }) => /\.[cm]?tsx?$/.test(source?.file ?? ''));
+      if (compiler?.moduleResolution !== 'classic' || !isTyped) return [];
       return [
         {
-          message: `moduleResolution ${compiler.moduleResolution} doesn't find ${beside}.`,
+          message: "moduleResolution classic doesn't find antifreeze.",
           lines: [
             {
               file: compiler.file,

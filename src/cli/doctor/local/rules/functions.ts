@@ -10,22 +10,22 @@ export const functionRules: readonly LocalRule[] = [
     severity: 'warning',
     meaning: 'No function was found, in no configuration that is known here',
     remedy: 'Run it in the folder of the functions, or name that with --path.',
-    find: ({ functions }) =>
-      functions.length === 0
-        ? [
-            {
-              message:
-                'No function was found in this folder, and no configuration that declares one.',
-            },
-          ]
-        : [],
+    find: ({ functions, elsewhere }) => {
+      const folders = elsewhere.slice(0, 5).join(', ');
+      const more = elsewhere.length > 5 ? ` and ${elsewhere.length - 5} more` : '';
+      const below =
+        elsewhere.length > 0 ? `, but there are configurations in ${folders}${more}` : '';
+      return functions.length === 0
+        ? [{ message: `No function was found in this folder${below}.` }]
+        : [];
+    },
   },
   {
     id: 'not-traced',
     severity: 'warning',
     meaning: 'Nothing traces the function: no layer, no plugin, and its handler is not wrapped',
     remedy:
-      'Write these lines, or leave the code alone: docs/layer.md, and docs/google-cloud.md for its preload.',
+      'Write these lines; or leave the code alone, and attach the layer (docs/layer.md of the package) or on Google Cloud the preload (docs/google-cloud.md).',
     find: ({ functions }) =>
       functions.filter(isBare).map((each) => ({
         message: `Nothing traces it${each.source ? `: ${each.source.file} exports the handler as it is` : ''}.`,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { findTracersAmong } from '../../other-tracers.ts';
 import type { LocalRule } from '../local-rule.ts';
 import { addCommand } from '../manifest.ts';
@@ -19,8 +20,8 @@ export const installRules: readonly LocalRule[] = [
       const isNamed = [...manifest.dependencies, ...manifest.devDependencies].includes(
         'antifreeze',
       );
-      const isLayered =
-        functions.length > 0 && functions.every((each) => tracedBy(each).by === 'layer');
+      // Where there is no function, nothing needs it.
+      const isLayered = functions.every((each) => tracedBy(each).by === 'layer');
       if (isNamed || isLayered || !manifest.isThere) return [];
       return [
         {
@@ -73,12 +74,12 @@ export const installRules: readonly LocalRule[] = [
     severity: 'warning',
     meaning: '`engines.node` asks for a Node.js that is older than antifreeze needs',
     remedy: 'Ask for 22.15 or later.',
-    find: ({ manifest: { nodeEngine } }) =>
+    find: ({ manifest: { file, nodeEngine } }) =>
       nodeEngine !== undefined && isTooOld(nodeEngine)
         ? [
             {
               message: `engines.node is ${nodeEngine.slice(0, 40)}, and antifreeze needs Node.js 22.15 or later.`,
-              lines: [{ file: 'package.json', where: 'engines', text: '"node": ">=22.15"' }],
+              lines: [{ file, where: 'engines', text: '"node": ">=22.15"' }],
             },
           ]
         : [],
@@ -94,8 +95,10 @@ export const installRules: readonly LocalRule[] = [
 
 /** What makes antifreeze one of a project's dependencies. */
 function addingTo(manifest: Project['manifest']): Lines {
-  const text = addCommand(manifest, 'antifreeze');
-  return { file: 'package.json', where: 'by this command', text };
+  const { file } = manifest;
+  const folder = dirname(file);
+  const where = folder === '.' ? 'by this command' : `by this command in ${folder}`;
+  return { file, where, text: addCommand(manifest, 'antifreeze') };
 }
 
 const oldSdk =

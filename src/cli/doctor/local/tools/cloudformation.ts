@@ -107,7 +107,7 @@ export function samBundles(files: ProjectFiles): readonly Bundle[] {
     const all = [...external, '@aws-sdk/*'].map((name) => `'${name}'`).join(', ');
     const at = parsed.lineOf('Resources', id, 'Metadata', 'BuildProperties');
     return {
-      bundler: `esbuild, by SAM, of ${id}`,
+      bundler: `SAM's esbuild of ${id}`,
       file: parsed.file,
       hasPlugin: false,
       leavesOutSdk: external.some((name) => /^(@aws-sdk\/|\*$)/.test(name)),

@@ -2,20 +2,18 @@ import { inspectQueue } from './inspect-queue.ts';
 import type { QueueClient } from './queue-client.ts';
 import { redriveQueue } from './redrive-queue.ts';
 import { type RelayCommand, readCommand, usage } from './relay-arguments.ts';
-import { tellUsage } from './tell-usage.ts';
+import { type Streams, tellUsage } from './tell-usage.ts';
 
 /** What a command needs of the world. */
-export interface CommandEnvironment {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
+interface RelayEnvironment extends Streams {
   /** `undefined` where there is no SDK. */
   loadClient(queueUrl: URL): Promise<QueueClient | undefined>;
 }
 
-/** Runs `antifreeze` with the arguments after its name. Gives the exit code; never rejects. */
-export async function runCommand(
+/** Runs `antifreeze relay` with the arguments after that. Gives the exit code; never rejects. */
+export async function runRelay(
   args: readonly string[],
-  { out, error, loadClient }: CommandEnvironment,
+  { out, error, loadClient }: RelayEnvironment,
 ): Promise<number> {
   const read = readCommand(args);
   if (read.status === 'usage') return tellUsage(usage, read.problem, { out, error });

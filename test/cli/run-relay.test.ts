@@ -1,7 +1,7 @@
 import { SQS } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { loadQueueClient } from '../../src/cli/queue-client.ts';
-import { runCommand } from '../../src/cli/run-command.ts';
+import { runRelay } from '../../src/cli/run-relay.ts';
 import { encodeRelayMessage } from '../../src/export/relay-message.ts';
 import { inAMinute } from '../export/otlp-endpoint.ts';
 import { credentials, emulatedQueue, region, spanNamesIn } from '../export/sqs-endpoint.ts';
@@ -25,7 +25,7 @@ async function deadLetters() {
 
   const run = async (...args: string[]) => {
     const texts: string[] = [];
-    const code = await runCommand(args, {
+    const code = await runRelay(args, {
       out: (text) => texts.push(text),
       error: (text) => texts.push(`error: ${text}`),
       loadClient: async () => new SQS({ endpoint: origin, region, credentials, maxAttempts: 1 }),
@@ -46,7 +46,7 @@ async function deadLetters() {
 test('inspect tells what is in a queue and leaves it there', async () => {
   const { queueUrl, run, waiting } = await deadLetters();
 
-  const { code, text } = await run('relay', 'inspect', '--queue-url', queueUrl);
+  const { code, text } = await run('inspect', '--queue-url', queueUrl);
 
   expect(code).toBe(0);
   expect(text).toMatch(/^3 messages are waiting, 0 are being received/);
@@ -60,7 +60,7 @@ test('inspect tells what is in a queue and leaves it there', async () => {
 test('inspect looks at no more messages than it is told to', async () => {
   const { queueUrl, run } = await deadLetters();
 
-  const { text } = await run('relay', 'inspect', '--queue-url', queueUrl, '--max', '1');
+  const { text } = await run('inspect', '--queue-url', queueUrl, '--max', '1');
 
   expect(text).toContain('Looked at 1:\n');
 });
@@ -68,7 +68,7 @@ test('inspect looks at no more messages than it is told to', async () => {
 test('redrive sends what can be read to a queue, whole, and leaves the rest', async () => {
   const { queueUrl, source, run, spansIn, waiting } = await deadLetters();
 
-  const { code, text } = await run('relay', 'redrive', '--queue-url', queueUrl, '--to', source);
+  const { code, text } = await run('redrive', '--queue-url', queueUrl, '--to', source);
 
   expect({ code, text }).toEqual({
     code: 0,
@@ -87,15 +87,7 @@ test('redrive sends what can be read to a queue, whole, and leaves the rest', as
 test('a dry run moves nothing', async () => {
   const { queueUrl, source, run, spansIn, waiting } = await deadLetters();
 
-  const { text } = await run(
-    'relay',
-    'redrive',
-    '--queue-url',
-    queueUrl,
-    '--to',
-    source,
-    '--dry-run',
-  );
+  const { text } = await run('redrive', '--queue-url', queueUrl, '--to', source, '--dry-run');
 
   expect(text).toBe(`2 messages would go to ${source}.\n1 can't be read, and stay.\n`);
   expect(await spansIn('source')).toEqual([]);
@@ -105,7 +97,7 @@ test('a dry run moves nothing', async () => {
 test('redrive asks for a target where SQS can neither move the messages nor name their source', async () => {
   const { queueUrl, run, waiting } = await deadLetters();
 
-  const { text } = await run('relay', 'redrive', '--queue-url', queueUrl);
+  const { text } = await run('redrive', '--queue-url', queueUrl);
 
   expect(text).toContain('--to');
   expect(await waiting()).toEqual([3, 0]);
@@ -114,31 +106,32 @@ test('redrive asks for a target where SQS can neither move the messages nor name
 test('a queue that is not there is an error with its reason', async () => {
   const { queueUrl, run } = await deadLetters();
 
-  const { code, text } = await run('relay', 'inspect', '--queue-url', `${queueUrl}-not`);
+  const { code, text } = await run('inspect', '--queue-url', `${queueUrl}-not`);
 
   expect(code).toBe(1);
   expect(text).toMatch(/^error: QueueDoesNotExist: /);
 });
 
 test.each([
-  { args: [], problem: 'No command.' },
-  { args: ['toast'], problem: 'There is no command toast.' },
-  { args: ['relay'], problem: 'Say inspect or redrive.' },
-  { args: ['relay', 'inspect'], problem: '--queue-url is not a URL.' },
-  { args: ['relay', 'inspect', '--queue-url', 'http://x', '--max', '-'], problem: '--max is not' },
+  { args: [], problem: 'Say inspect or redrive.' },
+  { args: ['toast'], problem: 'toast is not inspect or redrive.' },
+  { args: ['inspect', 'spans'], problem: 'There is one word too many: spans.' },
+  { args: ['inspect'], problem: 'Say which queue with --queue-url.' },
+  { args: ['inspect', '--queue-url', 'spans'], problem: '--queue-url is not a URL.' },
+  { args: ['inspect', '--queue-url', 'http://x', '--max', '-'], problem: '--max is not' },
   {
-    args: ['relay', 'redrive', '--queue-url', 'http://x', '--to', 'y'],
+    args: ['redrive', '--queue-url', 'http://x', '--to', 'y'],
     problem: '--to is not a URL',
   },
-  { args: ['relay', 'inspect', '--color'], problem: '--color' },
+  { args: ['inspect', '--color'], problem: "Unknown option '--color'.\n" },
 ])('$args is a mistake, told with the usage', async ({ args, problem }) => {
   const { run } = await deadLetters();
 
   const { code, text } = await run(...args);
 
   expect(code).toBe(2);
-  expect(text).toContain(problem);
-  expect(text).toContain('Usage: ');
+  expect(text).toContain(`error: ${problem}`);
+  expect(text).toContain('Usage: antifreeze relay ');
 });
 
 test('help is no mistake', async () => {
@@ -157,7 +150,7 @@ test("the SDK is that of the user's project, and its absence has a clear message
     process.cwd(),
     new URL('https://sqs.eu-west-1.amazonaws.com/1/q'),
   );
-  const code = await runCommand(['relay', 'inspect', '--queue-url', 'http://x'], {
+  const code = await runRelay(['inspect', '--queue-url', 'http://x'], {
     out: (text) => texts.push(text),
     error: (text) => texts.push(text),
     loadClient: (queueUrl) => loadQueueClient('/', queueUrl),
