@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerHttp2Stream } from 'node:http2';
+import { connect, constants, createServer, type ServerHttp2Stream } from 'node:http2';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { SpanStatusCode } from '@opentelemetry/api';
@@ -69,7 +69,7 @@ describe.runIf(clientsAvailable())('grpc-js', () => {
     expect(spans[0]?.attributes).toMatchObject({
       'rpc.system.name': 'grpc',
       'rpc.service': 'shop.Orders',
-      'rpc.method': method,
+      'rpc.method': `shop.Orders/${method}`,
       'rpc.status_code': status,
       'http.response.status_code': 200,
     });
@@ -83,6 +83,22 @@ describe.runIf(clientsAvailable())('grpc-js', () => {
     const { spans } = await traced(() => call(client, 'Silent'));
 
     expect(spans.map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET]);
+  });
+
+  test('a call whose deadline has passed is an error, as its caller gets it', async () => {
+    const client = open(await grpcServer());
+    await new Promise<void>((resolve) => client.waitForReady(Number.POSITIVE_INFINITY, resolve));
+
+    const { spans, result } = await traced(() =>
+      call(client, 'Silent', { deadline: Date.now() + 1_000 }),
+    );
+
+    expect(result).toBe('4');
+    expect(spans.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR]);
+    expect(spans[0]?.attributes).toMatchObject({
+      'rpc.status_code': 'DEADLINE_EXCEEDED',
+      'error.type': 'DEADLINE_EXCEEDED',
+    });
   });
 
   test('a call on a channel that was connecting outside of an invocation has its span', async () => {
@@ -112,4 +128,50 @@ describe.runIf(clientsAvailable())('grpc-js', () => {
     }
     expect(one.root.spanContext().traceId).not.toBe(other.root.spanContext().traceId);
   });
+});
+
+/** Calls as other clients than grpc-js do, which keep their callers themselves. */
+async function callBy(headers: object, method: string, giveUpAfterMs = 0) {
+  const session = connect(`http://${await grpcServer()}`);
+  onTestFinished(() => session.destroy());
+  return await traced(async () => {
+    const path = { ':path': `/shop.Orders/${method}`, ':method': 'POST' };
+    const stream = session.request({ ...path, te: 'trailers', ...headers });
+    stream.resume().end(Buffer.alloc(5));
+    if (giveUpAfterMs > 0) setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), giveUpAfterMs);
+    await once(stream, 'close');
+  });
+}
+
+test.each(['application/grpc', 'application/grpc+proto', 'application/grpc;charset=utf-8'])(
+  'a call by any other client is one of gRPC: %s',
+  async (contentType) => {
+    const { spans, root } = await callBy({ 'content-type': contentType }, '5');
+
+    expect(spans.map(({ name }) => name)).toEqual(['shop.Orders/5']);
+    expect(spans[0]?.parentSpanContext?.spanId).toBe(root.spanContext().spanId);
+    expect(spans[0]?.attributes).toMatchObject({
+      'rpc.method': 'shop.Orders/5',
+      'rpc.status_code': 'NOT_FOUND',
+    });
+  },
+);
+
+test.each([
+  ['50m', 'DEADLINE_EXCEEDED'],
+  ['50000u', 'DEADLINE_EXCEEDED'],
+  ['1H', undefined],
+  ['soon', undefined],
+])('a call that is cancelled with %s to go has the status %s', async (timeout, status) => {
+  const headers = { 'content-type': 'application/grpc', 'grpc-timeout': timeout };
+
+  const { spans } = await callBy(headers, 'Silent', 60);
+
+  expect(spans.map(({ attributes }) => attributes['rpc.status_code'])).toEqual([status]);
+});
+
+test('a call of gRPC-Web, which tells its status in the body, is one of HTTP', async () => {
+  const { spans } = await callBy({ 'content-type': 'application/grpc-web+proto' }, '0');
+
+  expect(spans.map(({ name }) => name)).toEqual(['POST']);
 });
