@@ -3,13 +3,16 @@ import {
   type Context,
   context,
   propagation,
+  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
+  type TextMapGetter,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
+import { contextFields, isPassedOn } from '../propagation/context-fields.ts';
 import { guard } from '../support/guard.ts';
 import { plainAddress } from '../support/plain-address.ts';
 import { belongsToTrace } from './belongs-to-trace.ts';
@@ -114,17 +117,26 @@ export function clientSpans(
   }
 }
 
-/** What the caller has set stays. A trace context of the caller's own isn't mixed with fields of ours; baggage is apart. */
+/**
+ * What the caller has set stays, but for a trace context that was passed on, say with all headers of the request that the
+ * function serves. One of the caller's own isn't mixed with fields of ours; baggage is apart.
+ */
 function propagate(spanContext: Context, request: OutgoingRequest): void {
-  const fields: Record<string, string> = {};
-  propagation.inject(spanContext, fields);
+  const fields = contextFields(spanContext);
   const isSet = (name: string) => request.header(name) !== undefined;
   const isBaggage = (name: string) => name === 'baggage';
-  const keepsOwn = propagation.fields().some((name) => !isBaggage(name) && isSet(name));
+  const keepsOwn =
+    propagation.fields().some((name) => !isBaggage(name) && isSet(name)) &&
+    !isPassedOn(propagation.extract(ROOT_CONTEXT, request, ofRequest), spanContext);
   for (const [name, value] of Object.entries(fields)) {
     if (isBaggage(name) ? !isSet(name) : !keepsOwn) request.setHeader(name, value);
   }
 }
+
+const ofRequest: TextMapGetter<OutgoingRequest> = {
+  keys: () => [],
+  get: (request, name) => request.header(name),
+};
 
 /** An invocation may end the span before the response comes, which it then leaves alone. */
 function follow(
