@@ -3,16 +3,14 @@ import {
   type Context,
   context,
   propagation,
-  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
-  type TextMapGetter,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
-import { contextFields, isPassedOn } from '../propagation/context-fields.ts';
+import { contextFields, contextOf, isPassedOn } from '../propagation/context-fields.ts';
 import { guard } from '../support/guard.ts';
 import { plainAddress } from '../support/plain-address.ts';
 import { belongsToTrace } from './belongs-to-trace.ts';
@@ -127,16 +125,11 @@ function propagate(spanContext: Context, request: OutgoingRequest): void {
   const isBaggage = (name: string) => name === 'baggage';
   const keepsOwn =
     propagation.fields().some((name) => !isBaggage(name) && isSet(name)) &&
-    !isPassedOn(propagation.extract(ROOT_CONTEXT, request, ofRequest), spanContext);
+    !isPassedOn(contextOf(request.header), spanContext);
   for (const [name, value] of Object.entries(fields)) {
     if (isBaggage(name) ? !isSet(name) : !keepsOwn) request.setHeader(name, value);
   }
 }
-
-const ofRequest: TextMapGetter<OutgoingRequest> = {
-  keys: () => [],
-  get: (request, name) => request.header(name),
-};
 
 /** An invocation may end the span before the response comes, which it then leaves alone. */
 function follow(

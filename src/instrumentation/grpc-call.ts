@@ -3,25 +3,10 @@ import type { ClientSpan } from './client-span.ts';
 import type { RequestDescription } from './http-options.ts';
 
 /** By number, as in the specification of gRPC. */
-const statuses = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-];
+const statuses =
+  'OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED'.split(
+    ' ',
+  );
 
 /** Not of gRPC-Web, which says in the body what became of a call. */
 export function isGrpc(headers: OutgoingHttpHeaders): boolean {
@@ -30,7 +15,7 @@ export function isGrpc(headers: OutgoingHttpHeaders): boolean {
 
 /** Whether the client is `@grpc/grpc-js`, whose calls wait in lists of its own. */
 export function isOfGrpcJs(headers: OutgoingHttpHeaders): boolean {
-  return isGrpc(headers) && String(headers['user-agent']).includes('grpc-node-js/');
+  return String(headers['user-agent']).includes('grpc-node-js/');
 }
 
 /** Of the units of `grpc-timeout`, in milliseconds. */

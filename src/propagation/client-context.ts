@@ -15,7 +15,7 @@ export function withClientContext(
 ): string | undefined {
   const clientContext = decode(encoded);
   const custom = clientContext?.custom ?? {};
-  const ready = isObject(custom) && clientContext && readyFor(fields, custom, contextFromHeaders);
+  const ready = isObject(custom) && clientContext && readyFor(fields, custom);
   if (!ready) return undefined;
 
   const json = JSON.stringify({ ...clientContext, custom: { ...ready, ...fields } });

@@ -32,15 +32,25 @@ export function isPassedOn(carried: Context | undefined, own: Context | undefine
 export function readyFor<Carrier extends object>(
   fields: ContextFields,
   carrier: Carrier,
-  read: (carrier: Carrier) => Context | undefined,
+  read: (carrier: Carrier) => Context | undefined = ofMembers,
 ): Carrier | undefined {
   if (!carriesContext(carrier, fields)) return carrier;
-  if (!isPassedOn(read(carrier), contextOf(fields))) return undefined;
+  if (!isPassedOn(read(carrier), ofMembers(fields))) return undefined;
   const others = Object.entries(carrier).filter(([name]) => !Object.hasOwn(fields, name));
   return Object.fromEntries(others) as Carrier;
 }
 
-/** What was written. */
-export function contextOf(fields: ContextFields): Context {
-  return propagation.extract(ROOT_CONTEXT, fields);
+function ofMembers(carrier: object): Context {
+  return contextOf((name) => Reflect.get(carrier, name));
+}
+
+/** The context in fields that are known by name. Those that are no text are none of ours. */
+export function contextOf(read: (name: string) => unknown): Context {
+  return propagation.extract(ROOT_CONTEXT, read, {
+    keys: () => [],
+    get(_, name) {
+      const value = read(name);
+      return typeof value === 'string' ? value : undefined;
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { type ContextFields, carriesContext, contextOf, isPassedOn } from './context-fields.ts';
+import { type ContextFields, carriesContext, readyFor } from './context-fields.ts';
 import { contextFromHeaders } from './headers.ts';
 
 /**
@@ -11,35 +11,13 @@ export function withJsonContext(json: string, fields: ContextFields): string | u
   const start = json.indexOf('{');
   if (start < 0 || json.slice(0, start).trim() !== '') return undefined;
   const members = parse(json);
-  if (!members) return undefined;
-  if (carriesContext(members, fields)) return renewed(json, members, fields);
-  return insert(json, members, fields);
-}
+  if (!members || !readyFor(fields, members)) return undefined;
+  // What was passed on may stand anywhere.
+  if (carriesContext(members, fields)) return JSON.stringify({ ...parseExactly(json), ...fields });
 
-function insert(json: string, members: Members, fields: ContextFields): string {
-  const start = json.indexOf('{');
-  const added = JSON.stringify(fields).slice(1, -1);
-  const separator = added !== '' && Object.keys(members).length > 0 ? ',' : '';
-  return json.slice(0, start + 1) + added + separator + json.slice(start + 1);
-}
-
-/** With other values of the fields that were passed on. Undefined where these can't be told from members further down. */
-function renewed(json: string, members: Members, fields: ContextFields): string | undefined {
-  if (!isPassedOn(contextFromJson(members), contextOf(fields))) return undefined;
-  const missing: Record<string, string> = {};
-  let text = json;
-  for (const [name, value] of Object.entries(fields)) {
-    if (Object.hasOwn(members, name)) text = replace(text, name, members[name], value);
-    else missing[name] = value;
-  }
-  const changed = insert(text, members, missing);
-  const result = parse(changed);
-  return Object.keys(fields).every((name) => result?.[name] === fields[name]) ? changed : undefined;
-}
-
-function replace(json: string, name: string, old: unknown, value: string): string {
-  const member = `("${name}"\\s*:\\s*)${JSON.stringify(old).replace(/\W/g, '\\$&')}`;
-  return json.replace(new RegExp(member), (_, start) => start + JSON.stringify(value));
+  const added = JSON.stringify(fields).slice(0, -1);
+  const separator = Object.keys(members).length > 0 ? ',' : '';
+  return json.slice(0, start) + added + separator + json.slice(start + 1);
 }
 
 /** The context that a parsed JSON object carries in its members. */
@@ -49,12 +27,27 @@ export function contextFromJson(value: unknown): Context | undefined {
     : undefined;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-function parse(json: string): Members | undefined {
+function parse(json: string): object | undefined {
   try {
-    return JSON.parse(json) as Members;
+    return JSON.parse(json) as object;
   } catch {
     return undefined;
   }
+}
+
+/** The part of JSON's interface that the compiler doesn't know yet. */
+interface ExactJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, at: { source: string }) => unknown,
+  ): object;
+  rawJSON(text: string): unknown;
+}
+
+/** With numbers that are written as they were read. */
+function parseExactly(json: string): object {
+  const { parse, rawJSON } = JSON as unknown as ExactJson;
+  return parse(json, (_, value, { source }) =>
+    typeof value === 'number' ? rawJSON(source) : value,
+  );
 }

@@ -29,8 +29,8 @@ export function withPubSubContext(
   fields: ContextFields,
   reserved = 0,
 ): Record<string, string> | undefined {
-  const attributes = readyFor(fields, given, contextFromHeaders);
-  if (!attributes || !readyFor(fields, withoutPrefix(given), contextFromHeaders)) return undefined;
+  const attributes = readyFor(fields, given);
+  if (!attributes || !readyFor(fields, withoutPrefix(given))) return undefined;
 
   const carrying = { ...attributes };
   let size = byteLength(data) + Object.entries(attributes).reduce(addLength, 0);
