@@ -54,8 +54,8 @@ interface Peer {
 /** Starts a request's span and writes its context into the request. Undefined where there is nothing to follow. */
 export type StartClientSpan = (
   request: OutgoingRequest,
-  /** What is known of the call by a protocol above HTTP. */
-  known?: RequestDescription,
+  /** What is known of the call by a protocol above HTTP; when it began, if that was before. */
+  known?: RequestDescription & { readonly startTime?: number },
 ) => ClientSpan | undefined;
 
 const methodsOfStandards = 'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ');
@@ -86,6 +86,7 @@ export function clientSpans(
     const span = tracer.startSpan(
       description.name ?? known.name ?? name,
       {
+        ...(known.startTime && { startTime: known.startTime }),
         kind: description.kind ?? SpanKind.CLIENT,
         attributes: { ...attributes, ...known.attributes, ...description.attributes },
       },

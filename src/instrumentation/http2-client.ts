@@ -9,10 +9,9 @@ import {
   recordGrpcStatus,
   timeOfGrpcCall,
 } from './grpc-call.ts';
-import type { OutgoingRequest } from './http-options.ts';
-import { isOfKnownCaller } from './keep-caller.ts';
+import { keptCallIn } from './keep-caller.ts';
 import { listen } from './listen.ts';
-import { requestUrls } from './request-url.ts';
+import { requestOfStream } from './request-of-stream.ts';
 import type { Listeners } from './subscribe.ts';
 import { clientOf } from './undici-callers.ts';
 
@@ -31,7 +30,7 @@ export function http2ClientListeners(start: StartClientSpan): Listeners<StreamMe
     'http2.client.stream.created': ({ stream, headers }) => {
       if (!headers || !isOfCaller(stream, headers)) return;
       const grpc = isGrpc(headers);
-      const span = start(outgoing(headers), grpc ? describeGrpcCall(headers) : undefined);
+      const span = start(requestOfStream(headers), grpc ? describeGrpcCall(headers) : undefined);
       if (!span) return;
       spans.set(stream, span);
       span.captured?.sends(() => headers);
@@ -66,7 +65,10 @@ function isOfCaller({ id, session }: ClientHttp2Stream, headers: OutgoingHttpHea
   const isPushed = id !== undefined && id % 2 === 0;
   const isTunnel = headers[':method'] === 'CONNECT' && !headers[':protocol'];
   if (isPushed || isTunnel || (session && clientOf(session))) return false;
-  return !isOfGrpcJs(headers) || isOfKnownCaller(context.active());
+  if (!isOfGrpcJs(headers)) return true;
+  const kept = keptCallIn(context.active());
+  if (kept) kept.requested = true;
+  return kept !== undefined;
 }
 
 function watchGrpcCall(
@@ -85,13 +87,3 @@ function watchGrpcCall(
 /** Of HTTP/2 (RFC 9113, 7). */
 const cancelled = 8;
 const deadlineExceeded = { 'grpc-status': '4' };
-
-function outgoing(headers: OutgoingHttpHeaders): OutgoingRequest {
-  const origin = `${headers[':scheme']}://${headers[':authority']}`;
-  return {
-    method: String(headers[':method']),
-    ...requestUrls(origin, String(headers[':path'])),
-    header: (name) => headers[name.toLowerCase()]?.toString(),
-    setHeader: () => false,
-  };
-}

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { clientsAvailable, clientsFolder } from '../../harness/http-clients/http-clients.ts';
+import { callerKeeper } from '../../src/instrumentation/keep-caller.ts';
 import { keepGrpcCallers } from '../../src/instrumentation/keep-grpc-callers.ts';
 import { traced } from './traced.ts';
 
@@ -52,7 +53,7 @@ const call = (client: GrpcClient, method: string, options: object = {}) =>
 
 describe.runIf(clientsAvailable())('grpc-js', () => {
   // As in a function, where it is loaded after antifreeze or before it, and its calls are made later.
-  beforeAll(() => keepGrpcCallers());
+  beforeAll(() => keepGrpcCallers(callerKeeper(() => false)));
 
   test.each([
     ['0', 'OK', undefined],
@@ -99,6 +100,84 @@ describe.runIf(clientsAvailable())('grpc-js', () => {
       'rpc.status_code': 'DEADLINE_EXCEEDED',
       'error.type': 'DEADLINE_EXCEEDED',
     });
+  });
+
+  test.each([
+    ['that nobody listens at', '127.0.0.1:1', {}, '14', 'UNAVAILABLE'],
+    ['that has no address', 'nowhere.invalid:1', {}, '14', 'UNAVAILABLE'],
+    ['that it can wait for no longer', '127.0.0.1:1', { deadline: 1 }, '4', 'DEADLINE_EXCEEDED'],
+  ])('a call of a server %s has its span', async (_, host, options, code, status) => {
+    const client = open(host);
+
+    const { spans, result, root } = await traced(() => call(client, '0', options));
+
+    expect(result).toBe(code);
+    expect(spans.map(({ name }) => name)).toEqual(['shop.Orders/0']);
+    expect(spans[0]?.parentSpanContext?.spanId).toBe(root.spanContext().spanId);
+    expect(spans[0]?.attributes).toEqual({
+      'error.type': status,
+      'http.request.method': 'POST',
+      'rpc.grpc.status_code': Number(code),
+      'rpc.method': 'shop.Orders/0',
+      'rpc.service': 'shop.Orders',
+      'rpc.status_code': status,
+      'rpc.system': 'grpc',
+      'rpc.system.name': 'grpc',
+      'server.address': host.split(':')[0],
+      'server.port': 1,
+      'url.full': `http://${host}/shop.Orders/0`,
+    });
+    expect(spans[0]?.status.code).toBe(SpanStatusCode.ERROR);
+  });
+
+  test('the span of a call that waited in vain has its whole time', async () => {
+    const client = open('127.0.0.1:1');
+    const { Metadata } = createRequire(`${clientsFolder}/`)('@grpc/grpc-js');
+    const waiting = new Metadata({ waitForReady: true });
+    const path = '/shop.Orders/0';
+
+    const { spans } = await traced(
+      () =>
+        new Promise<void>((resolve) => {
+          const options = { deadline: Date.now() + 100 };
+          const done = () => setImmediate(resolve);
+          client.makeUnaryRequest(path, asIs, asIs, Buffer.from('x'), waiting, options, done);
+        }),
+    );
+
+    expect(spans[0]?.attributes['error.type']).toBe('DEADLINE_EXCEEDED');
+    const [seconds = 0, nanoseconds = 0] = spans[0]?.duration ?? [];
+    expect(seconds * 1_000 + nanoseconds / 1e6).toBeGreaterThanOrEqual(95);
+  });
+
+  test('a call that its caller cancels before it is sent is no error', async () => {
+    const client = open('127.0.0.1:1');
+    const sent = (done: () => void) =>
+      client.makeUnaryRequest('/shop.Orders/0', asIs, asIs, Buffer.from('x'), done);
+
+    const { spans } = await traced(
+      () => new Promise<void>((resolve) => sent(() => setImmediate(resolve)).cancel()),
+    );
+
+    expect(spans.map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET]);
+  });
+
+  test('a call that a listener of another makes has its own span', async () => {
+    const client = open(await grpcServer());
+    const unreachable = open('127.0.0.1:1');
+
+    const { spans } = await traced(
+      () =>
+        new Promise<void>((resolve) => {
+          const next = () =>
+            unreachable.makeUnaryRequest('/shop.Orders/1', asIs, asIs, Buffer.from('x'), () =>
+              setImmediate(resolve),
+            );
+          client.makeUnaryRequest('/shop.Orders/0', asIs, asIs, Buffer.from('x'), next);
+        }),
+    );
+
+    expect(spans.map(({ name }) => name)).toEqual(['shop.Orders/0', 'shop.Orders/1']);
   });
 
   test('a call on a channel that was connecting outside of an invocation has its span', async () => {
