@@ -173,6 +173,7 @@ interface PartFunction {
 /** Turns a bundle, an ES module, into the body of a function of what it imports that returns what it exports. */
 function toFunction(bundle: string): PartFunction {
   const imported = new Map<string, string>();
+  const taken: string[] = [];
   const body = bundle
     .replace(/import\s*\{([^}]*)\}\s*from\s*"([^"]*)";/g, (_, list: string, module: string) => {
       const pairs = pairsOf(list);
@@ -180,13 +181,16 @@ function toFunction(bundle: string): PartFunction {
         if ((imported.get(name) ?? module) !== module) throw new Error(`${name} is of two modules`);
         imported.set(name, module);
       }
-      return `const{${pairs.map((pair) => pair.join(':'))}}=shared;`;
+      taken.push(...pairs.map((pair) => pair.join(':')));
+      return '';
     })
     .replace(/export\s*\{([^}]*)\};\s*$/, (_, list: string) => {
       const pairs = pairsOf(list).map((pair) => pair.toReversed());
       return `return{${pairs.map((pair) => pair.join(':'))}}`;
     });
-  return { body: `"use strict";${body}`, imported };
+  // Once for all of its modules.
+  const shares = taken.length > 0 ? `const{${taken}}=shared;` : '';
+  return { body: `"use strict";${shares}${body}`, imported };
 }
 
 /** `a as b, c` */

@@ -10,6 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { closeWithInvocation } from '../core/invocation-scope.ts';
+import { contextFields, contextOf, isPassedOn } from '../propagation/context-fields.ts';
 import { guard } from '../support/guard.ts';
 import { plainAddress } from '../support/plain-address.ts';
 import { belongsToTrace } from './belongs-to-trace.ts';
@@ -53,8 +54,8 @@ interface Peer {
 /** Starts a request's span and writes its context into the request. Undefined where there is nothing to follow. */
 export type StartClientSpan = (
   request: OutgoingRequest,
-  /** What is known of the call by a protocol above HTTP. */
-  known?: RequestDescription,
+  /** What is known of the call by a protocol above HTTP; when it began, if that was before. */
+  known?: RequestDescription & { readonly startTime?: number },
 ) => ClientSpan | undefined;
 
 const methodsOfStandards = 'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ');
@@ -85,6 +86,7 @@ export function clientSpans(
     const span = tracer.startSpan(
       description.name ?? known.name ?? name,
       {
+        ...(known.startTime && { startTime: known.startTime }),
         kind: description.kind ?? SpanKind.CLIENT,
         attributes: { ...attributes, ...known.attributes, ...description.attributes },
       },
@@ -114,13 +116,17 @@ export function clientSpans(
   }
 }
 
-/** What the caller has set stays. A trace context of the caller's own isn't mixed with fields of ours; baggage is apart. */
+/**
+ * What the caller has set stays, but for a trace context that was passed on, say with all headers of the request that the
+ * function serves. One of the caller's own isn't mixed with fields of ours; baggage is apart.
+ */
 function propagate(spanContext: Context, request: OutgoingRequest): void {
-  const fields: Record<string, string> = {};
-  propagation.inject(spanContext, fields);
+  const fields = contextFields(spanContext);
   const isSet = (name: string) => request.header(name) !== undefined;
   const isBaggage = (name: string) => name === 'baggage';
-  const keepsOwn = propagation.fields().some((name) => !isBaggage(name) && isSet(name));
+  const keepsOwn =
+    propagation.fields().some((name) => !isBaggage(name) && isSet(name)) &&
+    !isPassedOn(contextOf(request.header), spanContext);
   for (const [name, value] of Object.entries(fields)) {
     if (isBaggage(name) ? !isSet(name) : !keepsOwn) request.setHeader(name, value);
   }

@@ -4,13 +4,16 @@ import { clientSpans } from './client-span.ts';
 import { httpClientListeners } from './http-client.ts';
 import type { HttpTracingOptions } from './http-options.ts';
 import { http2ClientListeners } from './http2-client.ts';
+import type { KeepCaller } from './keep-caller.ts';
 import type { Listeners } from './subscribe.ts';
 import { undiciListeners } from './undici.ts';
 import { undiciCallers } from './undici-callers.ts';
+import { keepGrpcCaller } from './unsent-grpc-calls.ts';
 
 /** What traces requests, by the diagnostics channel that tells of them. */
 export interface HttpListeners {
   readonly listeners: Listeners<unknown>;
+  readonly keepGrpcCaller: KeepCaller;
   /** Takes back what had to be patched. */
   close(): void;
 }
@@ -28,6 +31,7 @@ export function httpListeners(
       ...undiciListeners(start, callers),
       ...http2ClientListeners(start),
     } as Listeners<unknown>,
+    keepGrpcCaller: keepGrpcCaller(start),
     close: callers.close,
   };
 }

@@ -32,7 +32,7 @@ export function instrumentHttp(
   let loaded: HttpListeners | undefined;
   const load = () => {
     loaded ??= httpListeners(tracer, options, capture);
-    return loaded.listeners;
+    return loaded;
   };
   const hear = (channels: readonly string[], listenersFor: () => Listeners<unknown> | undefined) =>
     channels.map((channel) => [
@@ -40,11 +40,11 @@ export function instrumentHttp(
       (message: unknown) => listenersFor()?.[channel]?.(message),
     ]);
 
-  const forgetGrpc = keepGrpcCallers();
+  const forgetGrpc = keepGrpcCallers((method) => load().keepGrpcCaller(method));
   const unsubscribe = subscribe<unknown>(
     Object.fromEntries([
-      ...hear(beginnings, () => (belongsToTrace() ? load() : undefined)),
-      ...hear([undiciBeginning], load),
+      ...hear(beginnings, () => (belongsToTrace() ? load().listeners : undefined)),
+      ...hear([undiciBeginning], () => load().listeners),
       ...hear(continuations, () => loaded?.listeners),
     ]),
   );

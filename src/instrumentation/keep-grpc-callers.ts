@@ -1,4 +1,4 @@
-import { keepCaller } from './keep-caller.ts';
+import type { KeepCaller } from './keep-caller.ts';
 import { patchClasses } from './patch-classes.ts';
 
 /**
@@ -15,7 +15,7 @@ const waiting = [
  * Patches `@grpc/grpc-js`, which announces nothing, and whose calls wait in lists of its own: what has waited is sent in
  * the context of whoever opened the channel. Returns what undoes it.
  */
-export function keepGrpcCallers(): () => void {
+export function keepGrpcCallers(keepCaller: KeepCaller): () => void {
   const undo = waiting.map(([exported, method, file]) =>
     patchClasses(
       {

@@ -2,7 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import { context } from '@opentelemetry/api';
 import { guard } from '../support/guard.ts';
 import type { ClientSpan, StartClientSpan } from './client-span.ts';
-import { readHeaderText } from './header-text.ts';
+import { readHeaderText, replaceHeaderText } from './header-text.ts';
 import type { OutgoingRequest } from './http-options.ts';
 import { requestUrls } from './request-url.ts';
 import type { Listeners } from './subscribe.ts';
@@ -16,7 +16,7 @@ interface UndiciRequest {
   /** The field `Host`, if the caller has set it. */
   readonly host?: string | null;
   /** Names and values in turn; one text in undici 5. */
-  readonly headers: unknown[] | string;
+  headers: unknown[] | string;
   addHeader(name: string, value: string): unknown;
   /** What undici calls with the answer to an upgrade, the status first; the name is the release's. */
   onUpgrade?: OnUpgrade;
@@ -92,15 +92,16 @@ function watchUpgrade(
 }
 
 function outgoing(request: UndiciRequest): OutgoingRequest {
-  const { headers } = request;
   return {
     method: request.method,
     ...requestUrls(new URL(String(request.origin)).origin, request.path, request.host ?? undefined),
-    header: (name) => readField(headers, name),
+    header: (name) => readField(request.headers, name),
     setHeader(name, value) {
+      const { headers } = request;
       const index = Array.isArray(headers) ? indexOfField(headers, name) : -1;
       if (index >= 0) (headers as unknown[])[index + 1] = value;
-      else if (readField(headers, name) !== undefined) return false;
+      else if (typeof headers === 'string' && readHeaderText(headers, name) !== undefined)
+        request.headers = replaceHeaderText(headers, name, value);
       else request.addHeader(name, value);
       return true;
     },

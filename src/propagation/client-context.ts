@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { type ContextFields, carriesContext } from './context-fields.ts';
+import { type ContextFields, readyFor } from './context-fields.ts';
 import { contextFromHeaders } from './headers.ts';
 
 /** What Lambda takes, in bytes of base64. */
@@ -7,7 +7,7 @@ const sizeLimit = 3583;
 
 /**
  * An invocation's client context (base64 of JSON) with the context in its `custom` member.
- * Undefined where it carries one, would pass Lambda's limit, or is nothing that can be added to.
+ * Undefined where it carries one of another trace, would pass Lambda's limit, or is nothing that can be added to.
  */
 export function withClientContext(
   encoded: string | undefined,
@@ -15,9 +15,10 @@ export function withClientContext(
 ): string | undefined {
   const clientContext = decode(encoded);
   const custom = clientContext?.custom ?? {};
-  if (!isObject(custom) || !clientContext || carriesContext(custom, fields)) return undefined;
+  const ready = isObject(custom) && clientContext && readyFor(fields, custom);
+  if (!ready) return undefined;
 
-  const json = JSON.stringify({ ...clientContext, custom: { ...custom, ...fields } });
+  const json = JSON.stringify({ ...clientContext, custom: { ...ready, ...fields } });
   const changed = Buffer.from(json).toString('base64');
   return changed.length <= sizeLimit ? changed : undefined;
 }

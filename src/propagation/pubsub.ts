@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { type ContextFields, carriesContext } from './context-fields.ts';
+import { type ContextFields, readyFor } from './context-fields.ts';
 import { firstContext } from './first-context.ts';
 import { contextFromHeaders, type Headers } from './headers.ts';
 import { byteLength, crossesLimit } from './message-size.ts';
@@ -21,20 +21,21 @@ export interface PubSubMessage {
 
 /**
  * The attributes of a message with as many of `fields` as fit, the first ones first: the trace before its baggage.
- * Undefined where none fits, or where the message carries a context. `reserved` attributes will be added by others.
+ * Undefined where none fits, or where the message carries a context of another trace. `reserved` attributes will be added
+ * by others.
  */
 export function withPubSubContext(
-  { data, attributes = {} }: PubSubMessage,
+  { data, attributes: given = {} }: PubSubMessage,
   fields: ContextFields,
   reserved = 0,
 ): Record<string, string> | undefined {
-  if (carriesContext(attributes, fields) || carriesContext(withoutPrefix(attributes), fields))
-    return undefined;
+  const attributes = readyFor(fields, given);
+  if (!attributes || !readyFor(fields, withoutPrefix(given))) return undefined;
 
   const carrying = { ...attributes };
   let size = byteLength(data) + Object.entries(attributes).reduce(addLength, 0);
   let room = Math.max(0, attributeLimits.count - reserved - Object.keys(attributes).length);
-  const given = room;
+  const unused = room;
   for (const field of Object.entries(fields)) {
     const grown = addLength(size, field);
     if (room === 0 || !fits(field) || crossesLimit(size, grown, [messageLimit])) continue;
@@ -42,7 +43,7 @@ export function withPubSubContext(
     size = grown;
     room -= 1;
   }
-  return room < given ? carrying : undefined;
+  return room < unused ? carrying : undefined;
 }
 
 /** The context in the attributes of a Pub/Sub message: written plainly, else by Google's own client. */

@@ -3,15 +3,15 @@ import type { ContextFields } from './context-fields.ts';
 import { contextFromHeaders } from './headers.ts';
 import { type MessageAttributes, withAttributes } from './message-attributes.ts';
 
-/** A message's attributes with the context as text. Undefined where there is no room, or they carry one. */
+/** A message's attributes with the context as text. Undefined where there is no room, or they carry one of another trace. */
 export function withSqsContext(
   attributes: MessageAttributes | undefined,
   fields: ContextFields,
 ): MessageAttributes | undefined {
-  return withAttributes(attributes, fields, (value) => ({
-    DataType: 'String',
-    StringValue: value,
-  }));
+  return withAttributes(attributes, fields, {
+    encode: (value) => ({ DataType: 'String', StringValue: value }),
+    read: contextFromSqs,
+  });
 }
 
 /**

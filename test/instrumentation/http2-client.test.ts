@@ -162,3 +162,55 @@ test('a request on a session of another invocation belongs to its own', async ()
     root.spanContext().spanId,
   ]);
 });
+
+test('a tunnel has no span, and an upgrade one that ends with its answer', async () => {
+  const server = createServer({ settings: { enableConnectProtocol: true } }).listen(0, '127.0.0.1');
+  server.on('stream', (stream) => stream.respond({ ':status': 200 }));
+  await once(server, 'listening');
+  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  onTestFinished(() => {
+    session.destroy();
+    server.close();
+  });
+  await once(session, 'remoteSettings');
+  const open = new Set<() => void>();
+
+  const { spans } = await traced(() =>
+    context.with(withInvocationScope(context.active(), open), async () => {
+      const connecting = { ':method': 'CONNECT', ':authority': 'example.com:443' };
+      await once(session.request(connecting), 'response');
+      const upgrading = { ':protocol': 'websocket', ':scheme': 'http', ':path': '/chat' };
+      await once(session.request({ ...connecting, ...upgrading }), 'response');
+    }),
+  );
+
+  expect(open.size).toBe(0);
+  expect(spans.map(inOneLine)).toEqual(['CONNECT /chat 200']);
+});
+
+test('what a server pushes is no call', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  server.on('stream', (stream) => {
+    stream.pushStream({ ':path': '/pushed' }, (_, pushed) => {
+      pushed.respond({ ':status': 200 });
+      pushed.end('pushed');
+      stream.respond({ ':status': 200 });
+      stream.end('body');
+    });
+  });
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const pushes: Promise<string>[] = [];
+
+  const { spans } = await traced(() =>
+    withSession(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async (send) => {
+      const stream = send({ ':path': '/ok' });
+      stream.session?.on('stream', (pushed) => pushes.push(text(pushed)));
+      await text(stream);
+      await Promise.all(pushes);
+    }),
+  );
+
+  expect(await Promise.all(pushes)).toEqual(['pushed']);
+  expect(spans.map(inOneLine)).toEqual(['GET /ok 200']);
+});

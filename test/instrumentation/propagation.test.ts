@@ -1,9 +1,11 @@
 import { get, request as httpRequest } from 'node:http';
+import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { request as undiciRequest } from 'undici';
 import { expect, test } from 'vitest';
+import { clientsAvailable, clientsFolder } from '../../harness/http-clients/http-clients.ts';
 import type { HttpInstrumentationOptions } from '../../src/instrumentation/http-options.ts';
 import { localServer } from './local-server.ts';
 import { inOneLine, parentIdOf, traced } from './traced.ts';
@@ -43,6 +45,33 @@ eachClient('%s: trace context and baggage of the caller stay as they are', async
   expect(spans).toHaveLength(1);
   expect(server.received[0]).toMatchObject({ traceparent: own.Traceparent, baggage: own.Baggage });
 });
+
+const renewing = {
+  ...clients,
+  ...(clientsAvailable() && { 'undici 5': byUndici5 }),
+};
+
+async function byUndici5(url: string, headers: Headers = {}): Promise<string> {
+  const { request } = createRequire(`${clientsFolder}/`)('undici5');
+  return (await request(url, { headers })).body.text();
+}
+
+test.each(Object.entries(renewing))(
+  '%s: a trace context that was passed on is renewed',
+  async (_, send) => {
+    const server = await localServer();
+    const passedOn: Headers = { Tracestate: 'a=1' };
+
+    const { spans } = await traced(() => {
+      const { traceId = '' } = trace.getSpanContext(context.active()) ?? {};
+      passedOn['Traceparent'] = `00-${traceId}-${'b'.repeat(16)}-01`;
+      return send(server.url, passedOn);
+    });
+
+    expect(server.received.map(parentIdOf)).toEqual([spans[0]?.spanContext().spanId]);
+    expect(server.received[0]).toMatchObject({ tracestate: 'a=1' });
+  },
+);
 
 eachClient('%s: baggage goes beside a trace context of the caller', async (_, send) => {
   const server = await localServer();

@@ -23,6 +23,18 @@ test('fields of other propagators are attributes of their names', () => {
   });
 });
 
+test('attributes that were passed on carry who passes them on, others their own trace', () => {
+  useW3cPropagation();
+  const sent = (id: string) => `00-${id}-${'c'.repeat(16)}-01`;
+  const passedOn = { traceparent: sent(traceId), kind: 'order' };
+
+  expect(withPubSubContext({ attributes: passedOn }, fields)).toEqual({ ...fields, kind: 'order' });
+  for (const name of ['traceparent', 'googclient_traceparent'])
+    expect(
+      withPubSubContext({ attributes: { [name]: sent('d'.repeat(32)) } }, fields),
+    ).toBeUndefined();
+});
+
 test('with room for some, the trace goes before its baggage', () => {
   const names = Array.from({ length: 98 }, (_, index) => [`n${index}`, 'x']);
   const attributes = Object.fromEntries(names);

@@ -88,6 +88,57 @@ test('whatever is no JSON object, or carries a context, stays as it is', () => {
   expect(withJsonContext('{"a":1,"traceparent":null}', fields())).toBeUndefined();
 });
 
+const others = () => ({ traceparent: `00-${traceId}-${'c'.repeat(16)}-01` });
+const strangers = () => ({ traceparent: `00-${'d'.repeat(32)}-${'c'.repeat(16)}-01` });
+
+test('JSON that was passed on carries who passes it on, and is the same otherwise', () => {
+  const written = () => ({ ...fields(), tracestate: 'a=1' });
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      fc.constantFrom(0, 2),
+      (value, space) => {
+        const json = JSON.stringify({ detail: others(), ...value, ...others() }, undefined, space);
+
+        const changed = withJsonContext(json, written()) ?? '';
+
+        expect(JSON.parse(changed)).toEqual({ ...JSON.parse(json), ...written() });
+      },
+    ),
+  );
+});
+
+test('JSON keeps its digits where it was passed on, and a context of another trace', () => {
+  const json = (carried: object) =>
+    `{"id":12345678901234567890,"sums":[1.50,-0],${JSON.stringify(carried).slice(1)}`;
+
+  expect(withJsonContext(json(others()), fields())).toBe(json(fields()));
+  expect(withJsonContext(json(strangers()), fields())).toBeUndefined();
+});
+
+test('attributes that were passed on carry who passes them on, others their own trace', () => {
+  const asText = ({ traceparent }: ReturnType<typeof others>) => ({
+    traceparent: { DataType: 'String', StringValue: traceparent },
+  });
+
+  for (const write of [withSqsContext, withSnsContext]) {
+    expect(read(contextFromSqs(write(asText(others()), fields())))).toMatchObject(received);
+    expect(write(asText(strangers()), fields())).toBeUndefined();
+  }
+});
+
+test('a client context that was passed on carries who passes it on, another its own trace', () => {
+  const encode = (custom: object) => Buffer.from(JSON.stringify({ custom })).toString('base64');
+  const given = { ...others(), tenant: 'a' };
+
+  const encoded = withClientContext(encode(given), fields()) ?? '';
+
+  expect(JSON.parse(Buffer.from(encoded, 'base64').toString())).toEqual({
+    custom: { ...fields(), tenant: 'a' },
+  });
+  expect(withClientContext(encode(strangers()), fields())).toBeUndefined();
+});
+
 test('a number is the same key however it is written', () => {
   const spellings = fc
     .tuple(fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n }), fc.integer({ min: 0, max: 60 }))
