@@ -45,7 +45,7 @@ export function withBareFrames(running: RunningInvocation, call: RuntimeCall): R
   const withCleared =
     <Result>(use: (outcome?: Outcome) => Result) =>
     (outcome?: Outcome): Result => {
-      if (outcome?.status === 'threw') bareStack(outcome.error, call);
+      if (outcome?.status === 'threw') bareStack(outcome.error, call, callHandler);
       return use(outcome);
     };
   return {
