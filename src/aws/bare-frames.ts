@@ -30,9 +30,9 @@ function named<Work extends AnyFunction>(value: string, work: Work): Work {
   return Object.defineProperty(work, 'name', { value });
 }
 
-/** Notes who called `callee`. */
+/** Notes who called `callee`, where the function has left `Error` as it was. */
 export function noteFrames(call: RuntimeCall, callee: AnyFunction): RuntimeCall {
-  Error.captureStackTrace(call, callee);
+  Error.captureStackTrace?.(call, callee);
   return call;
 }
 
