@@ -14,5 +14,11 @@ exports.handler = traceLambda(async () => {
   return said.flatMap(([message]) => message);
 });
 
-if (!isMainThread) parentPort.postMessage('from the thread');
-if (process.argv[2] === 'child') process.send('from the process');
+if (!isMainThread) live(() => parentPort.postMessage('from the thread'));
+if (process.argv[2] === 'child') live(() => process.send('from the process'));
+
+/** Until it is ended. */
+function live(tell) {
+  setInterval(() => {}, 60_000);
+  tell();
+}
