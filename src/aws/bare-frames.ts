@@ -30,9 +30,8 @@ function named<Work extends AnyFunction>(value: string, work: Work): Work {
   return Object.defineProperty(work, 'name', { value });
 }
 
-/** Notes who called `callee`. */
+/** Notes who called `callee`, where the function has left `Error` as it was. */
 export function noteFrames(call: RuntimeCall, callee: AnyFunction): RuntimeCall {
-  // Code that wants nobody to see its frames takes it away.
   Error.captureStackTrace?.(call, callee);
   return call;
 }
@@ -46,7 +45,7 @@ export function withBareFrames(running: RunningInvocation, call: RuntimeCall): R
   const withCleared =
     <Result>(use: (outcome?: Outcome) => Result) =>
     (outcome?: Outcome): Result => {
-      if (outcome?.status === 'threw') bareStack(outcome.error, call);
+      if (outcome?.status === 'threw') bareStack(outcome.error, call, callHandler);
       return use(outcome);
     };
   return {

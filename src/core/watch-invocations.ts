@@ -43,7 +43,7 @@ export function watchInvocations(
       if (Date.now() < time) at(time, invocation, act);
       else watching(act);
     };
-    open.set(invocation, setTimeout(check, millisecondsUntil(time)).unref());
+    open.set(invocation, setTimeout(check, millisecondsUntil(time)).unref?.());
   }
 
   /** `all` is how long it had in the first place, in milliseconds, and `due` when this was to be called. */

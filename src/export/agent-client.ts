@@ -18,7 +18,7 @@ export function agentClient(url: URL, agent: HttpAgent, tls: () => SecureContext
     const sent = context.with(untraced, () => request(url, options));
     const timer = setTimeout(() => {
       setImmediate(() => sent.destroy(new Error('no answer in time')));
-    }, millisecondsUntil(deadline)).unref();
+    }, millisecondsUntil(deadline)).unref?.();
     try {
       const response = await responseTo(context.with(untraced, () => sent.end(body)));
       return { status: 'answered', response };

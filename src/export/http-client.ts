@@ -87,7 +87,7 @@ async function exchangeOver(
     setImmediate(() => {
       if (!isOver) giveUp(new Error('no answer in time'));
     });
-  }, millisecondsUntil(deadline)).unref();
+  }, millisecondsUntil(deadline)).unref?.();
   try {
     const connection = await connect((socket) => {
       sockets.push(socket);

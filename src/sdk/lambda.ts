@@ -81,9 +81,7 @@ export function createLambdaTelemetry(
     // Anywhere else, such as in a unit test, nobody expects spans to arrive.
     report: environment.runtimeApi === undefined ? undefined : faultReporter(config.logLevel),
   });
-  const { journal } = sdk;
-  // Here, where a function has a whole processor, and not in its first invocation.
-  journal?.prepare();
+  prepareJournal(sdk, clients);
   const capture = config.capture && captureOnLambda(config.capture);
   instrumentFunction(instrumentation, { environment, capture }, sdk);
   const expected = expectedFlush(environment, loadedAt);
@@ -112,6 +110,14 @@ export function createLambdaTelemetry(
     coldStart: coldStartOf(environment, () => initializedAt?.() ?? loadedAt, servesFirst),
     settingsOf: sdk.settingsOf,
   };
+}
+
+/**
+ * Now that a function has a whole processor, and not in its first invocation. Not in the threads and processes that it
+ * starts of its own code, which the runtime calls nothing in: one that is ended by force would leave its file behind.
+ */
+function prepareJournal({ journal }: Sdk, { native }: RuntimeClients): void {
+  if (native) journal?.prepare();
 }
 
 /** Before the console is captured: a record is of what was written, without the fields. */

@@ -13,7 +13,8 @@ export function millisecondsUntil(deadline: Deadline): number {
 export async function settledBy(work: Promise<unknown>, deadline: Deadline): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millisecondsUntil(deadline)).unref();
+    // A DOM that is made global has timers that are numbers.
+    timer = setTimeout(resolve, millisecondsUntil(deadline)).unref?.();
   });
   await Promise.race([work.catch(() => undefined), expired]);
   clearTimeout(timer);

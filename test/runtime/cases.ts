@@ -10,6 +10,7 @@ export type Layout =
   | 'sub-folder'
   | 'bundled-cjs'
   | 'bundled-mjs'
+  | 'minified'
   | 'streamified-outside';
 
 /** One kind of handler: an export of a file in `handlers/`. */
@@ -54,6 +55,11 @@ const noExecutionEnv: Partial<HandlerCase> = {
 const alternativeClient: Partial<HandlerCase> = {
   environment: { AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true' },
   note: 'alternative client',
+};
+/** As most bundles are deployed, with stack traces that name the sources. */
+const minified: Partial<HandlerCase> = {
+  layout: 'minified',
+  environment: { NODE_OPTIONS: '--enable-source-maps' },
 };
 const callbackRuntime: Partial<HandlerCase> = { runtimes: ['nodejs22.x'] };
 
@@ -139,6 +145,12 @@ export const cases: readonly HandlerCase[] = [
   ...from('throws-at-load', 'handler', { layout: 'bundled-cjs' }),
   ...from('promises', 'object rejects', { layout: 'bundled-mjs' }),
   ...from('streams', 'plain', { layout: 'bundled-mjs' }),
+  ...from('promises', 'object rejects syncThrow thenableThrows circular', minified),
+  ...from('callbacks', 'error errorString unserialisable syncThrow', {
+    ...minified,
+    ...callbackRuntime,
+  }),
+  ...from('streams', 'plain throwsFirst throwsSync', minified),
 ];
 
 function from(

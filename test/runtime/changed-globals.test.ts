@@ -8,6 +8,7 @@ const changes = [
   'Promise is a subclass',
   'Promise is a function of its own',
   'time stands still',
+  'timers are numbers, as those of a DOM',
   'console says nothing',
   'stack traces are written otherwise',
   'stack traces are taken away',

@@ -128,10 +128,12 @@ function traceOf({ status, payload, trailers }: Invocation): string[] | undefine
   return (JSON.parse(body) as { trace?: string[] }).trace;
 }
 
-function comparable(line: string, { resumes }: HandlerCase, directory: string): string {
-  const placed = line.includes(directory)
-    ? line.replaceAll(directory, '').replace(/:\d+:\d+/, '')
-    : line;
+function comparable(line: string, { resumes, layout }: HandlerCase, directory: string): string {
+  // Minifiers choose the name of the object that a function was assigned to.
+  const named = layout === 'minified' ? line.replace(/\.\w+(?=\.\w+ \()/, '') : line;
+  const placed = named.includes(directory)
+    ? named.replaceAll(directory, '').replace(/:\d+:\d+/, '')
+    : named;
   if (!resumes) return placed;
   return placed.replace(' [as handler]', '').replace('.handler (', '.<anonymous> (');
 }

@@ -19,6 +19,8 @@ interface Deployment {
   readonly format: 'cjs' | 'esm';
   /** Whether everything is in the one file, or the handler's own module and `antifreeze` are loaded. */
   readonly bundled: boolean;
+  /** Minified, with a source map. */
+  readonly minified?: boolean;
   readonly exported: (wrapped: string) => string;
 }
 
@@ -44,6 +46,7 @@ const deployments: Readonly<Record<Layout, Deployment>> = {
   'sub-folder': { ...cjs, file: 'src/orders/index.js', handler: 'src/orders/index.handler' },
   'bundled-cjs': { ...cjs, bundled: true },
   'bundled-mjs': { ...mjs, bundled: true },
+  minified: { ...cjs, bundled: true, minified: true },
   'streamified-outside': {
     ...cjs,
     exported: (wrapped) => asHandler(`awslambda.streamifyResponse(${wrapped})`),
@@ -57,7 +60,14 @@ const requireBanner = `const require = process.getBuiltinModule('node:module').c
 
 /** Deploys a case behind a wrapper, so that nothing but the wrapper differs between two deployments. */
 export async function deploy(handlerCase: HandlerCase, wrapper: Wrapper): Promise<Sandbox> {
-  const { file, handler, format, bundled, exported } = deployments[handlerCase.layout];
+  const {
+    file,
+    handler,
+    format,
+    bundled,
+    minified = false,
+    exported,
+  } = deployments[handlerCase.layout];
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'lambda-task-'));
   const index = join(directory, file);
   mkdirSync(dirname(index), { recursive: true });
@@ -70,6 +80,8 @@ export async function deploy(handlerCase: HandlerCase, wrapper: Wrapper): Promis
     platform: 'node',
     format,
     logLevel: 'silent',
+    minify: minified,
+    sourcemap: minified,
     ...(bundled && format === 'esm' ? { banner: { js: requireBanner } } : {}),
     ...(bundled ? { external: ['a-module-that-is-not-there'] } : {}),
     plugins: [

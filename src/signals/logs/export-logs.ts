@@ -35,7 +35,7 @@ export function exportLogs(logs: LogsConfig, parts: SignalParts): LogsWay {
     const id = `${prefix}-${made++}`;
     outlet.add({ id, bytes: encoded(record), resource, instrumentationScope, dropped: 0 });
     if (scheduleDelay === undefined) return;
-    timer ??= setTimeout(flushAll, scheduleDelay).unref();
+    timer ??= setTimeout(flushAll, scheduleDelay).unref?.();
   }
 
   async function flushAll(): Promise<void> {

@@ -44,7 +44,7 @@ export function functionMetrics(
       const attributes = triggerOf(init.attributes);
       const startedAt = performance.now();
       const cpu = process.cpuUsage();
-      const timer = setInterval(every, interval).unref();
+      const timer = setInterval(every, interval).unref?.();
       if (open > 0) overlaps += 1;
       const isFirst = open === 0;
       const seen = overlaps;

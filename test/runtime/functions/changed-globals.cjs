@@ -24,6 +24,12 @@ const changes = {
     globalThis.performance = { now: () => 0 };
     process.hrtime = Object.assign(() => [0, 0], { bigint: () => 0n });
   },
+  'timers are numbers, as those of a DOM': () => {
+    const timers = [];
+    const { setTimeout, clearTimeout } = globalThis;
+    globalThis.setTimeout = (...args) => timers.push(setTimeout(...args));
+    globalThis.clearTimeout = (id) => clearTimeout(timers[id - 1]);
+  },
   'console says nothing': () => {
     globalThis.console = Object.fromEntries(Object.keys(console).map((name) => [name, () => {}]));
   },
