@@ -106,9 +106,14 @@ export function createSdk(
     ...signals,
     settingsOf,
     async flush(deadline) {
-      if (resource.asyncAttributesPending)
-        await settledBy(Promise.resolve(resource.waitForAsyncAttributes?.()), deadline);
-      await Promise.all([flush(deadline), ...flushAll(parts, deadline)]);
+      try {
+        if (resource.asyncAttributesPending)
+          await settledBy(Promise.resolve(resource.waitForAsyncAttributes?.()), deadline);
+        await Promise.all([flush(deadline), ...flushAll(parts, deadline)]);
+      } catch (error) {
+        // The runtime would not ask for the next event.
+        report?.('antifreeze: spans could not be sent:', error as Error);
+      }
     },
   };
 }

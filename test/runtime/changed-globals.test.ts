@@ -17,7 +17,7 @@ const changes = [
   'the working directory is another',
 ];
 
-describe.each(availableRuntimes())('on $name, a function is traced where', ({ name: runtime }) => {
+describe.each(availableRuntimes())('on $name, a function answers where', ({ name: runtime }) => {
   test.each(changes.flatMap((change) => ['before', 'after'].map((order) => ({ change, order }))))(
     '$change, $order antifreeze is loaded',
     async ({ change, order }) => {
@@ -37,4 +37,18 @@ describe.each(availableRuntimes())('on $name, a function is traced where', ({ na
       ]);
     },
   );
+
+  test('nothing can be sent, without the process coming to an end', async () => {
+    const environment = { CHANGE: 'no module can be had', ORDER: 'after' };
+    const fn = await fixture.start({ runtime, environment });
+
+    for (let call = 0; call < 2; call += 1) {
+      expect(await fn.invoke({})).toMatchObject({ status: 'response', payload: '"done"' });
+      await fn.frozen();
+    }
+
+    expect(fn.environmentsStarted).toBe(1);
+    const told = 'antifreeze: spans could not be sent: Error: there are none';
+    expect(fn.logs.map(({ text }) => text)).toContainEqual(expect.stringContaining(told));
+  });
 });

@@ -47,6 +47,11 @@ const changes = {
     process.env = { ...process.env };
   },
   'the working directory is another': () => process.chdir('/'),
+  'no module can be had': () => {
+    process.getBuiltinModule = () => {
+      throw new Error('there are none');
+    };
+  },
 };
 
 const change = changes[process.env.CHANGE];
