@@ -1,9 +1,9 @@
 import type { Signal } from '../support/signal.ts';
 import type { Parse } from './parsed.ts';
 
-/** A URL as it is. */
+/** A URL as it is, also one that is an object, where no type says that it can't be. */
 export const httpUrl: Parse<string> = (raw) => {
-  const given = typeof raw === 'string' ? raw.trim() : '';
+  const given = String(raw).trim();
   return /^https?:\/\//i.test(given) && URL.canParse(given)
     ? { value: given }
     : { problem: 'is not an http:// or https:// URL' };

@@ -23,6 +23,7 @@ test('endpoints in code win over those of the environment, the full URL over the
   const urlOf = (options: object) => readConfig(options, environment).config.otlp.url;
 
   expect(urlOf({ endpoint: 'http://base' })).toBe('http://base/v1/traces');
+  expect(urlOf({ endpoint: new URL('http://base') })).toBe('http://base/v1/traces');
   expect(urlOf({ endpoint: 'http://base', tracesEndpoint: 'http://full/t' })).toBe('http://full/t');
 });
 
