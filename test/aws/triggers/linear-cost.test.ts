@@ -37,23 +37,24 @@ test.each<[string, (size: number) => unknown]>([
   ],
   // In thousands: V8 keeps objects of fewer members in a quicker form.
   ['headers', (size) => ({ ...readEvent('function-url/full'), headers: headers(size * 5) })],
-])('ten times as many %s cost ten times as much', (_what, eventOf) => {
+])('ten times as many %s cost ten times as much', async (_what, eventOf) => {
   const small = eventOf(500);
   const large = eventOf(5_000);
 
-  const ratio = costOf(() => read(large)) / costOf(() => read(small));
+  const ratio = () => costOf(() => read(large)) / costOf(() => read(small));
 
-  expect(ratio).toBeLessThan(mostForTenfold);
+  // For once both find memory as quick; what is quadratic never gets there.
+  await expect.poll(ratio).toBeLessThan(mostForTenfold);
 });
 
-test('reading an event costs no more than a few times what parsing it does', () => {
+test('reading an event costs no more than a few times what parsing it does', async () => {
   const texts = eventNames.map((name) => JSON.stringify(readEvent(name)));
   const events = eventNames.map(readEvent);
 
-  const parsing = costOf(() => texts.map((text) => JSON.parse(text) as unknown));
-  const reading = costOf(() => events.forEach(read));
+  const parsing = () => costOf(() => texts.map((text) => JSON.parse(text) as unknown));
+  const reading = () => costOf(() => events.forEach(read));
 
-  expect(reading / parsing).toBeLessThan(20);
+  await expect.poll(() => reading() / parsing()).toBeLessThan(20);
 });
 
 function read(event: unknown): void {
