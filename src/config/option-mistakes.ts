@@ -109,7 +109,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function unknownOptions(given: unknown, names: readonly string[], path: string): string[] {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return [];
+  if (!isRecord(given)) return [];
   return Object.keys(given)
     .filter((name) => !names.includes(name))
     .map((name) => {

@@ -1,8 +1,8 @@
-import { type JsonSchema, keyValues, requestSchema, toJson } from '../otlp/protobuf-json.ts';
+import { encodeAsJson, type JsonSchema, keyValues, requestSchema } from '../otlp/protobuf-json.ts';
 
 /** An `ExportTraceServiceRequest` in JSON. */
 export function tracesJson(request: Uint8Array): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(toJson(tracesRequest, request)));
+  return encodeAsJson(tracesRequest, request);
 }
 
 const event: JsonSchema = {

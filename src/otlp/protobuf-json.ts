@@ -22,6 +22,11 @@ export type JsonSchema = Readonly<
   Record<number, readonly [name: string, type: Type, repeated?: 'repeated']>
 >;
 
+/** A message as it is sent in JSON. */
+export function encodeAsJson(schema: JsonSchema, message: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(toJson(schema, message)));
+}
+
 /** A message in protobuf as OTLP/JSON has it. Throws where the bytes are none. */
 export function toJson(schema: JsonSchema, message: Uint8Array): object {
   const json: Record<string, unknown> = {};

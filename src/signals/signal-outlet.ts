@@ -5,7 +5,7 @@ import type { ItemBufferOptions } from '../export/item-buffer.ts';
 import { createOutlet, type Outlet } from '../export/outlet.ts';
 import { decodingAnswer } from '../export/partial-success.ts';
 import { encodeRequest } from '../otlp/encode-request.ts';
-import { type JsonSchema, toJson } from '../otlp/protobuf-json.ts';
+import { encodeAsJson, type JsonSchema } from '../otlp/protobuf-json.ts';
 import { itemsOf, type Signal } from '../support/signal.ts';
 import type { EncodedItem } from './encoded-item.ts';
 import { itemJournal } from './item-journal.ts';
@@ -67,7 +67,6 @@ function encodingOf(
   const encode = (items: readonly EncodedItem[]) => encodeRequest(items, bytesOf);
   if (protocol === 'http/protobuf')
     return { signal, contentType: 'application/x-protobuf', encode, decode };
-  const encodeJson = (items: readonly EncodedItem[]) =>
-    new TextEncoder().encode(JSON.stringify(toJson(schema, encode(items))));
+  const encodeJson = (items: readonly EncodedItem[]) => encodeAsJson(schema, encode(items));
   return { signal, contentType: 'application/json', encode: encodeJson, decode };
 }
